@@ -1,0 +1,39 @@
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Telemetry.Queries;
+
+/// <summary>One stored reading.</summary>
+public readonly record struct ReadingPoint(DateTimeOffset Time, double Value, ReadingFlag Flag);
+
+/// <summary>A page of one device's readings of one indicator, in time order.</summary>
+public sealed record ReadingPage(IReadOnlyList<ReadingPoint> Points, string? Next);
+
+/// <summary>Answers questions for single readings from committed segments.</summary>
+public interface IReadingQuery
+{
+    /// <summary>
+    /// One page of a series, or null when the device is unknown. <paramref name="from"/> is inclusive,
+    /// <paramref name="to"/> exclusive. Throws <see cref="InvalidCursorException"/>.
+    /// </summary>
+    ValueTask<ReadingPage?> FindPageAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, int limit, string? cursor,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>Whether a device is heard: never, live, or silent for more than three periods of its fastest indicator.</summary>
+public enum LinkPhase : byte { NeverHeard, Live, Silent }
+
+/// <summary>The last reading of one indicator of a device.</summary>
+public sealed record LastReading(Indicator Indicator, DateTimeOffset Time, double Value, ReadingFlag Flag);
+
+/// <summary>What is known of one device now: the grain's live twin.</summary>
+public sealed record DeviceTwin(
+    string DeviceId, string SiteId, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last);
+
+/// <summary>Asks the device's grain; the only query that reads grain memory.</summary>
+public interface IDeviceTwinQuery
+{
+    /// <summary>The twin, or null when no reading of the device was ever seen.</summary>
+    ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+namespace SmartSectors.Telemetry.Readings;
+
+/// <summary>
+/// Where a decoder puts what it finds, in the order of the body. A struct in the hot path, so that the decoder is
+/// compiled for it and nothing is boxed. When the decoder ends in an error the caller takes back what was put.
+/// </summary>
+public interface IReadingSink
+{
+    /// <summary>A body's own time for "none given": the reading gets the time of receipt.</summary>
+    public const long NoTime = long.MinValue;
+
+    /// <summary>Begins a group of values measured at one moment.</summary>
+    /// <param name="timeMs">Unix milliseconds, or <see cref="NoTime"/>.</param>
+    void BeginSample(long timeMs);
+
+    /// <summary>A value of the open sample; finite, and at most 10⁹ in magnitude.</summary>
+    void Value(ushort indicator, double value);
+
+    /// <summary>One reading of the open sample is refused; the others stand.</summary>
+    /// <param name="name">The key as the body has it (UTF-8, unescaped or raw), for the sampled evidence.</param>
+    void Reject(RejectReason reason, ReadOnlySpan<byte> name);
+
+    /// <summary>Ends the open sample.</summary>
+    void EndSample();
+}

@@ -1,0 +1,43 @@
+namespace SmartSectors.Telemetry.Schemes;
+
+/// <summary>How one device's readings become its value for a period (indicators.csv, <c>device_agg</c>).</summary>
+public enum DeviceMethod : byte { Mean, TimeWeightedMean, Sum, Min, Max, Last, CounterDelta, HarmonicMean, Ratio, Leq, P95 }
+
+/// <summary>How devices become an area's value (indicators.csv, <c>area_agg</c>).</summary>
+public enum AreaMethod : byte { Mean, WeightedMean, Sum, Min, Max, Last, ShareBreach, HarmonicMean, Ratio, P95, P05 }
+
+/// <summary>A closed range of values in the indicator's unit.</summary>
+public readonly record struct ValueSpan(double Min, double Max)
+{
+    /// <summary>True when <paramref name="value"/> lies inside, ends included.</summary>
+    public bool Contains(double value) => value >= Min && value <= Max;
+}
+
+/// <summary>
+/// One measured quantity of a sector's scheme: what its readings are called, which unit and spans they have and how
+/// they are aggregated.
+/// </summary>
+/// <param name="Number">Durable number (the sector's number times 1,000 plus a serial), as log and stores write it.</param>
+/// <param name="Code">Upper-case code, unique in its sector, such as <c>SOIL_MOISTURE</c>.</param>
+/// <param name="UnitUcum">Unit in UCUM.</param>
+/// <param name="UnitSdmx">The same unit as an SDMX id.</param>
+/// <param name="FailSpan">Gross range: outside it a reading is flagged <c>fail</c> and enters no cell.</param>
+/// <param name="SuspectSpan">Gross range: outside it a reading is flagged <c>suspect</c>.</param>
+/// <param name="Period">Nominal sampling period; zero for an event-driven indicator.</param>
+/// <param name="Warn">The limit of a warning, null where the scheme has none that is a plain limit.</param>
+/// <param name="Crit">The limit of a critical alarm, null likewise.</param>
+public sealed record Indicator(
+    ushort Number,
+    Sector Sector,
+    string Code,
+    string NameVi,
+    string NameEn,
+    string UnitUcum,
+    string UnitSdmx,
+    ValueSpan FailSpan,
+    ValueSpan SuspectSpan,
+    TimeSpan Period,
+    Threshold? Warn,
+    Threshold? Crit,
+    DeviceMethod DeviceMethod,
+    AreaMethod AreaMethod);
