@@ -1,0 +1,143 @@
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Telemetry.Cells;
+
+/// <summary>
+/// What is kept of (area or site, partition, indicator, window, start), as <c>aggregation.md</c> defines it. Everything
+/// merges exactly, in any order and grouping; two cells with the same content have the same encoding
+/// (<see cref="CellCodec"/>), which is how recomputations are compared.
+/// </summary>
+public sealed class Cell
+{
+    /// <summary>Readings with flag 1, 2 or 3; flag 4 never enters.</summary>
+    public long Count => Pass + Unevaluated + Suspect;
+
+    public long Pass { get; internal set; }
+
+    public long Unevaluated { get; internal set; }
+
+    public long Suspect { get; internal set; }
+
+    public long Fail { get; internal set; }
+
+    /// <summary>Σv in 10⁻⁶ of the unit.</summary>
+    public Int128 Sum { get; internal set; }
+
+    /// <summary>Σv² in 10⁻¹² of the unit squared, of the values rounded to 10⁻⁶: so the variance is never negative.</summary>
+    public Int128 SumSquares { get; internal set; }
+
+    /// <summary>The least value; +∞ while <see cref="Count"/> is zero.</summary>
+    public double Min { get; internal set; } = double.PositiveInfinity;
+
+    /// <summary>The greatest value; −∞ while <see cref="Count"/> is zero.</summary>
+    public double Max { get; internal set; } = double.NegativeInfinity;
+
+    /// <summary>The first sum of the indicator's own value: Σw∫v dt in 10⁻⁶·ms, or Σx in 10⁻⁶ (see <see cref="OwnState"/>).</summary>
+    public Int128 OwnSum { get; internal set; }
+
+    /// <summary>Σw·ms observed.</summary>
+    public Int128 OwnWeight { get; internal set; }
+
+    /// <summary>Period slots that began in the window while their device was active.</summary>
+    public long Expected { get; internal set; }
+
+    /// <summary>Those of them in which a reading was stored.</summary>
+    public long Received { get; internal set; }
+
+    /// <summary>Distinct devices of the child cells of other sites; zero in a site's own cell.</summary>
+    public long DevicesOfChildren { get; internal set; }
+
+    /// <summary>Distinct devices that contributed.</summary>
+    public long Devices => DevicesOfChildren + _devices.Count;
+
+    public QuantileSketch Sketch { get; } = new();
+
+    private DeviceSet _devices;
+
+    internal ref DeviceSet DeviceSet => ref _devices;
+
+    /// <summary>True when merging it changes nothing.</summary>
+    public bool IsEmpty =>
+        Count == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0;
+
+    /// <summary>Adds one reading.</summary>
+    /// <param name="device">The device's ordinal in its site.</param>
+    public void Add(double value, ReadingFlag flag, int device)
+    {
+        switch (flag)
+        {
+            case ReadingFlag.Fail:
+                Fail++;
+                return;
+            case ReadingFlag.Pass:
+                Pass++;
+                break;
+            case ReadingFlag.Suspect:
+                Suspect++;
+                break;
+            default:
+                Unevaluated++;
+                break;
+        }
+
+        var units = FixedPoint.From(value);
+        Sum += units;
+        SumSquares += Math.BigMul(units, units);
+        if (value < Min) Min = value;
+        if (value > Max) Max = value;
+        Sketch.Add(value);
+        _devices.Add(device);
+    }
+
+    /// <summary>Adds to the own value's sums; either may be negative, as when a late reading cuts an earlier one's hold.</summary>
+    public void AddOwn(Int128 sum, Int128 weight)
+    {
+        OwnSum += sum;
+        OwnWeight += weight;
+    }
+
+    public void AddSlots(long expected, long received)
+    {
+        Expected += expected;
+        Received += received;
+    }
+
+    /// <summary>Merges a cell of the same site: another window, or a late change.</summary>
+    public void MergeSameSite(Cell other)
+    {
+        MergeSums(other);
+        DevicesOfChildren += other.DevicesOfChildren;
+        _devices.Merge(other._devices);
+    }
+
+    /// <summary>Merges a child of another site or area: its devices are distinct from all others.</summary>
+    public void MergeChild(Cell other)
+    {
+        MergeSums(other);
+        DevicesOfChildren += other.Devices;
+    }
+
+    public Cell Clone()
+    {
+        var clone = new Cell();
+        clone.MergeSameSite(this);
+        return clone;
+    }
+
+    private void MergeSums(Cell other)
+    {
+        Pass += other.Pass;
+        Unevaluated += other.Unevaluated;
+        Suspect += other.Suspect;
+        Fail += other.Fail;
+        Sum += other.Sum;
+        SumSquares += other.SumSquares;
+        if (other.Min < Min) Min = other.Min;
+        if (other.Max > Max) Max = other.Max;
+        OwnSum += other.OwnSum;
+        OwnWeight += other.OwnWeight;
+        Expected += other.Expected;
+        Received += other.Received;
+        Sketch.Merge(other.Sketch);
+    }
+}

@@ -1,0 +1,143 @@
+using SmartSectors.Telemetry.Binary;
+
+namespace SmartSectors.Telemetry.Cells;
+
+/// <summary>
+/// The stored form of a cell, and its canonical one: equal cells have equal bytes. Layout: a mask of the parts that
+/// follow, then each part; integers are LEB128 varints (signed ones zigzag), minimum and maximum raw doubles.
+/// </summary>
+public static class CellCodec
+{
+    [Flags]
+    private enum Parts : uint
+    {
+        Statistics = 1,
+        Suspect = 2,
+        Unevaluated = 4,
+        Fail = 8,
+        Own = 16,
+        Slots = 32,
+        DeviceSet = 64,
+        DevicesOfChildren = 128,
+    }
+
+    /// <summary>Appends the cell to a buffer.</summary>
+    public static void Write(ref ByteWriter writer, Cell cell)
+    {
+        var parts = (cell.Count != 0 ? Parts.Statistics : 0)
+            | (cell.Suspect != 0 ? Parts.Suspect : 0)
+            | (cell.Unevaluated != 0 ? Parts.Unevaluated : 0)
+            | (cell.Fail != 0 ? Parts.Fail : 0)
+            | (cell.OwnSum != 0 || cell.OwnWeight != 0 ? Parts.Own : 0)
+            | (cell.Expected != 0 || cell.Received != 0 ? Parts.Slots : 0)
+            | (cell.DeviceSet.WordCount != 0 ? Parts.DeviceSet : 0)
+            | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0);
+
+        writer.WriteVarint((uint)parts);
+        if ((parts & Parts.Statistics) != 0)
+        {
+            writer.WriteSigned(cell.Pass);
+            writer.WriteWide(cell.Sum);
+            writer.WriteWide(cell.SumSquares);
+            writer.WriteDouble(cell.Min);
+            writer.WriteDouble(cell.Max);
+            WriteSketch(ref writer, cell.Sketch);
+        }
+
+        if ((parts & Parts.Suspect) != 0) writer.WriteSigned(cell.Suspect);
+        if ((parts & Parts.Unevaluated) != 0) writer.WriteSigned(cell.Unevaluated);
+        if ((parts & Parts.Fail) != 0) writer.WriteSigned(cell.Fail);
+        if ((parts & Parts.Own) != 0)
+        {
+            writer.WriteWide(cell.OwnSum);
+            writer.WriteWide(cell.OwnWeight);
+        }
+
+        if ((parts & Parts.Slots) != 0)
+        {
+            writer.WriteSigned(cell.Expected);
+            writer.WriteSigned(cell.Received);
+        }
+
+        if ((parts & Parts.DeviceSet) != 0)
+        {
+            var words = cell.DeviceSet.WordCount;
+            writer.WriteVarint((ulong)words);
+            for (var i = 0; i < words; i++) writer.WriteVarint(cell.DeviceSet.WordAt(i));
+        }
+
+        if ((parts & Parts.DevicesOfChildren) != 0) writer.WriteSigned(cell.DevicesOfChildren);
+    }
+
+    /// <summary>Reads a cell. Throws <see cref="InvalidDataException"/> when the bytes are not one.</summary>
+    public static Cell Read(ref ByteReader reader)
+    {
+        var cell = new Cell();
+        var parts = (Parts)reader.ReadVarint();
+        if ((parts & Parts.Statistics) != 0)
+        {
+            cell.Pass = reader.ReadSigned();
+            cell.Sum = reader.ReadWide();
+            cell.SumSquares = reader.ReadWide();
+            cell.Min = reader.ReadDouble();
+            cell.Max = reader.ReadDouble();
+            ReadSketch(ref reader, cell.Sketch);
+        }
+
+        if ((parts & Parts.Suspect) != 0) cell.Suspect = reader.ReadSigned();
+        if ((parts & Parts.Unevaluated) != 0) cell.Unevaluated = reader.ReadSigned();
+        if ((parts & Parts.Fail) != 0) cell.Fail = reader.ReadSigned();
+        if ((parts & Parts.Own) != 0)
+        {
+            cell.OwnSum = reader.ReadWide();
+            cell.OwnWeight = reader.ReadWide();
+        }
+
+        if ((parts & Parts.Slots) != 0)
+        {
+            cell.Expected = reader.ReadSigned();
+            cell.Received = reader.ReadSigned();
+        }
+
+        if ((parts & Parts.DeviceSet) != 0)
+        {
+            var words = reader.ReadCount();
+            for (var i = 0; i < words; i++) cell.DeviceSet.SetWord(i, reader.ReadVarint());
+        }
+
+        if ((parts & Parts.DevicesOfChildren) != 0) cell.DevicesOfChildren = reader.ReadSigned();
+        return cell;
+    }
+
+    /// <summary>The canonical bytes of a cell.</summary>
+    public static byte[] Encode(Cell cell)
+    {
+        var writer = new ByteWriter(128);
+        Write(ref writer, cell);
+        return writer.Written.ToArray();
+    }
+
+    private static void WriteSketch(ref ByteWriter writer, QuantileSketch sketch)
+    {
+        writer.WriteVarint((ulong)sketch.BinCount);
+        var previous = 0;
+        for (var i = 0; i < sketch.BinCount; i++)
+        {
+            writer.WriteSigned(sketch.Keys[i] - previous);
+            writer.WriteVarint((ulong)sketch.Counts[i]);
+            previous = sketch.Keys[i];
+        }
+    }
+
+    private static void ReadSketch(ref ByteReader reader, QuantileSketch sketch)
+    {
+        var bins = reader.ReadCount();
+        sketch.Load(bins);
+        var key = 0;
+        for (var i = 0; i < bins; i++)
+        {
+            key += (int)reader.ReadSigned();
+            sketch.Append((short)key, (long)reader.ReadVarint());
+        }
+    }
+}

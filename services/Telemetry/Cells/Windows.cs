@@ -1,0 +1,78 @@
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Telemetry.Cells;
+
+/// <summary>
+/// The arithmetic of windows, in Unix milliseconds. Days and months are those of Vietnam: a fixed +07:00, no daylight
+/// saving; quarter-hours and hours are the same in UTC.
+/// </summary>
+public static class Windows
+{
+    public const long MinuteMs = 60_000;
+    public const long HourMs = 60 * MinuteMs;
+    public const long DayMs = 24 * HourMs;
+
+    /// <summary>Vietnam is 7 hours ahead of UTC, all year.</summary>
+    public const long LocalOffsetMs = 7 * HourMs;
+
+    private static readonly string[] s_codes = ["1m", "15m", "1h", "1d", "1mo"];
+
+    /// <summary>All windows, the shortest first.</summary>
+    public static IReadOnlyList<Window> All { get; } = [Window.Minute, Window.QuarterHour, Window.Hour, Window.Day, Window.Month];
+
+    /// <summary>The public code: 1m, 15m, 1h, 1d, 1mo.</summary>
+    public static string Code(this Window window) => s_codes[(int)window];
+
+    /// <summary>The window of a public code.</summary>
+    public static bool TryParse(string code, out Window window)
+    {
+        var index = Array.IndexOf(s_codes, code);
+        window = (Window)Math.Max(index, 0);
+        return index >= 0;
+    }
+
+    /// <summary>The start of the window that holds <paramref name="timeMs"/>.</summary>
+    public static long Start(Window window, long timeMs) => window switch
+    {
+        Window.Minute => Floor(timeMs, MinuteMs),
+        Window.QuarterHour => Floor(timeMs, 15 * MinuteMs),
+        Window.Hour => Floor(timeMs, HourMs),
+        Window.Day => LocalMidnight(timeMs),
+        _ => MonthStart(timeMs),
+    };
+
+    /// <summary>The end (exclusive) of the window that begins at <paramref name="startMs"/>.</summary>
+    public static long End(Window window, long startMs) => window switch
+    {
+        Window.Minute => startMs + MinuteMs,
+        Window.QuarterHour => startMs + (15 * MinuteMs),
+        Window.Hour => startMs + HourMs,
+        Window.Day => startMs + DayMs,
+        _ => MonthStart(startMs + (32 * DayMs)), // No month has more than 31 days, none fewer than 28.
+    };
+
+    /// <summary>The shortest length that such a window has.</summary>
+    public static long MinLengthMs(Window window) => window switch
+    {
+        Window.Minute => MinuteMs,
+        Window.QuarterHour => 15 * MinuteMs,
+        Window.Hour => HourMs,
+        Window.Day => DayMs,
+        _ => 28 * DayMs,
+    };
+
+    /// <summary>The local midnight at or before a time.</summary>
+    public static long LocalMidnight(long timeMs) => Floor(timeMs + LocalOffsetMs, DayMs) - LocalOffsetMs;
+
+    private static long MonthStart(long timeMs)
+    {
+        var local = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToOffset(TimeSpan.FromHours(7));
+        return new DateTimeOffset(local.Year, local.Month, 1, 0, 0, 0, local.Offset).ToUnixTimeMilliseconds();
+    }
+
+    private static long Floor(long value, long step)
+    {
+        var remainder = value % step;
+        return value - (remainder < 0 ? remainder + step : remainder);
+    }
+}
