@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace SmartSectors.Telemetry.Areas;
+
+/// <summary>The administrative areas of one state of the law. Immutable, so readers share one without locks.</summary>
+public sealed class AreaCatalog
+{
+    /// <summary>The nation's code.</summary>
+    public const string NationCode = "VN";
+
+    /// <summary>The code of the nation's pseudo child that holds the sites without a commune.</summary>
+    public const string UnassignedCode = "unassigned";
+
+    // The newest folder of master data; a reader of older data would choose by date.
+    private const string CurrentState = "2026-04-30";
+
+    private static readonly Lazy<AreaCatalog> Current = new(() => AreaFiles.Read(CurrentState));
+
+    private readonly FrozenDictionary<string, Area> _byCode;
+    private readonly FrozenDictionary<string, ImmutableArray<Area>> _communesByProvince;
+
+    internal AreaCatalog(DateOnly validFrom, ImmutableArray<Area> provinces, ImmutableArray<Area> communes)
+    {
+        ValidFrom = validFrom;
+        Provinces = provinces;
+        Communes = communes;
+        _byCode = provinces.Concat(communes).Append(Nation).Append(Unassigned)
+            .ToFrozenDictionary(area => area.Code, StringComparer.Ordinal);
+        _communesByProvince = communes.GroupBy(commune => commune.Parent!)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The day from which this state of the areas is in force.</summary>
+    public DateOnly ValidFrom { get; }
+
+    /// <summary>Vietnam.</summary>
+    public Area Nation { get; } = new(NationCode, "Việt Nam", "Viet Nam", AreaKind.Nation, null, null);
+
+    /// <summary>The sites without a commune, a pseudo child of the nation.</summary>
+    public Area Unassigned { get; } =
+        new(UnassignedCode, "Chưa phân bổ", "Unassigned", AreaKind.Unassigned, NationCode, null);
+
+    /// <summary>In the order of their codes.</summary>
+    public ImmutableArray<Area> Provinces { get; }
+
+    /// <summary>In the order of their codes.</summary>
+    public ImmutableArray<Area> Communes { get; }
+
+    /// <summary>The areas in force; one shared instance.</summary>
+    public static AreaCatalog Load() => Current.Value;
+
+    /// <summary>Finds the nation, the unassigned, a province or a commune.</summary>
+    public bool TryGet(string code, [MaybeNullWhen(false)] out Area area) => _byCode.TryGetValue(code, out area);
+
+    /// <summary>Finds a commune only.</summary>
+    public bool TryGetCommune(string code, [MaybeNullWhen(false)] out Area commune) =>
+        _byCode.TryGetValue(code, out commune) && commune.Kind is AreaKind.Ward or AreaKind.Commune or AreaKind.SpecialZone;
+
+    /// <summary>The communes of a province in the order of their codes; none for a code that is no province.</summary>
+    public ImmutableArray<Area> CommunesOf(string provinceCode) =>
+        _communesByProvince.TryGetValue(provinceCode, out var communes) ? communes : [];
+}
