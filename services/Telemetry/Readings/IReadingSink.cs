@@ -18,7 +18,7 @@ public interface IReadingSink
 
     /// <summary>One reading of the open sample is refused; the others stand.</summary>
     /// <param name="name">The key as the body has it (UTF-8, unescaped or raw), for the sampled evidence.</param>
-    void Reject(RejectReason reason, ReadOnlySpan<byte> name);
+    void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name);
 
     /// <summary>Ends the open sample.</summary>
     void EndSample();

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace SmartSectors.Telemetry.Readings;
+
+/// <summary>The id of a device, unique in the platform (<see cref="IdentifierRule"/>). The default value is no id.</summary>
+public readonly record struct DeviceId
+{
+    private DeviceId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>Takes a text that follows the rule; otherwise says which part it breaks.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out DeviceId id, out IdentifierError error)
+    {
+        error = IdentifierRule.Check(text);
+        id = error is IdentifierError.None ? new DeviceId(text.ToString()) : default;
+        return error is IdentifierError.None;
+    }
+
+    /// <summary>The same for UTF-8.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out DeviceId id, out IdentifierError error)
+    {
+        error = IdentifierRule.Check(text);
+        id = error is IdentifierError.None ? new DeviceId(Encoding.ASCII.GetString(text)) : default;
+        return error is IdentifierError.None;
+    }
+
+    public override string ToString() => Value;
+}
