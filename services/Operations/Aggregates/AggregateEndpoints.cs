@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SmartSectors.Operations.Areas;
+using SmartSectors.Operations.Http;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations.Aggregates;
+
+internal static class AggregateEndpoints
+{
+    public static void MapAggregates(this IEndpointRouteBuilder api) => api.MapGet("/aggregates", GetAggregates)
+        .WithName("GetAggregates")
+        .WithTags("Aggregates")
+        .WithSummary("Statistics of one indicator by area and window.")
+        .WithDescription("Series are in the order of their areas, points in the order of time. A window belongs to the range when its start does.");
+
+    private static async Task<Results<Ok<AggregatesBody>, ValidationProblem>> GetAggregates(
+        [AsParameters] AggregateQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas,
+        IAggregateQuery aggregates, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var errors = ParameterErrors.For<AggregateQueryString>(httpRequest);
+        if (AggregateQuestion.Read(query, schemes, areas, clock, errors) is not { } question) return errors.ToProblem();
+
+        var page = await aggregates.FindPageAsync(question.Request, cancellationToken);
+        return TypedResults.Ok(new AggregatesBody([.. page.Series.Select(series => Body(series, question))], page.Next));
+    }
+
+    private static AggregateSeriesBody Body(AggregateSeries series, AggregateQuestion question)
+    {
+        var indicator = question.Request.Indicator;
+        return new(
+            series.Area, indicator.Sector.Name(), indicator.Code, indicator.UnitUcum, question.Request.Window.Name(), Method(indicator),
+            [.. series.Points.Select(point => AggregatePointBody.Of(point, question.Picked))]);
+    }
+
+    private static string Method(Indicator indicator) => $"{indicator.DeviceMethod.Name()} → {indicator.AreaMethod.Name()}";
+}

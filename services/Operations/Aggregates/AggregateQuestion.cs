@@ -1,0 +1,44 @@
+using SmartSectors.Operations.Areas;
+using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Schemes;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations.Aggregates;
+
+/// <summary>A question for aggregates whose every parameter is right.</summary>
+internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Picked)
+{
+    /// <summary>Null when something is wrong, and then <paramref name="errors"/> says all of it.</summary>
+    public static AggregateQuestion? Read(
+        AggregateQueryString text, SchemeCatalog schemes, AreaParameters areas, TimeProvider clock, ParameterErrors errors)
+    {
+        var scheme = SchemeParameters.ReadScheme(text.Sector, schemes, errors);
+        var indicator = SchemeParameters.ReadIndicator(text.Indicator, scheme, errors);
+        var level = ReadLevel(text.Level, errors);
+        var area = level is { } known ? areas.Read(text.Area, known, errors) : null;
+        var window = ReadWindow(text.Window, errors);
+        var range = TimeRange.Read(text.From, text.To, clock, errors);
+        var picked = StatisticsRules.Read(text.Stats, errors);
+        var limit = Paging.ReadLimit(text.Limit, errors);
+        if (errors.Any) return null;
+
+        return new(new(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor), picked);
+    }
+
+    private static AreaLevel? ReadLevel(string? text, ParameterErrors errors)
+    {
+        if (text is null) return AreaLevel.Nation;
+        if (AggregateNames.TryParseLevel(text, out var level)) return level;
+        errors.Add("level", $"There is no level '{text}'; there are {AggregateNames.AllLevels}.");
+        return null;
+    }
+
+    private static Window ReadWindow(string? text, ParameterErrors errors)
+    {
+        if (text is null) return Window.Hour;
+        if (AggregateNames.TryParseWindow(text, out var window)) return window;
+        errors.Add("window", $"There is no window '{text}'; there are {AggregateNames.AllWindows}.");
+        return default;
+    }
+}

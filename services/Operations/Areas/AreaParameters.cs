@@ -1,0 +1,27 @@
+using SmartSectors.Operations.Aggregates;
+using SmartSectors.Operations.Http;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Operations.Areas;
+
+/// <summary>Reads the code of an area that must be of a level; null means every area of it.</summary>
+internal sealed class AreaParameters(AreaCatalog areas)
+{
+    public string? Read(string? code, AreaLevel level, ParameterErrors errors)
+    {
+        if (code is null || level is AreaLevel.Site) return code;
+
+        if (!areas.TryGet(code, out var area)) errors.Add("area", $"There is no area '{code}'.");
+        else if (LevelOf(area) != level) errors.Add("area", $"'{code}' ({area.NameVi}) is an area of the level {LevelOf(area).Name()}, not {level.Name()}.");
+        return code;
+    }
+
+    // The unassigned sites are a child of the nation, as a province is.
+    private static AreaLevel LevelOf(Area area) => area.Kind switch
+    {
+        AreaKind.Nation => AreaLevel.Nation,
+        AreaKind.City or AreaKind.Province or AreaKind.Unassigned => AreaLevel.Province,
+        _ => AreaLevel.Commune,
+    };
+}

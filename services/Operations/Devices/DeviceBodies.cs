@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations.Devices;
+
+/// <summary>What is known of one device now.</summary>
+internal sealed record DeviceTwinBody(
+    string Id,
+    string Site,
+    string Sector,
+    [property: Description("never_heard, live or silent.")] string Link,
+    DateTimeOffset? LastSeen,
+    IReadOnlyList<LastReadingBody> Last)
+{
+    public static DeviceTwinBody Of(DeviceTwin twin) => new(
+        twin.DeviceId, twin.SiteId, twin.Sector.Name(), twin.Link.Name(), twin.LastSeen,
+        [.. twin.Last.Select(LastReadingBody.Of)]);
+}
+
+/// <summary>The last reading of one indicator.</summary>
+internal sealed record LastReadingBody(string Indicator, string Unit, DateTimeOffset Time, double Value, string Flag)
+{
+    public static LastReadingBody Of(LastReading reading) => new(
+        reading.Indicator.Code, reading.Indicator.UnitUcum, reading.Time, reading.Value, reading.Flag.Name());
+}
+
+/// <summary>A page of one device's readings of one indicator, in time order.</summary>
+internal sealed record ReadingsBody(
+    string Device,
+    string Indicator,
+    [property: Description("UCUM.")] string Unit,
+    IReadOnlyList<ReadingBody> Points,
+    [property: Description("The cursor of the next page; null at the end.")] string? Next);
+
+/// <summary>One stored reading.</summary>
+internal sealed record ReadingBody(
+    DateTimeOffset Time,
+    double Value,
+    [property: Description("pass, unevaluated, suspect or fail.")] string Flag);
+
+internal static class DeviceNames
+{
+    public static string Name(this ReadingFlag flag) => flag switch
+    {
+        ReadingFlag.Pass => "pass",
+        ReadingFlag.Unevaluated => "unevaluated",
+        ReadingFlag.Suspect => "suspect",
+        ReadingFlag.Fail => "fail",
+        _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, "BUG: a flag without a public name"),
+    };
+
+    public static string Name(this LinkPhase phase) => phase switch
+    {
+        LinkPhase.NeverHeard => "never_heard",
+        LinkPhase.Live => "live",
+        LinkPhase.Silent => "silent",
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "BUG: a link phase without a public name"),
+    };
+}

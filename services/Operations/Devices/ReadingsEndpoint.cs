@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Schemes;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations.Devices;
+
+internal static class ReadingsEndpoint
+{
+    public static void MapReadings(this IEndpointRouteBuilder api) => api.MapGet("/devices/{id}/readings", GetReadings)
+        .WithName("GetReadings")
+        .WithTags("Devices")
+        .WithSummary("One device's stored readings of one indicator, in time order.")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    internal sealed class ReadingsQueryString
+    {
+        [FromQuery(Name = "indicator"), Description("Required; a code of the device's sector such as SOIL_MOISTURE. Any case.")]
+        public string? Indicator { get; init; }
+
+        [FromQuery(Name = "from"), Description("RFC 3339, inclusive; 24 h before 'to' when left out.")]
+        public string? From { get; init; }
+
+        [FromQuery(Name = "to"), Description("RFC 3339, exclusive; now when left out.")]
+        public string? To { get; init; }
+
+        [FromQuery(Name = "limit"), Description("Points in a page: 1 to 10000, 1000 when left out.")]
+        public string? Limit { get; init; }
+
+        [FromQuery(Name = "cursor"), Description("'next' of the page before.")]
+        public string? Cursor { get; init; }
+    }
+
+    private static async Task<Results<Ok<ReadingsBody>, ValidationProblem, ProblemHttpResult>> GetReadings(
+        [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
+        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await devices.SectorOfAsync(id, cancellationToken) is not { } sector) return Problems.NotFound($"There is no device '{id}'.");
+
+        var errors = ParameterErrors.For<ReadingsQueryString>(request);
+        var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(sector, out var scheme) ? scheme : null, errors);
+        var range = TimeRange.Read(query.From, query.To, clock, errors);
+        var limit = Paging.ReadLimit(query.Limit, errors);
+        if (errors.Any) return errors.ToProblem();
+
+        var page = await readings.FindPageAsync(id, indicator!, range.From, range.To, limit, query.Cursor, cancellationToken);
+        return TypedResults.Ok(new ReadingsBody(
+            id, indicator!.Code, indicator.UnitUcum,
+            [.. (page?.Points ?? []).Select(point => new ReadingBody(point.Time, point.Value, point.Flag.Name()))],
+            page?.Next));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Operations.Http;
+
+/// <summary>Every error is answered by RFC 9457 problem details, and what went wrong inside stays in the log.</summary>
+internal static class ProblemAnswers
+{
+    public static IServiceCollection AddProblemAnswers(this IServiceCollection services) => services
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier)
+        .AddExceptionHandler<CursorProblem>();
+
+    public static void UseProblemAnswers(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that cannot be read, say, is the client's error and not ours.
+            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+    }
+}
+
+/// <summary>A cursor that no query gave is one more wrong parameter.</summary>
+internal sealed class CursorProblem : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not InvalidCursorException) return false;
+
+        var errors = new ParameterErrors();
+        errors.Add("cursor", "It was not given by this query as 'next'.");
+        await errors.ToProblem().ExecuteAsync(httpContext);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using SmartSectors.Operations.Aggregates;
+using SmartSectors.Operations.Areas;
+using SmartSectors.Operations.Devices;
+using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Schemes;
+using SmartSectors.Operations.Status;
+
+namespace SmartSectors.Operations;
+
+/// <summary>The bodies of the API, their code generated at build; how they are written is set where it is registered.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(AggregatesBody))]
+[JsonSerializable(typeof(AreasBody))]
+[JsonSerializable(typeof(DeviceTwinBody))]
+[JsonSerializable(typeof(ReadingsBody))]
+[JsonSerializable(typeof(LedgerBody))]
+[JsonSerializable(typeof(SchemesBody))]
+[JsonSerializable(typeof(StatusBody))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+internal sealed partial class OperationsJson : JsonSerializerContext;

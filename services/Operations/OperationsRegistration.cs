@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartSectors.Operations.Aggregates;
+using SmartSectors.Operations.Areas;
+using SmartSectors.Operations.Devices;
+using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Schemes;
+using SmartSectors.Operations.Status;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations;
+
+/// <summary>The operators' role: the API under <c>/api/v1</c>, its OpenAPI document and the status page at <c>/</c>.</summary>
+public static class OperationsRegistration
+{
+    /// <summary>
+    /// Adds what the endpoints need. The query ports (<see cref="Telemetry.Queries"/>) and the registry are to be added
+    /// by whoever composes the process.
+    /// </summary>
+    public static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => SchemeCatalog.Load());
+        services.TryAddSingleton(_ => AreaCatalog.Load());
+        services.AddSingleton<AreaParameters>();
+        services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton<NationFigures>();
+        services.AddProblemAnswers();
+        services.AddOpenApiDocument();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            // Vietnamese is to be read as it is, also in a terminal.
+            options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            options.SerializerOptions.Converters.Add(new UtcTimeConverter());
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(
+                0, OperationsJson.Default.WithAddedModifier(StatisticsRules.ApplyToContract));
+        });
+        return services;
+    }
+
+    /// <summary>Maps the role's endpoints and, before them, the answers to errors.</summary>
+    public static void MapOperations(this WebApplication app)
+    {
+        app.UseProblemAnswers();
+        var api = app.MapGroup("/api/v1");
+        api.MapAggregates();
+        api.MapAreas();
+        api.MapDevices();
+        api.MapLedger();
+        api.MapSchemes();
+        api.MapStatus();
+        app.MapOpenApi();
+        app.MapStatusPage();
+    }
+}

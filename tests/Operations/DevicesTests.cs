@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace SmartSectors.Operations.Tests;
+
+public sealed class DevicesTests : IAsyncLifetime
+{
+    private readonly OperationsHost host = new();
+
+    public async Task InitializeAsync()
+    {
+        await host.InitializeAsync();
+        host.Devices.Add(
+            "probe-7", "farm-1", OperationsHost.SoilMoisture,
+            [.. Enumerable.Range(0, 5).Select(minute => (host.Clock.Now.AddMinutes(minute - 5), 30 + minute * 0.1))]);
+    }
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task A_device_tells_its_site_link_and_last_readings()
+    {
+        var device = await host.GetAsync("/api/v1/devices/probe-7");
+
+        var expected = """
+            {"id":"probe-7","site":"farm-1","sector":"agriculture","link":"live","lastSeen":"2026-07-01T08:29:00.000Z",
+              "last":[{"indicator":"SOIL_MOISTURE","unit":"%","time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}]}
+            """;
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), device), device.GetRawText());
+    }
+
+    [Fact]
+    public async Task Readings_have_the_shape_of_the_contract_and_their_last_digit()
+    {
+        var page = await host.GetAsync("/api/v1/devices/probe-7/readings?indicator=soil_moisture&limit=2");
+
+        var expected = """
+            {"device":"probe-7","indicator":"SOIL_MOISTURE","unit":"%","points":[
+              {"time":"2026-07-01T08:25:00.000Z","value":30,"flag":"pass"},{"time":"2026-07-01T08:26:00.000Z","value":30.1,"flag":"pass"}],
+              "next":"at-2"}
+            """;
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), page), page.GetRawText());
+    }
+
+    [Fact]
+    public async Task Readings_begin_with_from_and_end_before_to()
+    {
+        var page = await host.GetAsync(
+            "/api/v1/devices/probe-7/readings?indicator=soil_moisture&from=2026-07-01T08:26:00Z&to=2026-07-01T08:28:00Z");
+
+        Assert.Equal(
+            ["2026-07-01T08:26:00.000Z", "2026-07-01T08:27:00.000Z"],
+            page.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("time").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/devices/nobody")]
+    [InlineData("/api/v1/devices/nobody/readings?indicator=soil_moisture")]
+    [InlineData("/api/v1/devices/nobody/readings")]
+    public async Task An_unknown_device_is_not_found(string path)
+    {
+        var problem = await host.GetAsync(path, 404);
+        Assert.Contains("nobody", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_character_of_an_id_reaches_its_device()
+    {
+        host.Devices.Add("Node:7.a_B-c", "farm-1", OperationsHost.SoilMoisture, (host.Clock.Now, 1));
+        var device = await host.GetAsync("/api/v1/devices/" + Uri.EscapeDataString("Node:7.a_B-c"));
+        Assert.Equal("Node:7.a_B-c", device.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Everything_wrong_with_a_question_for_readings_is_told_at_once() => Assert.Equal(
+        ["from", "indicator", "limit", "until"],
+        await host.WrongParametersAsync("/api/v1/devices/probe-7/readings?indicator=speed&from=1&limit=many&until=now"));
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace SmartSectors.Operations.Tests;
+
+public sealed class OpenApiTests : IAsyncLifetime
+{
+    private readonly OperationsHost host = new();
+
+    public Task InitializeAsync() => host.InitializeAsync();
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task The_document_describes_every_route()
+    {
+        var document = await DocumentAsync();
+
+        Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var routes = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(
+            [
+                "GET /api/v1/aggregates",
+                "GET /api/v1/areas",
+                "GET /api/v1/devices/{id}",
+                "GET /api/v1/devices/{id}/readings",
+                "GET /api/v1/ledger",
+                "GET /api/v1/schemes",
+                "GET /api/v1/status",
+            ],
+            routes);
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_name_a_summary_and_described_parameters()
+    {
+        var document = await DocumentAsync();
+
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                Assert.False(string.IsNullOrEmpty(operation.Value.GetProperty("operationId").GetString()), path.Name);
+                Assert.False(string.IsNullOrEmpty(operation.Value.GetProperty("summary").GetString()), path.Name);
+                if (!operation.Value.TryGetProperty("parameters", out var parameters)) continue;
+                Assert.All(parameters.EnumerateArray(), parameter =>
+                    Assert.False(string.IsNullOrEmpty(parameter.GetProperty("description").GetString()), path.Name));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_in_the_document_leads_somewhere()
+    {
+        var document = await DocumentAsync();
+        var references = new List<string>();
+        Collect(document, references);
+
+        Assert.NotEmpty(references);
+        Assert.All(references, reference =>
+        {
+            var at = document;
+            foreach (var step in reference.TrimStart('#', '/').Split('/')) at = at.GetProperty(step);
+        });
+    }
+
+    [Fact]
+    public async Task The_schema_of_a_point_is_that_of_the_contract()
+    {
+        var document = await DocumentAsync();
+        var point = document.GetProperty("components").GetProperty("schemas").GetProperty("AggregatePointBody").GetProperty("properties");
+
+        Assert.Equal("date-time", point.GetProperty("start").GetProperty("format").GetString());
+        Assert.Equal("integer", point.GetProperty("count").GetProperty("type").GetString());
+        Assert.Equal(
+            ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "outstanding", "revision", "final"],
+            point.EnumerateObject().Select(property => property.Name));
+    }
+
+    private async Task<JsonElement> DocumentAsync() => await host.GetAsync("/openapi/v1.json");
+
+    private static void Collect(JsonElement element, List<string> references)
+    {
+        if (element.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray()) Collect(item, references);
+        }
+        if (element.ValueKind is not JsonValueKind.Object) return;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (property is { Name: "$ref", Value.ValueKind: JsonValueKind.String }) references.Add(property.Value.GetString()!);
+            else Collect(property.Value, references);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using SmartSectors.Operations.Tests.Fakes;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Operations.Tests;
+
+/// <summary>The API on Kestrel at a free port, before ports that answer from memory.</summary>
+public sealed class OperationsHost : IAsyncLifetime
+{
+    private WebApplication app = null!;
+
+    internal FixedClock Clock { get; } = new();
+    internal FakeAggregates Aggregates { get; } = new();
+    internal FakeDevices Devices { get; } = new();
+    internal FakeLedger Ledger { get; } = new();
+    internal FakePlatform Platform { get; } = new();
+
+    internal HttpClient Client { get; private set; } = null!;
+
+    internal static Indicator SoilMoisture { get; } =
+        SchemeCatalog.Load().TryGet(Sector.Agriculture, "SOIL_MOISTURE", out var indicator) ? indicator : throw new InvalidOperationException();
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        builder.Services
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IAggregateQuery>(Aggregates)
+            .AddSingleton<IReadingQuery>(Devices)
+            .AddSingleton<IDeviceTwinQuery>(Devices)
+            .AddSingleton<ILedgerQuery>(Ledger)
+            .AddSingleton<IPlatformStatusQuery>(Platform);
+        builder.Services.AddOperations();
+        app = builder.Build();
+        app.MapOperations();
+        await app.StartAsync();
+        Client = new() { BaseAddress = new(app.Urls.Single()) };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+    }
+
+    internal async Task<JsonElement> GetAsync(string path, int expectedStatus = 200)
+    {
+        using var answer = await Client.GetAsync(path);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(expectedStatus == (int)answer.StatusCode, $"{path} answered {(int)answer.StatusCode}: {text}");
+        Assert.Equal(expectedStatus < 400 ? "application/json" : "application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return JsonElement.Parse(text);
+    }
+
+    /// <summary>The parameters that the answer names as wrong.</summary>
+    internal async Task<string[]> WrongParametersAsync(string path)
+    {
+        var problem = await GetAsync(path, 400);
+        return [.. problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)];
+    }
+}
