@@ -1,0 +1,21 @@
+namespace SmartSectors.Mqtt;
+
+/// <summary>The high nibble of a packet's first byte (MQTT 5.0 §2.1.2, table 2-1).</summary>
+internal enum PacketType : byte
+{
+    Connect = 1,
+    ConnAck = 2,
+    Publish = 3,
+    PubAck = 4,
+    PubRec = 5,
+    PubRel = 6,
+    PubComp = 7,
+    Subscribe = 8,
+    SubAck = 9,
+    Unsubscribe = 10,
+    UnsubAck = 11,
+    PingReq = 12,
+    PingResp = 13,
+    Disconnect = 14,
+    Auth = 15,
+}

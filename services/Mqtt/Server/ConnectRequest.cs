@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace SmartSectors.Mqtt;
+
+/// <summary>Who asks to connect, and how.</summary>
+public sealed record ConnectRequest
+{
+    /// <summary>The client's own identifier, or the one the server assigned when it had none.</summary>
+    public required string ClientId { get; init; }
+
+    public required MqttVersion Version { get; init; }
+
+    /// <summary>Null when the client sent none.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The password as sent (any bytes); null when there is none.</summary>
+    public ReadOnlyMemory<byte>? Password { get; init; }
+
+    /// <summary>Null when the transport has none.</summary>
+    public EndPoint? RemoteEndPoint { get; init; }
+
+    /// <summary>In the order sent, names may repeat; empty in MQTT 3.1.1.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> UserProperties { get; init; } = [];
+}

@@ -1,0 +1,44 @@
+namespace SmartSectors.Mqtt;
+
+/// <summary>Why a connection ended. The names are the values of the metric tag <c>cause</c>.</summary>
+public enum DisconnectCause
+{
+    None = 0,
+
+    /// <summary>The client said DISCONNECT.</summary>
+    ClientDisconnected,
+
+    /// <summary>The peer closed without saying so, or the transport broke.</summary>
+    PeerClosed,
+
+    /// <summary>A malformed packet or a breach of the protocol.</summary>
+    Malformed,
+    ConnectTimedOut,
+    Refused,
+    KeepAliveExpired,
+
+    /// <summary>The same client identifier connected anew (MQTT 5.0 §3.1.4).</summary>
+    SessionTakenOver,
+
+    /// <summary>The peer left its acknowledgements unread for <see cref="MqttServerOptions.SendTimeout"/>.</summary>
+    AcksNotRead,
+    TooManyConnections,
+    ServerStopping,
+
+    /// <summary>The application threw.</summary>
+    ApplicationFailed,
+}
+
+internal static class DisconnectCauses
+{
+    /// <summary>What a MQTT 5.0 client is told; null where there is nobody left to tell.</summary>
+    public static DisconnectReason? Tell(this DisconnectCause cause, MalformedReason? malformed) => cause switch
+    {
+        DisconnectCause.Malformed => malformed?.Disconnect() ?? DisconnectReason.UnspecifiedError,
+        DisconnectCause.KeepAliveExpired => DisconnectReason.KeepAliveTimeout,
+        DisconnectCause.SessionTakenOver => DisconnectReason.SessionTakenOver,
+        DisconnectCause.ServerStopping => DisconnectReason.ServerShuttingDown,
+        DisconnectCause.ApplicationFailed => DisconnectReason.ImplementationSpecificError,
+        _ => null,
+    };
+}

@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace SmartSectors.Mqtt;
+
+// The failure path and the clock: nothing here runs for a packet but two notes of the time a read.
+public sealed partial class MqttConnection
+{
+    // The sweep reads these from its own thread; each is written by the connection's task alone.
+    private volatile ConnectionPhase _phase = ConnectionPhase.Connecting;
+    private long _phaseBegan;
+    private long _brokenAt;
+    private long _heardAt;
+    private volatile bool _waitsForPeer;
+    private bool _heardSomething;
+    private TimeSpan _silenceLimit;
+
+    /// <summary>
+    /// Called about once a second by the server. Time that the server itself took (a slow receiver, a full output)
+    /// does not count against the peer.
+    /// </summary>
+    internal void Sweep(long now)
+    {
+        if (_output.CongestedFor(now) > _options.SendTimeout)
+        {
+            Break(DisconnectCause.AcksNotRead);
+            _context.Abort(new ConnectionAbortedException("the peer does not read its acknowledgements"));
+            return;
+        }
+
+        if (IsOverdue(now)) _givenUp.Cancel();
+        var inPhase = _server.Time.GetElapsedTime(Volatile.Read(ref _phaseBegan), now);
+        switch (_phase)
+        {
+            case ConnectionPhase.Connecting:
+                if (inPhase > _options.ConnectTimeout) Break(DisconnectCause.ConnectTimedOut);
+                break;
+            case ConnectionPhase.Open:
+                if (IsSilent(now)) Break(DisconnectCause.KeepAliveExpired);
+                break;
+            case ConnectionPhase.Draining:
+                if (inPhase > _options.DrainTimeout) _output.GiveUpDraining();
+                break;
+            case ConnectionPhase.Closing:
+                if (inPhase > _options.SendTimeout) _context.Abort(new ConnectionAbortedException("the peer does not read the end"));
+                break;
+        }
+    }
+
+    private bool IsSilent(long now) =>
+        _silenceLimit > TimeSpan.Zero
+        && _waitsForPeer
+        && _server.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now) > _silenceLimit;
+
+    /// <summary>The connection was broken, and the application still holds it.</summary>
+    private bool IsOverdue(long now) =>
+        _phase is ConnectionPhase.Connecting or ConnectionPhase.Open
+        && Volatile.Read(ref _brokenAt) is not 0 and var brokenAt
+        && _server.Time.GetElapsedTime(brokenAt, now) > _options.DrainTimeout;
+
+    private void Open(TimeSpan keepAlive)
+    {
+        _silenceLimit = keepAlive * 1.5; // [MQTT-3.1.2-22]
+        _heardSomething = true;
+        Enter(ConnectionPhase.Open);
+    }
+
+    /// <summary>A read that brought no whole packet does not count: a peer that drips bytes is silent.</summary>
+    private void BeginWait()
+    {
+        if (_heardSomething)
+        {
+            _heardSomething = false;
+            Volatile.Write(ref _heardAt, _server.Time.GetTimestamp());
+        }
+
+        _waitsForPeer = true;
+    }
+
+    private void EndWait() => _waitsForPeer = false;
+
+    private void Enter(ConnectionPhase phase)
+    {
+        Volatile.Write(ref _phaseBegan, _server.Time.GetTimestamp());
+        _phase = phase;
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        var cause = Cause;
+        _server.ReleaseSession(this);
+
+        // A peer that is alive and was cut off in mid-stream is still told what became durable.
+        if (_receiver is not null && cause is DisconnectCause.Malformed or DisconnectCause.ServerStopping)
+        {
+            Enter(ConnectionPhase.Draining);
+            await _output.WaitUntilDrainedAsync();
+        }
+
+        Detach(cause);
+        var farewell = _receiver is not null && Version is MqttVersion.V5 && cause.Tell(_malformed) is { } reason
+            ? DisconnectPacket.Write(Version, reason)
+            : [];
+
+        // The sweep watches this phase until the transport has let go, which may be after this task.
+        Enter(ConnectionPhase.Closing);
+        if (!_output.TryClose(farewell)) _context.Abort(new ConnectionAbortedException(cause.ToString()));
+        await _context.Transport.Output.CompleteAsync();
+        await _input.CompleteAsync();
+        _server.Instruments.Closed(cause);
+        MqttLog.Closed(_server.Logger, ClientId, Id, cause);
+    }
+
+    private void Detach(DisconnectCause cause)
+    {
+        try
+        {
+            _receiver?.Detached(cause);
+        }
+        catch (Exception e)
+        {
+            MqttLog.ApplicationFailed(_server.Logger, ClientId, Id, e);
+        }
+    }
+
+    private enum ConnectionPhase
+    {
+        Connecting,
+        Open,
+        Draining,
+        Closing,
+    }
+}

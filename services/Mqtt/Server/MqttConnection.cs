@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace SmartSectors.Mqtt;
+
+/// <summary>
+/// One client's connection. Its life is one task: CONNECT, then reads until somebody ends it, then the close. Who ends
+/// it says why, and the first cause stands.
+/// </summary>
+[SuppressMessage(
+    "Reliability",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "The token source has neither timer nor wait handle, and disposing it would race with the sweep.")]
+public sealed partial class MqttConnection
+{
+    private readonly MqttServer _server;
+    private readonly MqttServerOptions _options;
+    private readonly ConnectionContext _context;
+    private readonly PipeReader _input;
+    private readonly ConnectionOutput _output;
+    private readonly CancellationTokenSource _givenUp = new();
+    private int _cause;
+
+    internal MqttConnection(MqttServer server, ConnectionContext context)
+    {
+        _server = server;
+        _options = server.Options;
+        _context = context;
+        _input = context.Transport.Input;
+        _output = new ConnectionOutput(context.Transport.Output, server.Time, _options.MaxUnacknowledged);
+        _aliases = new TopicAliases(_options.TopicAliasMaximum);
+        _phaseBegan = server.Time.GetTimestamp();
+    }
+
+    /// <summary>The transport's name of this connection, unique in the process; for logs.</summary>
+    public string Id => _context.ConnectionId;
+
+    public string ClientId { get; private set; } = "";
+
+    public MqttVersion Version { get; private set; } = MqttVersion.V311;
+
+    public string? UserName { get; private set; }
+
+    /// <summary>Null when the transport has none.</summary>
+    public EndPoint? RemoteEndPoint => _context.RemoteEndPoint;
+
+    /// <summary>What the application's <see cref="ConnectVerdict"/> said of who this is.</summary>
+    public object? Identity { get; private set; }
+
+    private DisconnectCause Cause => (DisconnectCause)Volatile.Read(ref _cause);
+
+    /// <summary>
+    /// Sends what <see cref="AckBatch.Complete"/> wrote. Meant to be called once a connection and commit, from any
+    /// thread; it never blocks, and is harmless on a closed connection.
+    /// </summary>
+    public void RequestFlush() => _output.Flush();
+
+    internal void Acknowledge(ReadOnlySpan<byte> acks, int publishes) => _output.Acknowledge(acks, publishes);
+
+    internal async Task RunAsync()
+    {
+        // Not unregistered at the end: it is what tells the server that the transport has let go.
+        _context.ConnectionClosed.UnsafeRegister(static state => ((MqttConnection)state!).TransportClosed(), this);
+        var lifetime = _context.Features.Get<IConnectionLifetimeNotificationFeature>();
+        await using var stopping = lifetime?.ConnectionClosedRequested.UnsafeRegister(
+            static state => ((MqttConnection)state!).Break(DisconnectCause.ServerStopping), this) ?? default;
+
+        try
+        {
+            if (await ConnectAsync()) await ReadPacketsAsync();
+        }
+        catch (MalformedPacketException e)
+        {
+            Malformed(e.Reason);
+        }
+        catch (Exception e) when (TransportFailure.Is(e))
+        {
+            End(DisconnectCause.PeerClosed);
+        }
+        catch (OperationCanceledException) when (_givenUp.IsCancellationRequested)
+        {
+            // The wait that the sweep ended; the cause is set.
+        }
+        catch (Exception e)
+        {
+            End(DisconnectCause.ApplicationFailed);
+            MqttLog.ApplicationFailed(_server.Logger, ClientId, Id, e);
+        }
+
+        await CloseAsync();
+    }
+
+    /// <summary>
+    /// Ends the connection from outside its task; from any thread. What the receiver has in hand may still finish
+    /// within <see cref="MqttServerOptions.DrainTimeout"/>.
+    /// </summary>
+    internal void Break(DisconnectCause cause)
+    {
+        if (!End(cause)) return;
+
+        Volatile.Write(ref _brokenAt, _server.Time.GetTimestamp());
+        _output.StopReader();
+        _input.CancelPendingRead();
+    }
+
+    /// <summary>Says why the connection ends; the loop looks before it takes another packet. False when it was ending.</summary>
+    private bool End(DisconnectCause cause) =>
+        Interlocked.CompareExchange(ref _cause, (int)cause, (int)DisconnectCause.None) == (int)DisconnectCause.None;
+
+    private void TransportClosed()
+    {
+        _output.Abandon();
+        _server.Forget(this);
+    }
+}

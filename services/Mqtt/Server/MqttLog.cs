@@ -1,0 +1,25 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace SmartSectors.Mqtt;
+
+internal static partial class MqttLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "MQTT client {ClientId} connected as {ConnectionId} from {Remote} with {Version}")]
+    public static partial void Connected(ILogger logger, string clientId, string connectionId, EndPoint? remote, MqttVersion version);
+
+    [LoggerMessage(2, LogLevel.Debug, "MQTT client {ClientId} ({ConnectionId}) ended: {Cause}")]
+    public static partial void Closed(ILogger logger, string clientId, string connectionId, DisconnectCause cause);
+
+    [LoggerMessage(3, LogLevel.Information, "MQTT client {ClientId} ({ConnectionId}) from {Remote} was refused: {Reason}")]
+    public static partial void Refused(ILogger logger, string clientId, string connectionId, EndPoint? remote, ConnectReason reason);
+
+    [LoggerMessage(4, LogLevel.Information, "MQTT client {ClientId} ({ConnectionId}) from {Remote} sent a malformed packet: {Reason}")]
+    public static partial void Malformed(ILogger logger, string clientId, string connectionId, EndPoint? remote, MalformedReason reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "MQTT connection from {Remote} closed: {MaxConnections} connections are open already")]
+    public static partial void TooManyConnections(ILogger logger, int maxConnections, EndPoint? remote);
+
+    [LoggerMessage(6, LogLevel.Error, "BUG: the application failed for MQTT client {ClientId} ({ConnectionId})")]
+    public static partial void ApplicationFailed(ILogger logger, string clientId, string connectionId, Exception exception);
+}

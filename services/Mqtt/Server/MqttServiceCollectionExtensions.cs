@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace SmartSectors.Mqtt;
+
+public static class MqttServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the server and its application. The endpoint is Kestrel's:
+    /// <c>listenOptions.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c>.
+    /// </summary>
+    public static IServiceCollection AddMqttServer<TApplication>(
+        this IServiceCollection services, Action<MqttServerOptions>? configure = null)
+        where TApplication : class, IMqttApplication
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMqttApplication, TApplication>();
+        services.TryAddSingleton<MqttInstruments>();
+        services.TryAddSingleton<MqttServer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MqttServerOptions>, MqttServerOptionsValidator>());
+        var options = services.AddOptions<MqttServerOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        return services;
+    }
+}
