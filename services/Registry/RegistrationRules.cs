@@ -1,0 +1,91 @@
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Registry;
+
+/// <summary>What may be registered, and what a registration does to what is known. Pure but for the puts.</summary>
+internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions options)
+{
+    public Registration Register(SiteRegistration given, RegistryTransaction transaction)
+    {
+        var id = given.Id;
+        if (Broken(id, ("name", given.Name), ("owner", given.Owner)) is { } broken) return broken;
+        if (!Enum.IsDefined(given.Sector))
+            return new(id, RegistrationOutcome.Invalid, $"sector: {(int)given.Sector} is no sector");
+        if (given.Commune is { } commune && !areas.TryGetCommune(commune, out _))
+            return new(id, RegistrationOutcome.UnknownCommune, commune);
+
+        var site = new Site(id, given.Name, given.Sector, given.Commune, given.Owner, given.IsLarge, RegistrySource.Registered);
+        if (!transaction.TryGetSite(id, out var known)) return Put(RegistrationOutcome.Added);
+        if (known == site) return new(id, RegistrationOutcome.Unchanged);
+        if (known.Sector != site.Sector) return new(id, RegistrationOutcome.Conflict, "sector");
+        if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
+        return new(id, RegistrationOutcome.Conflict, Differences(
+            ("name", known.Name != site.Name), ("commune", known.Commune != site.Commune),
+            ("owner", known.Owner != site.Owner), ("large", known.IsLarge != site.IsLarge)));
+
+        Registration Put(RegistrationOutcome outcome)
+        {
+            transaction.Put(site);
+            return new(id, outcome);
+        }
+    }
+
+    public Registration Register(DeviceRegistration given, RegistryTransaction transaction)
+    {
+        var id = given.Id;
+        if (Broken(id, ("profile", given.Profile)) is { } broken) return broken;
+        if (BrokenSite(id, given.Site) is { } brokenSite) return brokenSite;
+        if (!transaction.TryGetSite(given.Site, out var site)) return new(id, RegistrationOutcome.UnknownSite, given.Site);
+
+        // The site's own string: a million devices share some thousand of them.
+        var device = new Device(id, site.Id, given.Profile, RegistrySource.Registered);
+        if (!transaction.TryGetDevice(id, out var known)) return Put(RegistrationOutcome.Added);
+        if (known == device) return new(id, RegistrationOutcome.Unchanged);
+        if (known.Site != device.Site) return new(id, RegistrationOutcome.Conflict, "site");
+        if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
+        return new(id, RegistrationOutcome.Conflict, "profile");
+
+        Registration Put(RegistrationOutcome outcome)
+        {
+            transaction.Put(device);
+            return new(id, outcome);
+        }
+    }
+
+    /// <summary>A device's first reading, under open onboarding; its site is learnt with it.</summary>
+    public Registration Learn(Sighting seen, RegistryTransaction transaction)
+    {
+        var id = seen.Device;
+        if (Broken(id) is { } broken) return broken;
+        if (BrokenSite(id, seen.Site) is { } brokenSite) return brokenSite;
+
+        var isNewSite = !transaction.TryGetSite(seen.Site, out var site);
+        site ??= new Site(seen.Site, null, seen.Sector, null, null, false, RegistrySource.Seen);
+        if (site.Sector != seen.Sector) return new(id, RegistrationOutcome.WrongSector, seen.Site);
+        if (transaction.TryGetDevice(id, out var known))
+            return known.Site == seen.Site ? new(id, RegistrationOutcome.Unchanged) : new(id, RegistrationOutcome.Conflict, "site");
+
+        if (isNewSite) transaction.Put(site);
+        transaction.Put(new Device(id, site.Id, null, RegistrySource.Seen));
+        return new(id, RegistrationOutcome.Added);
+    }
+
+    private Registration? Broken(string id, params ReadOnlySpan<(string Field, string? Text)> texts)
+    {
+        if (IdentifierRule.Check(id) is not IdentifierError.None and var error)
+            return new(id, RegistrationOutcome.Invalid, $"id: {error.Describe()}");
+        foreach (var (field, text) in texts)
+            if (text?.Length > options.MaxTextLength)
+                return new(id, RegistrationOutcome.Invalid, $"{field}: has more than {options.MaxTextLength} characters");
+        return null;
+    }
+
+    private static Registration? BrokenSite(string id, string site) =>
+        IdentifierRule.Check(site) is not IdentifierError.None and var error
+            ? new(id, RegistrationOutcome.Invalid, $"site: {error.Describe()}")
+            : null;
+
+    private static string Differences(params (string Field, bool Differs)[] fields) =>
+        string.Join(", ", fields.Where(field => field.Differs).Select(field => field.Field));
+}
