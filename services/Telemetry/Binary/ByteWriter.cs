@@ -21,6 +21,9 @@ public struct ByteWriter(int capacity)
 
     public void Reset() => Length = 0;
 
+    /// <summary>Takes back what was written after a length.</summary>
+    public void Truncate(int length) => Length = length;
+
     public void WriteByte(byte value)
     {
         Reserve(1);

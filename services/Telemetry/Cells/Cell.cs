@@ -32,7 +32,7 @@ public sealed class Cell
     /// <summary>The greatest value; −∞ while <see cref="Count"/> is zero.</summary>
     public double Max { get; internal set; } = double.NegativeInfinity;
 
-    /// <summary>The first sum of the indicator's own value: Σw∫v dt in 10⁻⁶·ms, or Σx in 10⁻⁶ (see <see cref="OwnState"/>).</summary>
+    /// <summary>Σw∫v dt of held values in 10⁻⁶·ms, where the indicator's method has it (see <see cref="OwnState"/>).</summary>
     public Int128 OwnSum { get; internal set; }
 
     /// <summary>Σw·ms observed.</summary>

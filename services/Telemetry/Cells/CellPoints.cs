@@ -9,7 +9,7 @@ public static class CellPoints
     /// <summary>The point of a cell.</summary>
     public static AggregatePoint ToPoint(Cell cell, Indicator indicator, Window window, long startMs, int revision, bool final)
     {
-        var lengthMs = Windows.End(window, startMs) - startMs;
+        var lengthMs = WindowCalendar.End(window, startMs) - startMs;
         var any = cell.Count > 0;
         var covered = Slots.BookedIn((long)indicator.Period.TotalMilliseconds) is { } booked && window >= booked;
 

@@ -18,11 +18,30 @@ public static class FixedPoint
     /// <summary>A sum of fixed values as a decimal, exact.</summary>
     public static decimal ToDecimal(Int128 units) => (decimal)units / 1_000_000m;
 
-    /// <summary>The quotient of two wide integers as a double, correctly rounded to 10⁻¹⁸ relative or better.</summary>
+    /// <summary>The quotient of two wide integers as the nearest double, so that a mean is right to its last digit.</summary>
+    /// <param name="denominator">Positive.</param>
     public static double Divide(Int128 numerator, Int128 denominator)
     {
-        // A 128-bit quotient first, its remainder second: (double)Int128 alone would lose what lies under 2⁵³.
-        var (quotient, remainder) = Int128.DivRem(numerator, denominator);
-        return (double)quotient + ((double)remainder / (double)denominator);
+        if (numerator == 0) return 0;
+
+        var n = (UInt128)Int128.Abs(numerator);
+        var d = (UInt128)denominator;
+
+        // A quotient of 63 or 64 bits, its last one set when anything was cut off ("sticky"): then the one rounding is
+        // that of the conversion from ulong.
+        var shift = 63 - (BitLength(n) - BitLength(d));
+        var shifted = shift >= 0 ? n << shift : n;
+        var quotient = shifted / d;
+        var exact = quotient * d == shifted;
+        if (shift < 0)
+        {
+            exact &= (quotient & ((UInt128.One << -shift) - 1)) == 0;
+            quotient >>= -shift;
+        }
+
+        var nearest = Math.ScaleB((double)((ulong)quotient | (exact ? 0UL : 1UL)), -shift);
+        return numerator < 0 ? -nearest : nearest;
     }
+
+    private static int BitLength(UInt128 value) => 128 - (int)UInt128.LeadingZeroCount(value);
 }

@@ -14,10 +14,10 @@ public enum OwnState : byte
     /// <summary>Σ∫v dt of held values ÷ the window's length; never extrapolated.</summary>
     HeldSum,
 
-    /// <summary>Σ of the readings.</summary>
+    /// <summary>Σ of the readings: the statistics' own sum.</summary>
     Sum,
 
-    /// <summary>Σw·x ÷ (Σw·ms ÷ the window's length): the mean of the devices' sums.</summary>
+    /// <summary>Σw·x ÷ (Σw·ms ÷ the window's length): the mean of the devices' sums, those being observed who hold a value.</summary>
     SumMean,
 
     /// <summary>The least reading.</summary>
@@ -51,9 +51,9 @@ public static class OwnValue
     {
         OwnState.HeldMean when cell.OwnWeight > 0 => FixedPoint.Divide(cell.OwnSum, cell.OwnWeight) / FixedPoint.UnitsPerOne,
         OwnState.HeldSum when cell.OwnWeight > 0 => FixedPoint.Divide(cell.OwnSum, windowMs) / FixedPoint.UnitsPerOne,
-        OwnState.Sum when cell.Count > 0 => FixedPoint.Divide(cell.OwnSum, 1_000_000),
+        OwnState.Sum when cell.Count > 0 => FixedPoint.Divide(cell.Sum, 1_000_000),
         OwnState.SumMean when cell.OwnWeight > 0 =>
-            FixedPoint.Divide(cell.OwnSum, 1_000_000) * (windowMs / (double)cell.OwnWeight),
+            FixedPoint.Divide(cell.Sum, 1_000_000) * (windowMs / (double)cell.OwnWeight),
         OwnState.Min when cell.Count > 0 => cell.Min,
         OwnState.Max when cell.Count > 0 => cell.Max,
         _ => null,

@@ -12,18 +12,22 @@ public static class Slots
     /// <summary>The start of the slot that holds a time.</summary>
     public static long Start(long timeMs, long periodMs)
     {
-        var midnight = Windows.LocalMidnight(timeMs);
+        var midnight = WindowCalendar.LocalMidnight(timeMs);
         return timeMs - ((timeMs - midnight) % periodMs);
     }
+
+    /// <summary>The end (exclusive) of the slot that begins at <paramref name="slotMs"/>.</summary>
+    public static long End(long slotMs, long periodMs) =>
+        Math.Min(slotMs + periodMs, WindowCalendar.LocalMidnight(slotMs) + WindowCalendar.DayMs);
 
     /// <summary>The window that books the slots of a period; null for an event-driven indicator.</summary>
     public static Window? BookedIn(long periodMs)
     {
         if (periodMs <= 0) return null;
 
-        foreach (var window in Windows.All)
+        foreach (var window in WindowCalendar.All)
         {
-            if (Windows.MinLengthMs(window) >= periodMs) return window;
+            if (WindowCalendar.MinLengthMs(window) >= periodMs) return window;
         }
 
         return null;
@@ -33,9 +37,9 @@ public static class Slots
     public static long StartingIn(long fromMs, long toMs, long periodMs)
     {
         var count = 0L;
-        for (var day = Windows.LocalMidnight(fromMs); day < toMs; day += Windows.DayMs)
+        for (var day = WindowCalendar.LocalMidnight(fromMs); day < toMs; day += WindowCalendar.DayMs)
         {
-            var end = Math.Min(toMs - day, Windows.DayMs);
+            var end = Math.Min(toMs - day, WindowCalendar.DayMs);
             var start = Math.Max(fromMs - day, 0);
             count += Ceiling(end, periodMs) - Ceiling(start, periodMs);
         }

@@ -6,7 +6,7 @@ namespace SmartSectors.Telemetry.Cells;
 /// The arithmetic of windows, in Unix milliseconds. Days and months are those of Vietnam: a fixed +07:00, no daylight
 /// saving; quarter-hours and hours are the same in UTC.
 /// </summary>
-public static class Windows
+public static class WindowCalendar
 {
     public const long MinuteMs = 60_000;
     public const long HourMs = 60 * MinuteMs;

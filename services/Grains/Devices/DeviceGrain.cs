@@ -1,0 +1,40 @@
+namespace SmartSectors.Grains.Devices;
+
+/// <summary>
+/// What is known of one device; lives in its partition's arrays and has the partition's worker as its one writer. The
+/// rules over its readings are <see cref="SeriesState"/>'s.
+/// </summary>
+internal struct DeviceGrain
+{
+    /// <summary>The site's index in the partition; 0 while the number is unused.</summary>
+    public int Site;
+
+    /// <summary>Its place among the site's devices, in this partition: the bit in <c>DeviceSet</c>.</summary>
+    public int Ordinal;
+
+    /// <summary>The first of its series, −1 for none.</summary>
+    public int FirstSeries;
+
+    /// <summary>The device was at other sites before; the partition knows which and when.</summary>
+    public bool HasMoved;
+
+    /// <summary>Already among those that the next commit writes.</summary>
+    public bool IsTouched;
+
+    /// <summary>The last receipt, in Unix milliseconds.</summary>
+    public long LastSeenMs;
+
+    public LedgerCounts Ledger;
+}
+
+/// <summary>The books of one device or site, without the reasons of rejections, which are rare and kept aside.</summary>
+internal struct LedgerCounts
+{
+    public long Received;
+    public long Stored;
+    public long Duplicates;
+    public long Rejected;
+
+    /// <summary>Received, but not decided yet: in the late batch.</summary>
+    public int Pending;
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Devices;
+
+/// <summary>What a grain says of one more reading of a series.</summary>
+internal enum Verdict : byte
+{
+    /// <summary>Newer than everything stored.</summary>
+    Newest,
+
+    /// <summary>Older than the newest, not seen yet, within the last eight: decided in place.</summary>
+    InPlace,
+
+    /// <summary>The same value at the same moment is stored already.</summary>
+    Duplicate,
+
+    /// <summary>Another value at the same moment is stored already; the first stands.</summary>
+    Conflict,
+
+    /// <summary>Older than the last eight: to be decided against the stored readings.</summary>
+    Late,
+}
+
+/// <summary>
+/// The last readings of one (device, indicator), enough to decide nearly every arrival without the store: the newest
+/// eight in time order, and the newest accepted one that fell out of them. About 180 bytes.
+/// </summary>
+internal struct SeriesState
+{
+    public const int RingSize = 8;
+
+    public ushort Indicator;
+
+    // Two bits a ring entry: flag − 1, by slot.
+    private ushort _flags;
+    private byte _head;
+
+    public byte Count;
+
+    public int Device;
+
+    /// <summary>The next series of the same device, −1 at the end.</summary>
+    public int Next;
+
+    /// <summary>Slots before this one are neither expected nor counted as received.</summary>
+    public long ActiveSlotMs;
+
+    /// <summary>Where the slot of the newest reading ends.</summary>
+    public long SlotEndMs;
+
+    /// <summary>The newest reading with a flag under 4 that is older than the ring; <see cref="long.MinValue"/> for none.</summary>
+    public long DroppedTimeMs;
+
+    public double DroppedValue;
+
+    private Ring<long> _times;
+    private Ring<double> _values;
+
+    public readonly long NewestMs => _times[Slot(Count - 1)];
+
+    public readonly long OldestMs => _times[Slot(0)];
+
+    /// <summary>The ring entry of a rank, 0 the oldest.</summary>
+    public readonly (long TimeMs, double Value, ReadingFlag Flag) this[int rank] =>
+        (_times[Slot(rank)], _values[Slot(rank)], FlagAt(Slot(rank)));
+
+    /// <summary>Whether the reading is new, and if not, what it is.</summary>
+    public readonly Verdict Judge(long timeMs, double value)
+    {
+        if (Count == 0 || timeMs > NewestMs) return Verdict.Newest;
+
+        for (var rank = Count - 1; rank >= 0; rank--)
+        {
+            var time = _times[Slot(rank)];
+            if (time < timeMs) return Verdict.InPlace;
+            if (time == timeMs) return _values[Slot(rank)].Equals(value) ? Verdict.Duplicate : Verdict.Conflict;
+        }
+
+        return Count < RingSize ? Verdict.InPlace : Verdict.Late;
+    }
+
+    /// <summary>Appends a reading that is newer than all.</summary>
+    public void Append(long timeMs, double value, ReadingFlag flag)
+    {
+        if (Count == RingSize) DropOldest();
+        Put(Slot(Count++), timeMs, value, flag);
+    }
+
+    /// <summary>Inserts a reading that is newer than the oldest of the ring, or any while the ring is not full.</summary>
+    public void Insert(long timeMs, double value, ReadingFlag flag)
+    {
+        if (Count == RingSize) DropOldest();
+        var rank = (int)Count++;
+        while (rank > 0 && _times[Slot(rank - 1)] > timeMs)
+        {
+            var from = Slot(rank - 1);
+            Put(Slot(rank), _times[from], _values[from], FlagAt(from));
+            rank--;
+        }
+
+        Put(Slot(rank), timeMs, value, flag);
+    }
+
+    /// <summary>Takes notice of an accepted reading older than the ring.</summary>
+    public void NoteOlder(long timeMs, double value)
+    {
+        if (timeMs <= DroppedTimeMs) return;
+        DroppedTimeMs = timeMs;
+        DroppedValue = value;
+    }
+
+    /// <summary>The newest accepted reading before a moment; false when there is none.</summary>
+    /// <remarks>Right for every moment after the ring's oldest, and for all while the ring is not full.</remarks>
+    public readonly bool TryFindAcceptedBefore(long timeMs, out long foundMs, out double value)
+    {
+        for (var rank = Count - 1; rank >= 0; rank--)
+        {
+            var slot = Slot(rank);
+            if (_times[slot] >= timeMs || FlagAt(slot) == ReadingFlag.Fail) continue;
+            (foundMs, value) = (_times[slot], _values[slot]);
+            return true;
+        }
+
+        (foundMs, value) = (DroppedTimeMs, DroppedValue);
+        return foundMs != long.MinValue;
+    }
+
+    /// <summary>The oldest accepted reading after a moment, within the ring.</summary>
+    public readonly bool TryFindAcceptedAfter(long timeMs, out long foundMs)
+    {
+        foundMs = 0;
+        var found = false;
+        for (var rank = Count - 1; rank >= 0; rank--)
+        {
+            var slot = Slot(rank);
+            if (_times[slot] <= timeMs) break;
+            if (FlagAt(slot) == ReadingFlag.Fail) continue;
+            foundMs = _times[slot];
+            found = true;
+        }
+
+        return found;
+    }
+
+    /// <summary>True when a ring entry lies in [from, to).</summary>
+    public readonly bool AnyIn(long fromMs, long toMs)
+    {
+        for (var rank = Count - 1; rank >= 0; rank--)
+        {
+            var time = _times[Slot(rank)];
+            if (time < fromMs) return false;
+            if (time < toMs) return true;
+        }
+
+        return false;
+    }
+
+    private void DropOldest()
+    {
+        if (FlagAt(_head) != ReadingFlag.Fail) NoteOlder(_times[_head], _values[_head]);
+        _head = (byte)((_head + 1) & (RingSize - 1));
+        Count--;
+    }
+
+    private void Put(int slot, long timeMs, double value, ReadingFlag flag)
+    {
+        _times[slot] = timeMs;
+        _values[slot] = value;
+        _flags = (ushort)((_flags & ~(3 << (slot * 2))) | (((int)flag - 1) << (slot * 2)));
+    }
+
+    private readonly ReadingFlag FlagAt(int slot) => (ReadingFlag)(((_flags >> (slot * 2)) & 3) + 1);
+
+    private readonly int Slot(int rank) => (_head + rank) & (RingSize - 1);
+
+    [InlineArray(RingSize)]
+    private struct Ring<T>
+    {
+        private T _first;
+    }
+}

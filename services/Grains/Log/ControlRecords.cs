@@ -1,0 +1,88 @@
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Log;
+
+/// <summary>The kinds of control records. The numbers are durable.</summary>
+public enum ControlKind : byte
+{
+    SiteSeen = 1,
+    DeviceSeen = 2,
+    Rejected = 3,
+    SiteAssigned = 4,
+    DeviceMoved = 5,
+}
+
+/// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>
+/// <param name="Commune">Five digits, or empty while the site has none: it counts in the nation's <c>unassigned</c>.</param>
+public readonly record struct SiteSeen(uint Site, Sector Sector, string Id, string Commune)
+{
+    public void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(Site);
+        writer.WriteByte((byte)Sector);
+        writer.WriteString(Id);
+        writer.WriteString(Commune);
+    }
+
+    public static SiteSeen Read(ref ByteReader reader) =>
+        new((uint)reader.ReadVarint(), (Sector)reader.ReadByte(), reader.ReadString(), reader.ReadString());
+}
+
+/// <summary>A device was heard for the first time: its durable number and its site's shard.</summary>
+public readonly record struct DeviceSeen(uint Device, uint Site, string Id)
+{
+    public void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(Device);
+        writer.WriteVarint(Site);
+        writer.WriteString(Id);
+    }
+
+    public static DeviceSeen Read(ref ByteReader reader) =>
+        new((uint)reader.ReadVarint(), (uint)reader.ReadVarint(), reader.ReadString());
+}
+
+/// <summary>Readings that ingestion refused. Device <see cref="Numbers.None"/> is "unattributed".</summary>
+/// <param name="Count">Readings; a message that cannot be decoded counts as one.</param>
+public readonly record struct Rejected(uint Device, RejectReason Reason, uint Count)
+{
+    public void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(Device);
+        writer.WriteByte((byte)Reason);
+        writer.WriteVarint(Count);
+    }
+
+    public static Rejected Read(ref ByteReader reader) =>
+        new((uint)reader.ReadVarint(), (RejectReason)reader.ReadByte(), (uint)reader.ReadVarint());
+}
+
+/// <summary>A site that had no commune got one; it holds for all its time.</summary>
+public readonly record struct SiteAssigned(uint Site, string Commune)
+{
+    public void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(Site);
+        writer.WriteString(Commune);
+    }
+
+    public static SiteAssigned Read(ref ByteReader reader) => new((uint)reader.ReadVarint(), reader.ReadString());
+}
+
+/// <summary>A device belongs to another site from a moment on; its home partition stays.</summary>
+/// <param name="Site">The new site's shard in this partition.</param>
+/// <param name="FromMs">Readings measured from this moment on are of the new site.</param>
+public readonly record struct DeviceMoved(uint Device, uint Site, long FromMs)
+{
+    public void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(Device);
+        writer.WriteVarint(Site);
+        writer.WriteSigned(FromMs);
+    }
+
+    public static DeviceMoved Read(ref ByteReader reader) =>
+        new((uint)reader.ReadVarint(), (uint)reader.ReadVarint(), reader.ReadSigned());
+}

@@ -1,0 +1,40 @@
+namespace SmartSectors.Grains.Log;
+
+/// <summary>A committed block, on its way to the partitions. The receiver calls <see cref="Release"/> once.</summary>
+public sealed class CommittedBlock(long offset, byte[] bytes, int length, int readers, Action<byte[]>? release)
+{
+    private int _readers = readers;
+
+    /// <summary>The offset, for every partition alike: opaque and monotonic.</summary>
+    public long Offset { get; } = offset;
+
+    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+
+    /// <summary>One of the readers is done with it.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _readers) == 0) release?.Invoke(bytes);
+    }
+}
+
+/// <summary>
+/// The durable, ordered log that every grain's state is a function of. One process appends here; a replicated log
+/// (RabbitMQ streams, Kafka) can stand behind the same port, where durable means a majority.
+/// </summary>
+public interface IReadingLog
+{
+    /// <summary>
+    /// Queues a batch. It is completed (<see cref="LogBatch.OnDurable"/>) in the order of appending, once it is durable.
+    /// Waits while the queue is full or too much is unapplied: that is the back-pressure on the sockets.
+    /// </summary>
+    ValueTask AppendAsync(LogBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>The blocks from an offset on, in order, as recovery reads them.</summary>
+    IEnumerable<CommittedBlock> Read(long fromOffset);
+
+    /// <summary>A hint: no partition needs blocks before this offset any more.</summary>
+    void TruncateBefore(long offset);
+
+    /// <summary>The offset of the last durable block; 0 when there is none.</summary>
+    long LastOffset { get; }
+}

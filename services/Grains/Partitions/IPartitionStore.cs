@@ -1,0 +1,71 @@
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Partitions;
+
+/// <summary>The key of a site shard's stored cell.</summary>
+/// <param name="Site">The site's index in the partition.</param>
+public readonly record struct CellKey(ushort Indicator, Window Window, long StartMs, int Site);
+
+/// <summary>A stored reading of one series.</summary>
+public readonly record struct StoredReading(long TimeMs, double Value, ReadingFlag Flag);
+
+/// <summary>A device's row, written when it is first seen.</summary>
+public readonly record struct DeviceRow(int Index, int Site, string Id);
+
+/// <summary>A site shard's row, written when it is first seen and when its commune changes.</summary>
+public readonly record struct SiteRow(int Index, byte Sector, string Id, string Commune);
+
+/// <summary>A series' row: which device and indicator the store's series numbers mean.</summary>
+public readonly record struct SeriesRow(int Index, int Device, ushort Indicator);
+
+/// <summary>
+/// The durable side of a partition. A commit is one transaction; what it holds and the cursor become visible together.
+/// Called by the partition's worker alone.
+/// </summary>
+public interface IPartitionStore
+{
+    /// <summary>Everything that recovery needs of a partition, as of its last commit.</summary>
+    PartitionSnapshot Load(int partition);
+
+    /// <summary>Writes a commit. Throws <see cref="StoreUnavailableException"/> when it could not; then nothing of it is visible.</summary>
+    void Commit(int partition, PartitionCommit commit);
+
+    /// <summary>The committed readings of a series with from ≤ time &lt; to, in time order.</summary>
+    void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into);
+
+    /// <summary>The stored form of a cell (see <see cref="StoredCell"/>), or null.</summary>
+    byte[]? FindCell(int partition, in CellKey key);
+
+    /// <summary>The cursor that survives a power loss: the log is needed from here on.</summary>
+    long DurableCursor(int partition);
+}
+
+/// <summary>The store cannot write now, as with a full disk; the same commit can be tried again.</summary>
+public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>What <see cref="IPartitionStore.Load"/> gives.</summary>
+/// <param name="Head">The partition's own scalars; null for a new partition.</param>
+/// <param name="Cursor">The offset of the last block that is applied.</param>
+/// <param name="CommitNumber">The number of the last commit.</param>
+/// <param name="Deltas">State deltas in the order of their commits.</param>
+public sealed record PartitionSnapshot(
+    byte[]? Head,
+    long Cursor,
+    long CommitNumber,
+    IReadOnlyList<SiteRow> Sites,
+    IReadOnlyList<StatePage> Pages,
+    IReadOnlyList<(long CommitNumber, byte[] Bytes)> Deltas);
+
+/// <summary>The state of a range of devices or sites, as of a commit.</summary>
+public readonly record struct StatePage(StatePageKind Kind, int Number, long CommitNumber, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What a page of state holds. The numbers are durable.</summary>
+public enum StatePageKind : byte
+{
+    /// <summary>256 devices.</summary>
+    Devices = 1,
+
+    /// <summary>16 sites with their gathering cells.</summary>
+    Sites = 2,
+}

@@ -1,0 +1,391 @@
+using SmartSectors.Grains.Devices;
+using SmartSectors.Grains.Sites;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Partitions;
+
+// State: what a commit writes and recovery loads. Each commit writes a delta with the devices, sites and gathering cells
+// that it touched; pages of 256 devices or 16 sites are written anew in turn, so that recovery reads few deltas.
+public sealed partial class Partition
+{
+    private const int DevicesPerPage = 256;
+    private const int SitesPerPage = 16;
+
+    private readonly List<int> _touchedDevices = [];
+    private readonly List<int> _touchedSites = [];
+    private readonly List<OpenCell> _touchedCells = [];
+    private readonly List<OpenCell> _forgottenCells = [];
+
+    // The commit that first touched a page since it was written.
+    private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
+
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4 }
+
+    /// <summary>Number of the last commit that was written.</summary>
+    public long CommitNumber { get; private set; }
+
+    /// <summary>True when there is anything to write; a mere step of the cursor waits for the next minute's close.</summary>
+    public bool HasChanges =>
+        _commit.ReadingCount > 0 || _commit.CellCount > 0 || _touchedDevices.Count > 0 || _touchedSites.Count > 0
+        || _touchedCells.Count > 0 || _forgottenCells.Count > 0 || _commit.Sites.Count > 0
+        || !_commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
+
+    /// <summary>Readings that wait for the next commit.</summary>
+    public int UncommittedReadings => _commit.ReadingCount + _lateBatch.Count;
+
+    /// <summary>
+    /// Writes everything since the last commit as one transaction. Throws <see cref="StoreUnavailableException"/> when the
+    /// store cannot; then nothing changed and it can be called again.
+    /// </summary>
+    /// <param name="cursor">The offset of the last block that is wholly in it.</param>
+    public void Commit(long cursor)
+    {
+        DecideLate();
+        Prepare(cursor);
+        _store.Commit(Number, _commit);
+
+        CommitNumber = _commit.Number;
+        foreach (var page in _commit.Pages) _dirtyPages.Remove((page.Kind, page.Number));
+        foreach (var index in _touchedDevices) _devices[index].IsTouched = false;
+        foreach (var index in _touchedSites) _sites[index].IsTouched = false;
+        foreach (var cell in _touchedCells) cell.IsTouched = false;
+        _touchedDevices.Clear();
+        _touchedSites.Clear();
+        _touchedCells.Clear();
+        _forgottenCells.Clear();
+        _commit.Reset();
+    }
+
+    private void Prepare(long cursor)
+    {
+        // What is written again after a failure must not stand twice.
+        _commit.StateDelta.Reset();
+        _commit.HeadBytes.Reset();
+        _commit.Pages.Clear();
+        _commit.Ledgers.Clear();
+
+        _commit.Number = CommitNumber + 1;
+        _commit.Cursor = cursor;
+        _frontiers.CopyTo(_commit.Frontiers, 0);
+        WriteHead();
+        WriteDelta();
+        WritePages();
+    }
+
+    private void WriteHead()
+    {
+        ref var head = ref _commit.HeadBytes;
+        head.WriteByte(1); // format
+        head.WriteSigned(_clockMs);
+        head.WriteSigned(_lastStartMs);
+        foreach (var frontier in _frontiers) head.WriteSigned(frontier);
+    }
+
+    private void WriteDelta()
+    {
+        ref var delta = ref _commit.StateDelta;
+        foreach (var index in _touchedDevices)
+        {
+            delta.WriteByte((byte)Entry.Device);
+            WriteDevice(ref delta, index);
+            Dirty(StatePageKind.Devices, index / DevicesPerPage);
+        }
+
+        foreach (var index in _touchedSites)
+        {
+            delta.WriteByte((byte)Entry.Site);
+            WriteSite(ref delta, index);
+            Dirty(StatePageKind.Sites, index / SitesPerPage);
+
+            var balance = new ByteWriter(64);
+            SiteBalance.Write(ref balance, _sites[index].Ledger, _siteRejections.GetValueOrDefault(index));
+            _commit.Ledgers.Add((index, balance.Written.ToArray()));
+        }
+
+        foreach (var cell in _forgottenCells)
+        {
+            delta.WriteByte((byte)Entry.CellGone);
+            WriteCellKey(ref delta, cell);
+            Dirty(StatePageKind.Sites, cell.Series.Site / SitesPerPage);
+        }
+
+        foreach (var cell in _touchedCells)
+        {
+            if (cell.Series.Find(cell.Window, cell.StartMs) != cell) continue; // Done and forgotten meanwhile.
+            delta.WriteByte((byte)Entry.Cell);
+            WriteCell(ref delta, cell);
+            Dirty(StatePageKind.Sites, cell.Series.Site / SitesPerPage);
+        }
+    }
+
+    private void Dirty(StatePageKind kind, int number) => _dirtyPages.TryAdd((kind, number), _commit.Number);
+
+    private void WritePages()
+    {
+        _commit.FirstDeltaNeeded = _commit.Number;
+        var writer = new ByteWriter(16 * 1024);
+        foreach (var (page, dirtySince) in _dirtyPages)
+        {
+            // Each page has its turn, by its number, so that a commit writes few of them.
+            if ((_commit.Number + page.Number) % _options.PageEveryCommits != 0)
+            {
+                _commit.FirstDeltaNeeded = Math.Min(_commit.FirstDeltaNeeded, dirtySince);
+                continue;
+            }
+
+            writer.Reset();
+            WritePage(ref writer, page.Kind, page.Number);
+            _commit.Pages.Add(new StatePage(page.Kind, page.Number, _commit.Number, writer.Written.ToArray()));
+        }
+    }
+
+    private void WritePage(ref ByteWriter writer, StatePageKind kind, int number)
+    {
+        if (kind == StatePageKind.Devices)
+        {
+            var end = Math.Min((number + 1) * DevicesPerPage, _devices.Count);
+            for (var index = number * DevicesPerPage; index < end; index++)
+            {
+                if (_devices[index].Site == 0) continue;
+                writer.WriteByte((byte)Entry.Device);
+                WriteDevice(ref writer, index);
+            }
+
+            return;
+        }
+
+        for (var index = number * SitesPerPage; index < Math.Min((number + 1) * SitesPerPage, _sites.Count); index++)
+        {
+            writer.WriteByte((byte)Entry.Site);
+            WriteSite(ref writer, index);
+            foreach (var cell in _sites[index].Series.SelectMany(series => series.Open))
+            {
+                writer.WriteByte((byte)Entry.Cell);
+                WriteCell(ref writer, cell);
+            }
+        }
+    }
+
+    private void WriteDevice(ref ByteWriter writer, int index)
+    {
+        ref readonly var device = ref _devices[index];
+        writer.WriteVarint((ulong)index);
+        writer.WriteVarint((ulong)device.Site);
+        writer.WriteVarint((ulong)device.Ordinal);
+        writer.WriteSigned(device.LastSeenMs);
+        StateCodec.Write(ref writer, device.Ledger, _deviceRejections.GetValueOrDefault(index));
+
+        var residences = _residences.GetValueOrDefault(index);
+        writer.WriteVarint((ulong)(residences?.Count ?? 0));
+        foreach (var residence in residences ?? [])
+        {
+            writer.WriteSigned(residence.FromMs);
+            writer.WriteVarint((ulong)residence.Site);
+            writer.WriteVarint((ulong)residence.Ordinal);
+        }
+
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            writer.WriteVarint((ulong)i + 1);
+            writer.WriteVarint((ulong)_siteSeries[_seriesSites[i]].Site);
+            StateCodec.Write(ref writer, _series[i]);
+        }
+
+        writer.WriteVarint(0);
+    }
+
+    private void WriteSite(ref ByteWriter writer, int index)
+    {
+        var site = _sites[index];
+        writer.WriteVarint((ulong)index);
+        writer.WriteVarint((ulong)site.DeviceCount);
+        StateCodec.Write(ref writer, site.Ledger, _siteRejections.GetValueOrDefault(index));
+    }
+
+    private static void WriteCellKey(ref ByteWriter writer, OpenCell cell)
+    {
+        writer.WriteVarint((ulong)cell.Series.Site);
+        writer.WriteVarint(cell.Series.Rules.Indicator.Number);
+        writer.WriteByte((byte)cell.Window);
+        writer.WriteSigned(cell.StartMs);
+    }
+
+    private static void WriteCell(ref ByteWriter writer, OpenCell cell)
+    {
+        WriteCellKey(ref writer, cell);
+        CellCodec.Write(ref writer, cell.Content);
+    }
+
+    /// <summary>Loads the last commit's state; the log is applied from its cursor on. Called once, on a new partition.</summary>
+    public void Load()
+    {
+        var snapshot = _store.Load(Number);
+        Offset = snapshot.Cursor;
+        CommitNumber = snapshot.CommitNumber;
+        if (snapshot.Head is not { } head) return;
+
+        ReadHead(head);
+        foreach (var row in snapshot.Sites)
+        {
+            if (row.Index != _sites.Count) throw new InvalidDataException($"CORRUPT: site {row.Index} of partition {Number} is missing before it.");
+            _sites.Add(new SiteGrain(row.Id, (Sector)row.Sector, row.Commune));
+        }
+
+        var pageCommits = new Dictionary<(StatePageKind, int), long>();
+        foreach (var page in snapshot.Pages)
+        {
+            pageCommits[(page.Kind, page.Number)] = page.CommitNumber;
+            ReadEntries(page.Bytes.Span, page.CommitNumber, newerThan: null);
+        }
+
+        foreach (var (number, bytes) in snapshot.Deltas) ReadEntries(bytes, number, pageCommits);
+        LinkSeries();
+    }
+
+    private void ReadHead(byte[] head)
+    {
+        var reader = new ByteReader(head);
+        var format = reader.ReadByte();
+        if (format != 1) throw new InvalidDataException($"CORRUPT: partition {Number} has a head of format {format}; this version reads 1.");
+        _clockMs = reader.ReadSigned();
+        _lastStartMs = reader.ReadSigned();
+        for (var i = 0; i < _frontiers.Length; i++) _frontiers[i] = reader.ReadSigned();
+        _frontiers.CopyTo(_commit.Frontiers, 0);
+    }
+
+    private void ReadEntries(ReadOnlySpan<byte> bytes, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        var reader = new ByteReader(bytes);
+        while (reader.Remaining > 0)
+        {
+            switch ((Entry)reader.ReadByte())
+            {
+                case Entry.Device: ReadDevice(ref reader, commit, newerThan); break;
+                case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
+                case Entry.Cell: ReadCell(ref reader, gone: false, commit, newerThan); break;
+                case Entry.CellGone: ReadCell(ref reader, gone: true, commit, newerThan); break;
+                default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
+            }
+        }
+    }
+
+    // A page holds what deltas up to its own commit said; true when this entry is newer.
+    private bool IsNews(StatePageKind kind, int page, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        if (newerThan is null) return true;
+        if (newerThan.TryGetValue((kind, page), out var pageCommit) && commit <= pageCommit) return false;
+        _dirtyPages.TryAdd((kind, page), commit);
+        return true;
+    }
+
+    private void ReadDevice(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        var index = (int)reader.ReadVarint();
+        var isNews = IsNews(StatePageKind.Devices, index / DevicesPerPage, commit, newerThan);
+        var device = new DeviceGrain
+        {
+            Site = (int)reader.ReadVarint(),
+            Ordinal = (int)reader.ReadVarint(),
+            FirstSeries = -1,
+            LastSeenMs = reader.ReadSigned(),
+        };
+        device.Ledger = StateCodec.ReadLedger(ref reader, out var rejected);
+        var residences = new List<Residence>(reader.ReadCount());
+        for (var i = residences.Capacity; i > 0; i--)
+            residences.Add(new Residence(reader.ReadSigned(), (int)reader.ReadVarint(), (int)reader.ReadVarint()));
+        device.HasMoved = residences.Count > 0;
+
+        if (isNews)
+        {
+            _devices.EnsureCount(index + 1);
+            if (_devices[index].Site == 0) DeviceCount++;
+            _devices[index] = device;
+            if (rejected.Count > 0) _deviceRejections[index] = rejected;
+            if (residences.Count > 0) _residences[index] = residences;
+        }
+
+        while (reader.ReadVarint() is > 0 and var number)
+        {
+            var site = (int)reader.ReadVarint();
+            var series = StateCodec.ReadSeries(ref reader);
+            if (!isNews) continue;
+            series.Device = index;
+            var at = (int)number - 1;
+            _series.EnsureCount(at + 1);
+            _series[at] = series;
+            while (_seriesSites.Count <= at) _seriesSites.Add(-1);
+            _seriesSites[at] = SiteSeriesOf(site, series.Indicator).Index;
+        }
+    }
+
+    private void ReadSite(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        var index = (int)reader.ReadVarint();
+        var devices = (int)reader.ReadVarint();
+        var ledger = StateCodec.ReadLedger(ref reader, out var rejected);
+        if (!IsNews(StatePageKind.Sites, index / SitesPerPage, commit, newerThan)) return;
+        _sites[index].DeviceCount = devices;
+        _sites[index].Ledger = ledger;
+        if (rejected.Count > 0) _siteRejections[index] = rejected;
+    }
+
+    private void ReadCell(ref ByteReader reader, bool gone, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        var site = (int)reader.ReadVarint();
+        var indicator = (ushort)reader.ReadVarint();
+        var window = (Window)reader.ReadByte();
+        var start = reader.ReadSigned();
+        var content = gone ? null : CellCodec.Read(ref reader);
+        if (!IsNews(StatePageKind.Sites, site / SitesPerPage, commit, newerThan)) return;
+
+        var series = SiteSeriesOf(site, indicator);
+        if (series.Find(window, start) is { } known)
+        {
+            series.Remove(known);
+            if (known.IsLate) _late.Remove(known);
+            else if (_open.TryGetValue((window, start), out var cells)) cells.Remove(known);
+        }
+
+        if (content is not null) Open(series, window, start, content).IsChanged = true;
+    }
+
+    // The links between a device's series are in the order of their numbers, as they were made.
+    private void LinkSeries()
+    {
+        for (var i = _series.Count - 1; i >= 0; i--)
+        {
+            ref var series = ref _series[i];
+            if (series.Device == 0) continue;
+            ref var device = ref _devices[series.Device];
+            series.Next = device.FirstSeries;
+            device.FirstSeries = i;
+        }
+    }
+
+    private void Touch(int index, ref DeviceGrain device)
+    {
+        if (device.IsTouched) return;
+        device.IsTouched = true;
+        _touchedDevices.Add(index);
+    }
+
+    private void TouchSite(int index, SiteGrain site)
+    {
+        if (site.IsTouched) return;
+        site.IsTouched = true;
+        _touchedSites.Add(index);
+    }
+
+    private void TouchCell(OpenCell cell)
+    {
+        if (cell.IsTouched) return;
+        cell.IsTouched = true;
+        _touchedCells.Add(cell);
+    }
+
+    private void Forget(OpenCell cell) => _forgottenCells.Add(cell);
+}

@@ -1,0 +1,321 @@
+using SmartSectors.Grains.Devices;
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Sites;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Grains.Partitions;
+
+// Windows: how they gather, close, are published and revised, on the log's clock.
+public sealed partial class Partition
+{
+    private readonly Dictionary<(Window Window, long StartMs), List<OpenCell>> _open = [];
+    private readonly List<OpenCell> _late = [];
+    private readonly long[] _frontiers = new long[5];
+
+    private long _clockMs;
+    private long _lastStartMs;
+
+    /// <summary>The log's clock: the newest time of receipt seen.</summary>
+    public long ClockMs => _clockMs;
+
+    /// <summary>The windows of a length that begin before this are closed.</summary>
+    public long Frontier(Window window) => _frontiers[(int)window];
+
+    /// <summary>
+    /// Moves the log's clock to a block's time of receipt. Once a second of it, windows are closed, published and
+    /// revised, and the late batch is decided; true then: it is the moment to commit.
+    /// </summary>
+    /// <remarks>The partitions' seconds begin at different moments, so that they do not all commit at once.</remarks>
+    public bool Tick(long receiptMs, BlockFlags flags)
+    {
+        _receiptMs = Math.Max(receiptMs, _clockMs);
+        var started = flags.HasFlag(BlockFlags.Started);
+        if (started) _lastStartMs = _receiptMs;
+        if (_clockMs == 0) Begin(_receiptMs);
+
+        var before = _clockMs;
+        var now = _receiptMs;
+        _clockMs = now;
+        if (Phase(before) == Phase(now) && !started) return false;
+
+        DecideLate();
+        Revise(before, now);
+        CloseWindows(now);
+        Publish(before, now);
+        return true;
+    }
+
+    private long Phase(long timeMs) => (timeMs + (Number * 1000 / Numbers.PartitionCount)) / 1000;
+
+    // A new partition has nothing to close: its windows begin with those that are open now.
+    private void Begin(long nowMs)
+    {
+        foreach (var window in WindowCalendar.All)
+            _frontiers[(int)window] = WindowCalendar.Start(window, nowMs - _options.ClosingDelayMs(window));
+    }
+
+    private OpenCell Gather(SiteSeries series, Window window, long startMs)
+    {
+        var cell = series.Find(window, startMs) ?? Open(series, window, startMs, new Cell());
+        TouchCell(cell);
+        cell.IsChanged = true;
+        return cell;
+    }
+
+    private OpenCell Open(SiteSeries series, Window window, long startMs, Cell content)
+    {
+        var cell = new OpenCell(series, window, startMs, isLate: startMs < _frontiers[(int)window]) { Content = content };
+        series.Add(cell);
+        if (cell.IsLate)
+        {
+            _late.Add(cell);
+        }
+        else
+        {
+            if (!_open.TryGetValue((window, startMs), out var cells)) _open.Add((window, startMs), cells = []);
+            cells.Add(cell);
+        }
+
+        return cell;
+    }
+
+    private void CloseWindows(long nowMs)
+    {
+        foreach (var window in WindowCalendar.All)
+        {
+            while (true)
+            {
+                var start = _frontiers[(int)window];
+                var end = WindowCalendar.End(window, start);
+                if (nowMs < Math.Max(end, _lastStartMs) + _options.ClosingDelayMs(window)) break;
+                if (window > Window.Minute && _frontiers[(int)window - 1] < end) break; // Its children are open yet.
+                Close(window, start, end);
+                _frontiers[(int)window] = end;
+            }
+        }
+    }
+
+    private void Close(Window window, long startMs, long endMs)
+    {
+        if (window == Window.QuarterHour) ExtendHolds(endMs);
+        ExpectSlots(window, startMs, endMs);
+
+        if (!_open.Remove((window, startMs), out var cells)) return;
+        foreach (var cell in cells)
+        {
+            PublishCell(cell, new StoredCell(0, IsFinal: true, cell.Content));
+            PassUp(cell);
+            cell.Series.Remove(cell);
+            Forget(cell);
+        }
+    }
+
+    /// <summary>What a window has gathered goes to the longer one that holds it, open or closed.</summary>
+    private void PassUp(OpenCell cell)
+    {
+        if (cell.Window == Window.Month) return;
+        var parent = cell.Window + 1;
+        Gather(cell.Series, parent, WindowCalendar.Start(parent, cell.StartMs)).Content.MergeSameSite(cell.Content);
+    }
+
+    private void Publish(long beforeMs, long nowMs)
+    {
+        foreach (var window in WindowCalendar.All)
+        {
+            if (!Crossed(beforeMs, nowMs, _options.PublishEvery[(int)window])) continue;
+
+            // A parent may be opened on the way: the windows of this length are listed first.
+            foreach (var ((length, _), cells) in _open.Where(entry => entry.Key.Window == window).ToList())
+            {
+                foreach (var cell in cells)
+                {
+                    if (!cell.IsChanged) continue;
+                    PublishCell(cell, new StoredCell(0, IsFinal: false, cell.Series.View(cell)));
+                    cell.IsChanged = false;
+                    if (length < Window.Month) MarkParent(cell);
+                }
+            }
+        }
+    }
+
+    // Only to be shown: what the parent holds itself has not changed.
+    private void MarkParent(OpenCell cell)
+    {
+        var window = cell.Window + 1;
+        var start = WindowCalendar.Start(window, cell.StartMs);
+        if (cell.Series.Find(window, start) is { } parent) parent.IsChanged = true;
+        else Gather(cell.Series, window, start);
+    }
+
+    private void Revise(long beforeMs, long nowMs)
+    {
+        if (_late.Count == 0) return;
+        foreach (var window in WindowCalendar.All)
+        {
+            if (!Crossed(beforeMs, nowMs, _options.ReviseEvery[(int)window])) continue;
+
+            foreach (var cell in _late.Where(cell => cell.Window == window).ToList())
+            {
+                ReviseCell(cell);
+                PassUp(cell);
+                cell.Series.Remove(cell);
+                Forget(cell);
+            }
+
+            _late.RemoveAll(cell => cell.Window == window);
+        }
+    }
+
+    private void ReviseCell(OpenCell late)
+    {
+        var key = KeyOf(late);
+        var stored = FindStored(key);
+        var content = stored?.Content ?? new Cell();
+        content.MergeSameSite(late.Content);
+        PublishCell(late, new StoredCell((stored?.Revision ?? 0) + 1, IsFinal: true, content));
+    }
+
+    private StoredCell? FindStored(in CellKey key)
+    {
+        if (_commit.TryFindCell(key, out var pending)) return pending;
+        return _store.FindCell(Number, key) is { } bytes ? StoredCell.Read(bytes) : null;
+    }
+
+    private void PublishCell(OpenCell cell, in StoredCell stored) => _commit.PutCell(KeyOf(cell), stored);
+
+    private static CellKey KeyOf(OpenCell cell) =>
+        new(cell.Series.Rules.Indicator.Number, cell.Window, cell.StartMs, cell.Series.Site);
+
+    private static bool Crossed(long beforeMs, long nowMs, TimeSpan every)
+    {
+        var step = (long)every.TotalMilliseconds;
+        return beforeMs / step != nowMs / step;
+    }
+
+    /// <summary>Books the slots that were expected in a window, for every series that books its slots there: silence shows.</summary>
+    private void ExpectSlots(Window window, long startMs, long endMs)
+    {
+        for (var i = 0; i < _series.Count; i++)
+        {
+            ref readonly var series = ref _series[i];
+            var rules = _siteSeries[_seriesSites[i]].Rules;
+            if (rules.SlotsBookedIn != window || series.Count == 0) continue;
+
+            var slots = Slots.StartingIn(Math.Max(startMs, series.ActiveSlotMs), endMs, rules.PeriodMs);
+            if (slots > 0) Gather(SiteSeriesAt(i, startMs), window, startMs).Content.AddSlots(slots, 0);
+        }
+    }
+
+    // The first reading in a slot, in time order.
+    private void EnterSlot(ref SeriesState series, SiteSeries siteSeries, long timeMs)
+    {
+        var rules = siteSeries.Rules;
+        if (rules.SlotsBookedIn is not { } window)
+        {
+            series.SlotEndMs = long.MaxValue;
+            return;
+        }
+
+        var slot = Slots.Start(timeMs, rules.PeriodMs);
+        if (series.Count == 0) series.ActiveSlotMs = FirstOpenSlot(slot, window, rules.PeriodMs);
+        series.SlotEndMs = Slots.End(slot, rules.PeriodMs);
+        BookSlot(series, siteSeries, window, slot);
+    }
+
+    // A reading among the last eight, in a slot that may be filled already.
+    private void FillSlot(ref SeriesState series, SiteSeries siteSeries, long timeMs)
+    {
+        if (siteSeries.Rules.SlotsBookedIn is not { } window) return;
+        var slot = Slots.Start(timeMs, siteSeries.Rules.PeriodMs);
+        if (!series.AnyIn(slot, Slots.End(slot, siteSeries.Rules.PeriodMs))) BookSlot(series, siteSeries, window, slot);
+    }
+
+    private void BookSlot(in SeriesState series, SiteSeries siteSeries, Window window, long slotMs)
+    {
+        if (slotMs < series.ActiveSlotMs) return;
+        Gather(siteSeries, window, WindowCalendar.Start(window, slotMs)).Content.AddSlots(0, 1);
+    }
+
+    // A device is active from its first reading on, but not in windows that were closed before it was heard.
+    private long FirstOpenSlot(long slotMs, Window window, long periodMs)
+    {
+        var frontier = _frontiers[(int)window];
+        if (WindowCalendar.Start(window, slotMs) >= frontier) return slotMs;
+        var slot = Slots.Start(frontier, periodMs);
+        return slot >= frontier ? slot : Slots.End(slot, periodMs);
+    }
+
+    /// <summary>
+    /// Books what a new accepted reading changes in the integral of held values. Up to the horizon (the newest accepted
+    /// reading, or the end of the last closed quarter-hour) the integral is booked already, so that a reading before it
+    /// takes over the rest of its predecessor's hold; beyond, the predecessor's hold is booked up to the reading.
+    /// </summary>
+    private void Hold(
+        int device, in SiteSeries own, long timeMs, double value, long horizonMs, (long TimeMs, double Value)? before, long? afterMs)
+    {
+        var rules = own.Rules;
+        if (timeMs >= horizonMs)
+        {
+            if (before is { } last)
+                Fill(SiteSeriesAtDevice(device, own, last.TimeMs), last.Value, horizonMs, Math.Min(timeMs, last.TimeMs + rules.HoldMs), 1);
+            return;
+        }
+
+        var end = afterMs ?? horizonMs;
+        if (before is { } cut)
+            Fill(SiteSeriesAtDevice(device, own, cut.TimeMs), cut.Value, timeMs, Math.Min(end, cut.TimeMs + rules.HoldMs), -1);
+        Fill(own, value, timeMs, Math.Min(end, timeMs + rules.HoldMs), 1);
+    }
+
+    private void HoldInRing(ref SeriesState series, SiteSeries siteSeries, long timeMs, double value)
+    {
+        var hasBefore = series.TryFindAcceptedBefore(timeMs, out var beforeMs, out var beforeValue);
+        long? afterMs = series.TryFindAcceptedAfter(timeMs, out var found) ? found : null;
+        Hold(
+            series.Device, siteSeries, timeMs, value, HorizonOf(series),
+            hasBefore ? (beforeMs, beforeValue) : null, afterMs);
+    }
+
+    private long HorizonOf(in SeriesState series) =>
+        series.TryFindAcceptedBefore(long.MaxValue, out var newestMs, out _)
+            ? Math.Max(newestMs, _frontiers[(int)Window.QuarterHour])
+            : _frontiers[(int)Window.QuarterHour];
+
+    private SiteSeries SiteSeriesAtDevice(int device, SiteSeries own, long timeMs)
+    {
+        if (!_devices[device].HasMoved) return own;
+        var site = ResidenceAt(device, timeMs).Site;
+        return site == own.Site ? own : SiteSeriesOf(site, own.Rules.Indicator.Number);
+    }
+
+    /// <summary>Adds a value held over [from, to) to the quarter-hours that it touches, or takes it back.</summary>
+    private void Fill(SiteSeries series, double value, long fromMs, long toMs, int sign)
+    {
+        var units = series.Rules.IntegratesValue ? FixedPoint.From(value) : 0;
+        while (fromMs < toMs)
+        {
+            var window = WindowCalendar.Start(Window.QuarterHour, fromMs);
+            var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, window));
+            var ms = sign * (end - fromMs);
+            Gather(series, Window.QuarterHour, window).Content.AddOwn(Math.BigMul(units, ms), ms);
+            fromMs = end;
+        }
+    }
+
+    /// <summary>At a quarter-hour's close every value that still holds is booked up to its end.</summary>
+    private void ExtendHolds(long endMs)
+    {
+        var frontier = _frontiers[(int)Window.QuarterHour];
+        for (var i = 0; i < _series.Count; i++)
+        {
+            ref readonly var series = ref _series[i];
+            var rules = _siteSeries[_seriesSites[i]].Rules;
+            if (!rules.IsHeld || !series.TryFindAcceptedBefore(long.MaxValue, out var newestMs, out var value)) continue;
+
+            var from = Math.Max(newestMs, frontier);
+            var to = Math.Min(endMs, newestMs + rules.HoldMs);
+            if (from < to) Fill(SiteSeriesAt(i, newestMs), value, from, to, 1);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+using SmartSectors.Grains.Devices;
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Sites;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Partitions;
+
+/// <summary>
+/// One of the 64 partitions: the grains of its devices and sites, in arrays, and the rules that the log's blocks are
+/// applied by. It knows no clock and no registry: everything it does is a function of the log, so that applying the same
+/// blocks from the last commit's cursor gives the same state. One worker owns it; nothing here is thread-safe.
+/// </summary>
+public sealed partial class Partition
+{
+    private readonly PartitionOptions _options;
+    private readonly IPartitionStore _store;
+    private readonly IndicatorRules?[] _rules;
+
+    // Index 0 of devices and sites is never given, so that a number of zero means none.
+    private readonly ChunkedArray<DeviceGrain> _devices = new();
+    private readonly ChunkedArray<SeriesState> _series = new();
+    private readonly List<int> _seriesSites = [];
+    private readonly List<SiteGrain> _sites = [new("", default, "")];
+    private readonly List<SiteSeries> _siteSeries = [];
+    private readonly Dictionary<int, List<Residence>> _residences = [];
+    private readonly Dictionary<int, Dictionary<RejectReason, long>> _deviceRejections = [];
+    private readonly Dictionary<int, Dictionary<RejectReason, long>> _siteRejections = [];
+    private readonly PartitionCommit _commit = new();
+
+    private long _receiptMs;
+
+    public Partition(int number, IReadOnlyList<Indicator> indicators, PartitionOptions options, IPartitionStore store)
+    {
+        Number = number;
+        _options = options;
+        _store = store;
+        _rules = new IndicatorRules?[indicators.Count == 0 ? 0 : indicators.Max(indicator => indicator.Number) + 1];
+        foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator);
+        _devices.EnsureCount(1);
+    }
+
+    /// <summary>A device's site from a moment on.</summary>
+    private readonly record struct Residence(long FromMs, int Site, int Ordinal);
+
+    public int Number { get; }
+
+    /// <summary>The offset of the last block that was applied.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Readings applied since the process started.</summary>
+    public long AppliedReadings { get; private set; }
+
+    /// <summary>Devices whose grain is in memory.</summary>
+    public int DeviceCount { get; private set; }
+
+    public int SiteCount => _sites.Count - 1;
+
+    /// <summary>Applies this partition's part of a block. <see cref="Tick"/> of the same block comes first.</summary>
+    public void Apply(long offset, in BlockSection section)
+    {
+        ApplyControls(section.ControlRecords);
+
+        var reading = 0;
+        for (var i = 0; i < section.SampleCount; i++)
+        {
+            var count = section.ValueCounts[i];
+            ApplySample(
+                Numbers.IndexOf(section.Devices[i]), section.Times[i],
+                section.Indicators.Slice(reading, count), section.Values.Slice(reading, count));
+            reading += count;
+        }
+
+        AppliedReadings += section.ReadingCount;
+        Offset = offset;
+    }
+
+    /// <summary>Passes a block that has nothing for this partition.</summary>
+    public void Skip(long offset) => Offset = offset;
+
+    private void ApplySample(int index, long timeMs, ReadOnlySpan<ushort> indicators, ReadOnlySpan<double> values)
+    {
+        ref var device = ref DeviceAt(index);
+        var (site, ordinal) = device.HasMoved ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
+        Touch(index, ref device);
+        device.LastSeenMs = Math.Max(device.LastSeenMs, _receiptMs);
+
+        var siteGrain = _sites[site];
+        TouchSite(site, siteGrain);
+        device.Ledger.Received += values.Length;
+        siteGrain.Ledger.Received += values.Length;
+
+        var refused = Acceptance(timeMs);
+        if (refused != RejectReason.None)
+        {
+            Reject(index, site, refused, values.Length);
+            return;
+        }
+
+        // A device sends its indicators in the same order time after time, and its series were made in that order.
+        var next = device.FirstSeries;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (next < 0 || _series[next].Indicator != indicators[i]) next = FindOrAddSeries(index, ref device, indicators[i]);
+            ref var series = ref _series[next];
+            var siteSeries = _siteSeries[_seriesSites[next]];
+            if (siteSeries.Site != site) siteSeries = SiteSeriesOf(site, indicators[i]);
+
+            var verdict = series.Judge(timeMs, values[i]);
+            switch (verdict)
+            {
+                case Verdict.Newest or Verdict.InPlace:
+                    Store(next, ref series, siteSeries, ordinal, timeMs, values[i], verdict);
+                    device.Ledger.Stored++;
+                    siteGrain.Ledger.Stored++;
+                    break;
+                case Verdict.Duplicate:
+                    device.Ledger.Duplicates++;
+                    siteGrain.Ledger.Duplicates++;
+                    break;
+                case Verdict.Conflict:
+                    Reject(index, site, RejectReason.Conflict, 1);
+                    break;
+                default:
+                    _lateBatch.Add(new LateReading(next, site, ordinal, timeMs, values[i]));
+                    device.Ledger.Pending++;
+                    siteGrain.Ledger.Pending++;
+                    break;
+            }
+
+            next = series.Next;
+        }
+    }
+
+    private void Store(
+        int index, ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value, Verdict verdict)
+    {
+        var rules = siteSeries.Rules;
+        var flag = rules.Flag(value);
+        Gather(siteSeries, Window.Minute, timeMs - (timeMs % WindowCalendar.MinuteMs)).Content.Add(value, flag, ordinal);
+
+        if (verdict == Verdict.Newest)
+        {
+            if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
+            if (rules.IsHeld && flag != ReadingFlag.Fail) HoldInRing(ref series, siteSeries, timeMs, value);
+            series.Append(timeMs, value, flag);
+        }
+        else
+        {
+            FillSlot(ref series, siteSeries, timeMs);
+            if (rules.IsHeld && flag != ReadingFlag.Fail) HoldInRing(ref series, siteSeries, timeMs, value);
+            series.Insert(timeMs, value, flag);
+        }
+
+        _commit.AddReading(index, timeMs, value, flag);
+    }
+
+    private RejectReason Acceptance(long timeMs)
+    {
+        if (timeMs < FirstPossibleMs) return RejectReason.ImpossibleTime;
+        if (timeMs > _receiptMs + (long)_options.FutureTolerance.TotalMilliseconds) return RejectReason.Future;
+        return timeMs < _receiptMs - (long)_options.AcceptanceHorizon.TotalMilliseconds ? RejectReason.TooOld : RejectReason.None;
+    }
+
+    // 2000-01-01T00:00:00Z: no scheme is older.
+    private const long FirstPossibleMs = 946_684_800_000;
+
+    private void Reject(int device, int site, RejectReason reason, long count)
+    {
+        if (device != 0)
+        {
+            _devices[device].Ledger.Rejected += count;
+            Count(_deviceRejections, device, reason, count);
+        }
+
+        _sites[site].Ledger.Rejected += count;
+        Count(_siteRejections, site, reason, count);
+    }
+
+    private static void Count(
+        Dictionary<int, Dictionary<RejectReason, long>> books, int index, RejectReason reason, long count)
+    {
+        if (!books.TryGetValue(index, out var reasons)) books.Add(index, reasons = []);
+        reasons[reason] = reasons.GetValueOrDefault(reason) + count;
+    }
+
+    private int FindOrAddSeries(int index, ref DeviceGrain device, ushort indicator)
+    {
+        var last = -1;
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            if (_series[i].Indicator == indicator) return i;
+            last = i;
+        }
+
+        var added = _series.Add();
+        ref var series = ref _series[added];
+        series.Indicator = indicator;
+        series.Device = index;
+        series.Next = -1;
+        series.DroppedTimeMs = long.MinValue;
+        series.SlotEndMs = long.MinValue;
+        _seriesSites.Add(SiteSeriesOf(device.Site, indicator).Index);
+        if (last < 0) device.FirstSeries = added;
+        else _series[last].Next = added;
+        _commit.NewSeries.Add(new SeriesRow(added, index, indicator));
+        return added;
+    }
+
+    private SiteSeries SiteSeriesOf(int site, ushort indicator)
+    {
+        foreach (var known in _sites[site].Series)
+        {
+            if (known.Rules.Indicator.Number == indicator) return known;
+        }
+
+        var added = new SiteSeries(_siteSeries.Count, site, RulesOf(indicator));
+        _sites[site].Series.Add(added);
+        _siteSeries.Add(added);
+        return added;
+    }
+
+    private IndicatorRules RulesOf(ushort indicator) =>
+        (indicator < _rules.Length ? _rules[indicator] : null)
+        ?? throw new InvalidDataException($"CORRUPT: indicator {indicator} is in no scheme.");
+
+    private ref DeviceGrain DeviceAt(int index)
+    {
+        if (index <= 0 || index >= _devices.Count || _devices[index].Site == 0)
+            throw new InvalidDataException($"CORRUPT: device {index} of partition {Number} was never introduced.");
+        return ref _devices[index];
+    }
+
+    private (int Site, int Ordinal) ResidenceAt(int device, long timeMs)
+    {
+        var residences = _residences[device];
+        for (var i = residences.Count - 1; i > 0; i--)
+        {
+            if (residences[i].FromMs <= timeMs) return (residences[i].Site, residences[i].Ordinal);
+        }
+
+        return (residences[0].Site, residences[0].Ordinal);
+    }
+
+    private SiteSeries SiteSeriesAt(int series, long timeMs)
+    {
+        ref readonly var state = ref _series[series];
+        return _devices[state.Device].HasMoved
+            ? SiteSeriesOf(ResidenceAt(state.Device, timeMs).Site, state.Indicator)
+            : _siteSeries[_seriesSites[series]];
+    }
+
+    private void ApplyControls(ReadOnlySpan<byte> records)
+    {
+        var reader = new ByteReader(records);
+        while (reader.Remaining > 0)
+        {
+            var kind = (ControlKind)reader.ReadByte();
+            var body = new ByteReader(reader.ReadBytes(reader.ReadCount()));
+            switch (kind)
+            {
+                case ControlKind.SiteSeen: Apply(SiteSeen.Read(ref body)); break;
+                case ControlKind.DeviceSeen: Apply(DeviceSeen.Read(ref body)); break;
+                case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
+                case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
+                case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
+                default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
+            }
+        }
+    }
+
+    private void Apply(in SiteSeen seen)
+    {
+        var index = Numbers.IndexOf(seen.Site);
+        if (index < _sites.Count) return; // Appended again by ingestion after a crash: the first stands.
+        if (index != _sites.Count) throw new InvalidDataException($"CORRUPT: site {index} was introduced before {_sites.Count}.");
+        _sites.Add(new SiteGrain(seen.Id, seen.Sector, seen.Commune));
+        _commit.Sites.Add(new SiteRow(index, (byte)seen.Sector, seen.Id, seen.Commune));
+        TouchSite(index, _sites[index]);
+    }
+
+    private void Apply(in DeviceSeen seen)
+    {
+        var index = Numbers.IndexOf(seen.Device);
+        _devices.EnsureCount(index + 1);
+        ref var device = ref _devices[index];
+        if (device.Site != 0) return;
+        var site = _sites[device.Site = Numbers.IndexOf(seen.Site)];
+        device.Ordinal = site.DeviceCount++;
+        device.FirstSeries = -1;
+        DeviceCount++;
+        TouchSite(device.Site, site);
+        Touch(index, ref device);
+        _commit.Devices.Add(new DeviceRow(index, device.Site, seen.Id));
+    }
+
+    private void Apply(in Rejected rejected)
+    {
+        var index = Numbers.IndexOf(rejected.Device);
+        var site = 0;
+        if (index != 0)
+        {
+            ref var device = ref DeviceAt(index);
+            site = device.Site;
+            device.Ledger.Received += rejected.Count;
+            Touch(index, ref device);
+        }
+
+        TouchSite(site, _sites[site]);
+        _sites[site].Ledger.Received += rejected.Count;
+        Reject(index, site, rejected.Reason, rejected.Count);
+    }
+
+    private void Apply(in SiteAssigned assigned)
+    {
+        var index = Numbers.IndexOf(assigned.Site);
+        var site = _sites[index];
+        site.Commune = assigned.Commune;
+        _commit.Sites.Add(new SiteRow(index, (byte)site.Sector, site.Id, site.Commune));
+    }
+
+    private void Apply(in DeviceMoved moved)
+    {
+        var index = Numbers.IndexOf(moved.Device);
+        ref var device = ref DeviceAt(index);
+        var site = Numbers.IndexOf(moved.Site);
+        if (!_residences.TryGetValue(index, out var residences))
+        {
+            _residences.Add(index, residences = [new Residence(long.MinValue, device.Site, device.Ordinal)]);
+            device.HasMoved = true;
+        }
+
+        // A device that returns has its old bit again: it is one device.
+        var known = residences.FindIndex(residence => residence.Site == site);
+        var ordinal = known >= 0 ? residences[known].Ordinal : _sites[site].DeviceCount++;
+        residences.Add(new Residence(moved.FromMs, site, ordinal));
+        residences.Sort((a, b) => a.FromMs.CompareTo(b.FromMs));
+        device.Site = residences[^1].Site;
+        device.Ordinal = residences[^1].Ordinal;
+        TouchSite(site, _sites[site]);
+        Touch(index, ref device);
+        _commit.Devices.Add(new DeviceRow(index, device.Site, ""));
+    }
+}

@@ -1,0 +1,118 @@
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Partitions;
+
+/// <summary>
+/// Everything that the blocks applied since the last commit changed, and the cursor: one transaction of the partition's
+/// database. Filled by the partition while it applies, reused after each commit.
+/// </summary>
+public sealed class PartitionCommit
+{
+    private int[] _series = new int[1024];
+    private long[] _times = new long[1024];
+    private double[] _values = new double[1024];
+    private ReadingFlag[] _flags = new ReadingFlag[1024];
+    private readonly Dictionary<CellKey, (int Start, int Length)> _cells = [];
+
+    // Not readonly: structs that are written through.
+    internal ByteWriter CellBytes = new(4096);
+    internal ByteWriter StateDelta = new(4096);
+    internal ByteWriter HeadBytes = new(128);
+
+    public long Number { get; internal set; }
+
+    /// <summary>The offset of the last block in it.</summary>
+    public long Cursor { get; internal set; }
+
+    /// <summary>The windows that begin before these are closed in this partition, by window.</summary>
+    public long[] Frontiers { get; } = new long[5];
+
+    public int ReadingCount { get; private set; }
+
+    public ReadOnlySpan<int> Series => _series.AsSpan(0, ReadingCount);
+
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, ReadingCount);
+
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, ReadingCount);
+
+    public ReadOnlySpan<ReadingFlag> Flags => _flags.AsSpan(0, ReadingCount);
+
+    public List<SiteRow> Sites { get; } = [];
+
+    public List<DeviceRow> Devices { get; } = [];
+
+    public List<SeriesRow> NewSeries { get; } = [];
+
+    public List<StatePage> Pages { get; } = [];
+
+    /// <summary>Deltas of commits before this number are in the pages.</summary>
+    public long FirstDeltaNeeded { get; internal set; }
+
+    public ReadOnlySpan<byte> Delta => StateDelta.Written;
+
+    public ReadOnlySpan<byte> Head => HeadBytes.Written;
+
+    /// <summary>The books of the sites that changed: (site index or 0 for unattributed, encoded balance).</summary>
+    public List<(int Site, byte[] Balance)> Ledgers { get; } = [];
+
+    /// <summary>The cells to publish; the change feed of this commit is their keys.</summary>
+    public IEnumerable<(CellKey Key, ReadOnlyMemory<byte> Bytes)> Cells
+    {
+        get
+        {
+            foreach (var (key, (start, length)) in _cells) yield return (key, CellBytes.Buffer.AsMemory(start, length));
+        }
+    }
+
+    public int CellCount => _cells.Count;
+
+    internal void AddReading(int series, long timeMs, double value, ReadingFlag flag)
+    {
+        if (ReadingCount == _series.Length) Grow();
+        _series[ReadingCount] = series;
+        _times[ReadingCount] = timeMs;
+        _values[ReadingCount] = value;
+        _flags[ReadingCount] = flag;
+        ReadingCount++;
+    }
+
+    internal void PutCell(in CellKey key, in StoredCell cell)
+    {
+        var start = CellBytes.Length;
+        cell.Write(ref CellBytes);
+        _cells[key] = (start, CellBytes.Length - start);
+    }
+
+    internal bool TryFindCell(in CellKey key, out StoredCell cell)
+    {
+        cell = default;
+        if (!_cells.TryGetValue(key, out var place)) return false;
+        cell = StoredCell.Read(CellBytes.Written.Slice(place.Start, place.Length));
+        return true;
+    }
+
+    internal void Reset()
+    {
+        ReadingCount = 0;
+        _cells.Clear();
+        CellBytes.Reset();
+        StateDelta.Reset();
+        HeadBytes.Reset();
+        Sites.Clear();
+        Devices.Clear();
+        NewSeries.Clear();
+        Pages.Clear();
+        Ledgers.Clear();
+    }
+
+    private void Grow()
+    {
+        var capacity = _series.Length * 2;
+        Array.Resize(ref _series, capacity);
+        Array.Resize(ref _times, capacity);
+        Array.Resize(ref _values, capacity);
+        Array.Resize(ref _flags, capacity);
+    }
+}

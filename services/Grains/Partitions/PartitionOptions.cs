@@ -1,0 +1,45 @@
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Grains.Partitions;
+
+/// <summary>The limits and delays of the partitions. Those that shape results must be the same on every replay.</summary>
+public sealed record PartitionOptions
+{
+    /// <summary>
+    /// How long a window waits for stragglers after its end, by window (default 2 min, 5 min, 15 min, 2 h, 1 d). Longer:
+    /// fewer revisions, later finality.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> ClosingDelays { get; init; } =
+        [TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(2), TimeSpan.FromDays(1)];
+
+    /// <summary>
+    /// How often an open window that changed is published, by window (default 5 s, 15 s, 60 s, 5 min, 5 min), at whole
+    /// multiples on the log clock. Shorter: fresher dashboards, more writing.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> PublishEvery { get; init; } =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)];
+
+    /// <summary>
+    /// The least time between two revisions of a closed cell, by window (default 1 min, 1 min, 10 min, 1 h, 1 h), at whole
+    /// multiples on the log clock. Late changes gather meanwhile.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> ReviseEvery { get; init; } =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(1)];
+
+    /// <summary>A reading measured longer ago is rejected <c>too_old</c> (default 30 days; must stay below raw retention).</summary>
+    public TimeSpan AcceptanceHorizon { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>A reading measured further ahead of its receipt is rejected <c>future</c> (default 5 min).</summary>
+    public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A commit is made at the latest this long after the first change (default 1 s).</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A commit is made when so many readings wait for it (default 262,144), which bounds its memory.</summary>
+    public int CommitReadings { get; init; } = 256 * 1024;
+
+    /// <summary>A touched page of state is written anew within so many commits (default 64), which bounds the deltas that recovery reads.</summary>
+    public int PageEveryCommits { get; init; } = 64;
+
+    internal long ClosingDelayMs(Window window) => (long)ClosingDelays[(int)window].TotalMilliseconds;
+}

@@ -1,0 +1,63 @@
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Grains.Sites;
+
+/// <summary>One indicator of a site in this partition: its gathering cells.</summary>
+internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
+{
+    private readonly List<OpenCell> _open = [];
+    private OpenCell? _lastMinute;
+
+    /// <summary>Its place among the partition's.</summary>
+    public int Index { get; } = index;
+
+    public int Site { get; } = site;
+
+    public IndicatorRules Rules { get; } = rules;
+
+    public IReadOnlyList<OpenCell> Open => _open;
+
+    /// <summary>The gathering cell of a window, or null.</summary>
+    public OpenCell? Find(Window window, long startMs)
+    {
+        if (window == Window.Minute && _lastMinute is { } last && last.StartMs == startMs) return last;
+
+        foreach (var cell in _open)
+        {
+            if (cell.StartMs != startMs || cell.Window != window) continue;
+            if (window == Window.Minute) _lastMinute = cell;
+            return cell;
+        }
+
+        return null;
+    }
+
+    public void Add(OpenCell cell)
+    {
+        _open.Add(cell);
+        if (cell.Window == Window.Minute) _lastMinute = cell;
+    }
+
+    public void Remove(OpenCell cell)
+    {
+        _open.Remove(cell);
+        if (ReferenceEquals(_lastMinute, cell)) _lastMinute = null;
+    }
+
+    /// <summary>What an open window shows before it closes: its own content and all its open child windows'.</summary>
+    public Cell View(OpenCell cell)
+    {
+        if (cell.Window == Window.Minute) return cell.Content;
+
+        var view = cell.Content.Clone();
+        foreach (var child in _open)
+        {
+            if (child.Window == cell.Window - 1 && !child.IsLate && WindowCalendar.Start(cell.Window, child.StartMs) == cell.StartMs)
+                view.MergeSameSite(View(child));
+        }
+
+        return view;
+    }
+}

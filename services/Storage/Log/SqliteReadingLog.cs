@@ -1,0 +1,280 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Partitions;
+
+namespace SmartSectors.Storage.Log;
+
+/// <summary>
+/// The reading log on SQLite. One thread takes whatever batches have gathered, makes one block of them and commits it;
+/// then the batches are completed and the block goes to the partitions. So the batch size follows the time of the fsync
+/// by itself: group commit. While a write fails (a full disk), nothing is completed and the same block is tried again.
+/// </summary>
+public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
+{
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly string _folder;
+    private readonly int _schemeVersion;
+    private readonly ulong _producer;
+    private readonly BlockBuilder _builder = new();
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _wake = new(0);
+
+    private readonly List<LogSegmentFile> _files = [];
+    private LogSegmentFile? _current;
+    private List<LogBatch> _queue = [];
+    private long _queuedBytes;
+    private TaskCompletionSource? _room;
+    private bool _held;
+    private long _lastBlockMs;
+    private ulong _sequence;
+    private BlockFlags _nextFlags = BlockFlags.Started;
+    private Action<CommittedBlock>? _deliver;
+    private Thread? _writer;
+    private volatile bool _stopping;
+
+    public SqliteReadingLog(StorageOptions options, int schemeVersion, TimeProvider time, ILogger<SqliteReadingLog> logger)
+    {
+        _options = options;
+        _schemeVersion = schemeVersion;
+        _time = time;
+        _logger = logger;
+        _producer = (ulong)Random.Shared.NextInt64();
+        _folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "log")).FullName;
+        foreach (var path in Directory.GetFiles(_folder, "*.db").Order(StringComparer.Ordinal))
+        {
+            var first = long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
+            _files.Add(new LogSegmentFile(path, first));
+        }
+
+        if (_files.Count == 0) return;
+        _current = _files[^1];
+        LastOffset = Math.Max(_current.LastOffset(), _current.FirstOffset - 1);
+    }
+
+    public long LastOffset { get; private set; }
+
+    /// <summary>Why nothing can be acknowledged now, or null.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Messages whose batches were completed.</summary>
+    public long AcknowledgedMessages { get; private set; }
+
+    /// <summary>Blocks committed, for statistics.</summary>
+    public long CommittedBlocks { get; private set; }
+
+    /// <summary>Starts the writer. Each committed block is handed to <paramref name="deliver"/> on the writer's thread; blocking there is back-pressure.</summary>
+    public void Start(Action<CommittedBlock> deliver)
+    {
+        _deliver = deliver;
+        _writer = new Thread(WriteLoop) { Name = "log writer", IsBackground = true };
+        _writer.Start();
+    }
+
+    public ValueTask AppendAsync(LogBatch batch, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (HasRoom())
+            {
+                Enqueue(batch);
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return AppendWhenRoomAsync(batch, cancellationToken);
+    }
+
+    /// <summary>While held, appending waits: the partitions are too far behind.</summary>
+    public void Hold(bool held)
+    {
+        lock (_gate)
+        {
+            _held = held;
+            if (!held) MakeRoom();
+        }
+    }
+
+    public IEnumerable<CommittedBlock> Read(long fromOffset)
+    {
+        foreach (var file in _files)
+        {
+            foreach (var (offset, bytes) in file.Read(fromOffset))
+                yield return new CommittedBlock(offset, bytes, bytes.Length, readers: 1, release: null);
+        }
+    }
+
+    public void TruncateBefore(long offset)
+    {
+        lock (_gate)
+        {
+            // A file may go when the next one begins at or before the offset: then nothing in it is needed.
+            while (_files.Count > 1 && _files[1].FirstOffset <= offset)
+            {
+                _files[0].Dispose();
+                LogSegmentFile.Unlink(_files[0].Path);
+                _files.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>Commits what is queued, then stops. Batches that can't be written by then are never completed.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _wake.Release();
+        _writer?.Join();
+        foreach (var file in _files) file.Dispose();
+        _wake.Dispose();
+    }
+
+    private async ValueTask AppendWhenRoomAsync(LogBatch batch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_gate)
+            {
+                if (HasRoom())
+                {
+                    Enqueue(batch);
+                    return;
+                }
+
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+            }
+
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool HasRoom() => _queuedBytes < _options.LogQueueBytes && !_held;
+
+    private void Enqueue(LogBatch batch)
+    {
+        _queue.Add(batch);
+        _queuedBytes += batch.ByteCount;
+        if (_queue.Count == 1) _wake.Release();
+    }
+
+    private void MakeRoom()
+    {
+        if (!HasRoom()) return;
+        _room?.TrySetResult();
+        _room = null;
+    }
+
+    private void WriteLoop()
+    {
+        var taken = new List<LogBatch>();
+        while (true)
+        {
+            // The partitions' clock goes on when nothing is received: a tick a second.
+            var sinceTick = NowMs() - _lastBlockMs;
+            if (_queue.Count == 0 && !_stopping) _wake.Wait(TimeSpan.FromMilliseconds(Math.Clamp(1000 - sinceTick, 1, 1000)));
+
+            Take(ref taken);
+            if (taken.Count == 0 && _stopping) return;
+            if (taken.Count > 0 || NowMs() - _lastBlockMs >= 1000) WriteBlocks(taken);
+            taken.Clear();
+        }
+    }
+
+    private void Take(ref List<LogBatch> taken)
+    {
+        lock (_gate)
+        {
+            if (_queue.Count == 0) return;
+            (taken, _queue) = (_queue, taken);
+            _queuedBytes = 0;
+            MakeRoom();
+        }
+    }
+
+    private void WriteBlocks(List<LogBatch> batches)
+    {
+        var begin = 0;
+        do
+        {
+            var end = begin;
+            for (var bytes = 0L; end < batches.Count && (end == begin || bytes < _options.LogBlockBytes); end++)
+                bytes += batches[end].ByteCount;
+            WriteBlock(CollectionsMarshal.AsSpan(batches)[begin..end]);
+            begin = end;
+        }
+        while (begin < batches.Count);
+    }
+
+    private void WriteBlock(ReadOnlySpan<LogBatch> batches)
+    {
+        // The log's clock never runs back, whatever the wall clock does.
+        var receiptMs = Math.Max(NowMs(), _lastBlockMs);
+        var (bytes, length) = _builder.Build(batches, _nextFlags, receiptMs, _schemeVersion, _producer, ++_sequence);
+        var offset = LastOffset + 1;
+        if (!TryAppend(offset, bytes.AsMemory(0, length)))
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            return;
+        }
+
+        LastOffset = offset;
+        _lastBlockMs = receiptMs;
+        _nextFlags = BlockFlags.None;
+        CommittedBlocks++;
+        foreach (var batch in batches)
+        {
+            AcknowledgedMessages += batch.MessageCount;
+            batch.OnDurable();
+        }
+
+        foreach (var batch in batches) batch.OnCommitEnd();
+        _deliver!(new CommittedBlock(offset, bytes, length, ReaderCount, static returned => ArrayPool<byte>.Shared.Return(returned)));
+    }
+
+    /// <summary>How many readers release each delivered block.</summary>
+    public int ReaderCount { get; set; } = 1;
+
+    // True when the block is durable; false only when stopping.
+    private bool TryAppend(long offset, ReadOnlyMemory<byte> block)
+    {
+        while (true)
+        {
+            try
+            {
+                CurrentFile(offset).Append(offset, block);
+                if (Problem is not null) LogGoesOn(_logger, offset);
+                Problem = null;
+                return true;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (Problem is null) LogStalls(_logger, exception, offset);
+                Problem = $"The reading log cannot be written: {exception.Message}";
+                if (_stopping) return false;
+                Thread.Sleep(_options.RetryDelay);
+            }
+        }
+    }
+
+    private LogSegmentFile CurrentFile(long offset)
+    {
+        if (_current is { } current && current.Appended < _options.LogSegmentBytes) return current;
+
+        _current = new LogSegmentFile(Path.Combine(_folder, $"{offset:D20}.db"), offset);
+        lock (_gate) _files.Add(_current);
+        return _current;
+    }
+
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The reading log stalls at offset {Offset}; nothing is acknowledged until it can be written.")]
+    private static partial void LogStalls(ILogger logger, Exception exception, long offset);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The reading log goes on at offset {Offset}.")]
+    private static partial void LogGoesOn(ILogger logger, long offset);
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
+
+namespace SmartSectors.Storage.Partitions;
+
+/// <summary>The writer's connection to one partition's database. Used by the partition's worker alone.</summary>
+internal sealed class PartitionDatabase : IDisposable
+{
+    private readonly Database _database;
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SegmentSorter _sorter = new();
+    private readonly SegmentReader _reader;
+    private readonly Compaction _compaction;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _ledger, _findCell;
+
+    private long _checkpointedAt;
+    private long _cursor;
+    private ByteWriter _keys = new(1024);
+
+    public PartitionDatabase(string path, StorageOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _database = Database.Open(path);
+        _database.Execute(PartitionSchema.Pragmas);
+        _database.Execute(PartitionSchema.Tables);
+
+        _head = _database.Prepare(
+            "INSERT INTO partition VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET format = ?1, commit_number = ?2, cursor = ?3, head = ?4, frontiers = ?5");
+        _site = _database.Prepare("INSERT INTO sites VALUES (?1, ?2, ?3, ?4) ON CONFLICT (idx) DO UPDATE SET commune = ?4");
+        _device = _database.Prepare("INSERT INTO devices VALUES (?1, ?2, ?3)");
+        _deviceSite = _database.Prepare("UPDATE devices SET site = ?2 WHERE idx = ?1");
+        _series = _database.Prepare("INSERT INTO series VALUES (?1, ?2, ?3)");
+        _page = _database.Prepare("INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4)");
+        _delta = _database.Prepare("INSERT INTO deltas VALUES (?1, ?2)");
+        _dropDeltas = _database.Prepare("DELETE FROM deltas WHERE commit_number < ?1");
+        _segment = _database.Prepare("INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (0, ?1, ?2, ?3, ?4)");
+        _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5)");
+        _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2)");
+        _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
+        _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _reader = new SegmentReader(_database);
+        _compaction = new Compaction(_database, options);
+        _checkpointedAt = time.GetTimestamp();
+    }
+
+    /// <summary>The cursor as of the last checkpoint: it survives a power loss.</summary>
+    public long DurableCursor { get; private set; }
+
+    public PartitionSnapshot Load()
+    {
+        var head = _database.Prepare("SELECT format, commit_number, cursor, head FROM partition");
+        if (!head.Step()) return new PartitionSnapshot(null, 0, 0, [], [], []);
+
+        if (head.Int(0) != PartitionSchema.Format)
+            throw new InvalidDataException($"CORRUPT: {_database.Path} has format {head.Int(0)}; this version reads {PartitionSchema.Format}.");
+        var (commit, cursor, bytes) = (head.Long(1), head.Long(2), head.Blob(3).ToArray());
+        head.Reset();
+        _cursor = cursor;
+        DurableCursor = 0; // Unknown until the next checkpoint.
+
+        var sites = new List<SiteRow>();
+        var site = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
+        while (site.Step()) sites.Add(new SiteRow(site.Int(0), (byte)site.Int(1), site.Text(2), site.Text(3)));
+
+        var pages = new List<StatePage>();
+        var page = _database.Prepare("SELECT kind, number, commit_number, bytes FROM pages");
+        while (page.Step()) pages.Add(new StatePage((StatePageKind)page.Int(0), page.Int(1), page.Long(2), page.Blob(3).ToArray()));
+
+        var deltas = new List<(long, byte[])>();
+        var delta = _database.Prepare("SELECT commit_number, bytes FROM deltas ORDER BY commit_number");
+        while (delta.Step()) deltas.Add((delta.Long(0), delta.Blob(1).ToArray()));
+
+        return new PartitionSnapshot(bytes, cursor, commit, sites, pages, deltas);
+    }
+
+    public void Commit(PartitionCommit commit)
+    {
+        _database.Transact(() => Write(commit));
+        _cursor = commit.Cursor;
+        _compaction.Step();
+        if (_time.GetElapsedTime(_checkpointedAt) >= _options.CheckpointInterval) Checkpoint();
+    }
+
+    public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into) =>
+        _reader.Read(series, fromMs, toMs, into);
+
+    public byte[]? FindCell(in CellKey key)
+    {
+        _findCell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site);
+        if (!_findCell.Step()) return null;
+        var bytes = _findCell.Blob(0).ToArray();
+        _findCell.Reset();
+        return bytes;
+    }
+
+    public void Dispose()
+    {
+        Checkpoint();
+        _database.Dispose();
+    }
+
+    private void Write(PartitionCommit commit)
+    {
+        foreach (var row in commit.Sites) _site.Bind(1, row.Index).Bind(2, row.Sector).Bind(3, row.Id).Bind(4, row.Commune).Run();
+        foreach (var row in commit.Devices)
+        {
+            if (row.Id.Length > 0) _device.Bind(1, row.Index).Bind(2, row.Site).Bind(3, row.Id).Run();
+            else _deviceSite.Bind(1, row.Index).Bind(2, row.Site).Run();
+        }
+
+        foreach (var row in commit.NewSeries) _series.Bind(1, row.Index).Bind(2, row.Device).Bind(3, row.Indicator).Run();
+
+        if (commit.ReadingCount > 0)
+        {
+            var segment = _sorter.Sort(commit);
+            _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, segment.Finish()).Run();
+            segment.Reset();
+        }
+
+        WriteCells(commit);
+        foreach (var (site, balance) in commit.Ledgers) _ledger.Bind(1, site).Bind(2, balance).Run();
+        foreach (var page in commit.Pages)
+            _page.Bind(1, (int)page.Kind).Bind(2, page.Number).Bind(3, page.CommitNumber).Bind(4, page.Bytes.Span).Run();
+        _delta.Bind(1, commit.Number).Bind(2, commit.Delta).Run();
+        _dropDeltas.Bind(1, commit.FirstDeltaNeeded).Run();
+
+        Span<byte> frontiers = stackalloc byte[5 * sizeof(long)];
+        for (var i = 0; i < 5; i++) BinaryPrimitives.WriteInt64LittleEndian(frontiers[(i * sizeof(long))..], commit.Frontiers[i]);
+        _head.Bind(1, PartitionSchema.Format).Bind(2, commit.Number).Bind(3, commit.Cursor).Bind(4, commit.Head).Bind(5, frontiers).Run();
+    }
+
+    private void WriteCells(PartitionCommit commit)
+    {
+        if (commit.CellCount == 0) return;
+
+        _keys.Reset();
+        foreach (var (key, bytes) in commit.Cells)
+        {
+            _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site).Bind(5, bytes.Span).Run();
+            FeedKeys.Write(ref _keys, key);
+        }
+
+        _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Run();
+    }
+
+    private void Checkpoint()
+    {
+        // PASSIVE: it takes what no reader holds back; the cursor counts as durable only when it took everything.
+        var checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
+        if (checkpoint.Step() && checkpoint.Int(0) == 0 && checkpoint.Int(1) == checkpoint.Int(2)) DurableCursor = _cursor;
+        checkpoint.Reset();
+        _checkpointedAt = _time.GetTimestamp();
+    }
+}

@@ -1,0 +1,40 @@
+namespace SmartSectors.Storage.Partitions;
+
+/// <summary>The tables of a partition's database.</summary>
+internal static class PartitionSchema
+{
+    /// <summary>
+    /// WAL with NORMAL: a commit does not wait for the disk, a checkpoint does; what a power loss takes back is applied
+    /// again from the log, which is kept until a checkpoint has it.
+    /// </summary>
+    public const string Pragmas =
+        """
+        PRAGMA page_size = 8192;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA cache_size = -2048;
+        """;
+
+    public const string Tables =
+        """
+        CREATE TABLE IF NOT EXISTS partition (
+            id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,
+            cursor INTEGER NOT NULL, head BLOB NOT NULL, frontiers BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS sites (idx INTEGER PRIMARY KEY, sector INTEGER NOT NULL, id TEXT NOT NULL, commune TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS devices (idx INTEGER PRIMARY KEY, site INTEGER NOT NULL, id TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS series (idx INTEGER PRIMARY KEY, device INTEGER NOT NULL, indicator INTEGER NOT NULL);
+        CREATE INDEX IF NOT EXISTS series_of_device ON series (device, indicator);
+        CREATE TABLE IF NOT EXISTS pages (kind INTEGER NOT NULL, number INTEGER NOT NULL, commit_number INTEGER NOT NULL,
+            bytes BLOB NOT NULL, PRIMARY KEY (kind, number));
+        CREATE TABLE IF NOT EXISTS deltas (commit_number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS segments (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, first_ms INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL, readings INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, start INTEGER NOT NULL,
+            site INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, site)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS feed (commit_number INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledgers (site INTEGER PRIMARY KEY, balance BLOB NOT NULL);
+        """;
+
+    public const int Format = 1;
+}

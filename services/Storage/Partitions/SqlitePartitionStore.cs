@@ -1,0 +1,36 @@
+using SmartSectors.Grains;
+using SmartSectors.Grains.Partitions;
+
+namespace SmartSectors.Storage.Partitions;
+
+/// <summary>The partitions' store: one SQLite file each, <c>partitions/NN.db</c>.</summary>
+public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
+{
+    private readonly PartitionDatabase[] _databases = new PartitionDatabase[Numbers.PartitionCount];
+
+    public SqlitePartitionStore(StorageOptions options, TimeProvider time)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "partitions")).FullName;
+        for (var i = 0; i < _databases.Length; i++)
+            _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time);
+    }
+
+    public PartitionSnapshot Load(int partition) => _databases[partition].Load();
+
+    public void Commit(int partition, PartitionCommit commit) => _databases[partition].Commit(commit);
+
+    public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) =>
+        _databases[partition].ReadSeries(series, fromMs, toMs, into);
+
+    public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
+
+    public long DurableCursor(int partition) => _databases[partition].DurableCursor;
+
+    /// <summary>Closes the databases after a last checkpoint. The workers must have stopped.</summary>
+    public void Dispose()
+    {
+        foreach (var database in _databases) database.Dispose();
+    }
+
+    internal static string PathOf(string folder, int partition) => Path.Combine(folder, $"{partition:00}.db");
+}

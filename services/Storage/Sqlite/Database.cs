@@ -1,0 +1,106 @@
+using Microsoft.Data.Sqlite;
+using SmartSectors.Grains.Partitions;
+using SQLitePCL;
+
+namespace SmartSectors.Storage.Sqlite;
+
+/// <summary>
+/// One connection to one SQLite file, on SQLite's own prepared statements: the hot paths bind spans and read blobs in
+/// place. Not thread-safe; each thread that reads has its own.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(string path, sqlite3 handle)
+    {
+        Path = path;
+        _handle = handle;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens, and where it is not read-only creates, a database file.</summary>
+    public static Database Open(string path, bool readOnly = false)
+    {
+        var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var database = new Database(path, handle);
+        if (code != raw.SQLITE_OK)
+        {
+            var error = database.Error(code);
+            database.Dispose();
+            throw error;
+        }
+
+        raw.sqlite3_busy_timeout(handle, 10_000);
+        return database;
+    }
+
+    /// <summary>Runs one or more statements without parameters.</summary>
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_handle, sql);
+        if (code != raw.SQLITE_OK) throw Error(code);
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle);
+        if (code != raw.SQLITE_OK) throw Error(code);
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="write"/> in a transaction and commits it. Whatever fails, nothing of it remains; what another
+    /// try may mend (a full disk, an I/O error) is told as <see cref="StoreUnavailableException"/>.
+    /// </summary>
+    public void Transact(Action write)
+    {
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            write();
+            Execute("COMMIT");
+        }
+        catch (SqliteException exception) when (IsPassing(exception))
+        {
+            RollBack();
+            throw Unavailable(Path, exception);
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements) statement.Dispose();
+        _handle.Dispose();
+    }
+
+    internal SqliteException Error(int code) =>
+        new($"SQLite error {code}: '{raw.sqlite3_errmsg(_handle).utf8_to_string()}'.", code & 0xFF, code);
+
+    internal static StoreUnavailableException Unavailable(string path, SqliteException exception) =>
+        new($"{System.IO.Path.GetFileName(path)}: {exception.Message}", exception);
+
+    // A failed COMMIT may have rolled back by itself; then there is nothing to roll back.
+    private void RollBack()
+    {
+        foreach (var statement in _statements) statement.Reset();
+        if (raw.sqlite3_get_autocommit(_handle) == 0) Execute("ROLLBACK");
+    }
+
+    /// <summary>True for what another try may mend.</summary>
+    internal static bool IsPassing(SqliteException exception) =>
+        exception.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_BUSY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM;
+}

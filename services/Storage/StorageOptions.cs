@@ -1,0 +1,29 @@
+namespace SmartSectors.Storage;
+
+/// <summary>The limits of the embedded stores.</summary>
+public sealed record StorageOptions
+{
+    /// <summary>Folder that holds <c>log/</c>, <c>partitions/</c> and <c>areas.db</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>A log segment file is closed at this size (default 256 MB); files are what truncation frees.</summary>
+    public long LogSegmentBytes { get; init; } = 256L << 20;
+
+    /// <summary>A block takes at most about so many bytes of batches (default 1 MB): larger ones make the fsync longer, and every acknowledgement in it waits.</summary>
+    public int LogBlockBytes { get; init; } = 1 << 20;
+
+    /// <summary>Batches that wait for the log's writer hold at most so many bytes (default 32 MB); then appending waits.</summary>
+    public long LogQueueBytes { get; init; } = 32L << 20;
+
+    /// <summary>How long the log's writer waits after a failed write before it tries again (default 1 s).</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a partition's database is checkpointed (default 30 s), which lets the log be truncated.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>So many segments of one level are merged into one of the next (default 16).</summary>
+    public int CompactionFanOut { get; init; } = 16;
+
+    /// <summary>Segments of so many readings are merged no further (default 1,000,000).</summary>
+    public int CompactedReadings { get; init; } = 1_000_000;
+}
