@@ -1,1 +1,3 @@
-return 0;
+using SmartSectors.Fleet.Cli;
+
+return await new FleetCommand().InvokeAsync(args);

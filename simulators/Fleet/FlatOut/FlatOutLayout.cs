@@ -1,0 +1,66 @@
+using System.Globalization;
+using SmartSectors.Fleet.Layout;
+using SmartSectors.Fleet.Signals;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Fleet.FlatOut;
+
+/// <summary>
+/// The fleet of the flat-out mode: soil probes on plots in every commune in turn. All ids of a fleet have the same
+/// length, so that all its packets have.
+/// </summary>
+internal sealed class FlatOutLayout
+{
+    public const string Profile = "soil-probe";
+    private const long Stride = 1259; // coprime to the 3,321 communes, so neighbours in number lie far apart
+    private readonly int _devices, _sites;
+    private readonly string _siteFormat, _deviceFormat;
+    private readonly AreaCatalog _areas;
+    private readonly long _seed;
+
+    public FlatOutLayout(int devices, int sites, long seed, AreaCatalog areas)
+    {
+        _devices = devices;
+        _sites = sites;
+        _seed = seed;
+        _areas = areas;
+        _siteFormat = "D" + Math.Max(5, Digits(sites));
+        _deviceFormat = "D" + Math.Max(2, Digits((devices + sites - 1) / sites));
+    }
+
+    public int DeviceCount => _devices;
+
+    public int SiteCount => _sites;
+
+    public IEnumerable<FleetSite> Sites => Enumerable.Range(0, _sites).Select(Site);
+
+    public IEnumerable<FleetDevice> Devices =>
+        Enumerable.Range(0, _devices).Select(index => new FleetDevice(DeviceId(index), Site(index % _sites).Id, Profile));
+
+    public string Topic(int index) => SimulatedDevice.TopicOf(Site(index % _sites), DeviceId(index));
+
+    /// <summary>Such as <c>probe-00017-05</c>: the fifth device of the site <c>plot-00017</c>.</summary>
+    public string DeviceId(int index) => string.Create(
+        CultureInfo.InvariantCulture, $"probe-{SiteNumber(index % _sites)}-{Number(index / _sites + 1, _deviceFormat)}");
+
+    private FleetSite Site(int index)
+    {
+        var communes = _areas.Communes;
+        var first = Seed.Of(_seed, "plots").Pick(communes.Length);
+        var commune = communes[(int)((first + index * Stride) % communes.Length)];
+        return new FleetSite(
+            $"plot-{SiteNumber(index)}", $"Vùng trồng {commune.NameVi}", Sector.Agriculture, commune.Code,
+            SiteNames.Owner(Sector.Agriculture, Province(commune)));
+    }
+
+    private Area Province(Area commune) => _areas.TryGet(commune.Parent!, out var province)
+        ? province
+        : throw new InvalidOperationException($"CORRUPT: commune {commune.Code} has no province");
+
+    private string SiteNumber(int index) => Number(index + 1, _siteFormat);
+
+    private static string Number(int number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+
+    private static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
+}

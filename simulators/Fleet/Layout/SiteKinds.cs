@@ -1,0 +1,64 @@
+using SmartSectors.Telemetry.Schemes;
+using static SmartSectors.Fleet.Layout.AgricultureProfiles;
+using static SmartSectors.Fleet.Layout.HealthProfiles;
+using static SmartSectors.Fleet.Layout.TransportProfiles;
+
+namespace SmartSectors.Fleet.Layout;
+
+/// <summary>Which kinds of sites a sector has. Province codes are those of the state of 30 April 2026.</summary>
+internal static class SiteKinds
+{
+    private static readonly HashSet<string> s_everywhere = [];
+
+    // Đồng Tháp, Vĩnh Long, An Giang, Cần Thơ, Cà Mau, and Tây Ninh for the Vàm Cỏ rivers of the former Long An.
+    private static readonly HashSet<string> s_saltIntrusion = ["80", "82", "86", "91", "92", "96"];
+
+    // The Mekong delta and the Red River delta.
+    private static readonly HashSet<string> s_rice = ["80", "82", "86", "91", "92", "96", "31", "33", "37", "38", "40", "24"];
+
+    // Where shrimp is farmed along the coast.
+    private static readonly HashSet<string> s_shrimp = ["22", "31", "37", "38", "40", "42", "52", "56", "86", "91", "92", "96", "82"];
+
+    // Irrigation reservoirs lie where there are hills.
+    private static readonly HashSet<string> s_hills =
+        ["04", "08", "11", "12", "14", "15", "19", "20", "25", "38", "40", "42", "44", "46", "48", "51", "52", "56", "66", "68", "75"];
+
+    // Cities whose low streets flood with rain.
+    private static readonly HashSet<string> s_floodingCities = ["01", "31", "46", "48", "79", "92", "75", "56"];
+
+    private static readonly SiteKind[] s_agriculture =
+    [
+        new("Trạm đo mặn {0}", 5, s_saltIntrusion, [(SalinityStation, 2)]),
+        new("Cánh đồng lúa {0}", 3, s_rice, [(FieldGauge, 4), (WeatherMast, 1)]),
+        new("Vùng nuôi tôm {0}", 2, s_shrimp, [(PondBuoy, 5)]),
+        new("Hồ chứa nước {0}", 1, s_hills, [(ReservoirGauge, 1), (WeatherMast, 1)]),
+        new("Vùng trồng {0}", 2, s_everywhere, [(SoilProbe, 5), (WeatherMast, 1)]),
+    ];
+
+    private static readonly SiteKind[] s_transport =
+    [
+        new("Bến xe buýt {0}", 3, s_everywhere, [(Bus, 6)]),
+        new("Bãi xe tải {0}", 2, s_everywhere, [(Truck, 5)]),
+        new("Điểm đo giao thông {0}", 3, s_everywhere, [(RoadDetector, 4)]),
+        new("Trạm thu phí {0}", 1, s_everywhere, [(TollGate, 4)]),
+        new("Trạm cân {0}", 1, s_everywhere, [(AxleScale, 2)]),
+        new("Điểm đo ngập {0}", 2, s_floodingCities, [(FloodGauge, 3)]),
+        new("Trạm quan trắc không khí {0}", 1, s_everywhere, [(AirStation, 1)]),
+    ];
+
+    private static readonly SiteKind[] s_health =
+    [
+        new("Trạm Y tế {1}", 5, s_everywhere, [(VaccineFridge, 2), (WardSensor, 1)]),
+        new("Bệnh viện đa khoa {0}", 2, s_everywhere,
+            [(VaccineFridge, 2), (WardSensor, 3), (BedBoard, 1), (HealthProfiles.OxygenTank, 1), (BedsideMonitor, 2)]),
+        new("Kho vắc xin {0}", 1, s_everywhere, [(VaccineFreezer, 2), (VaccineFridge, 3)]),
+    ];
+
+    public static IReadOnlyList<SiteKind> Of(Sector sector) => sector switch
+    {
+        Sector.Agriculture => s_agriculture,
+        Sector.Transport => s_transport,
+        Sector.Health => s_health,
+        _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, "BUG: a sector without a fleet"),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
+using SmartSectors.Fleet.Layout;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Fleet.Registration;
+
+/// <summary>Registers a fleet over the platform's API, the sites first, in arrays of up to 1,000.</summary>
+internal static class ApiRegistration
+{
+    private const int BatchSize = 1_000; // the most that the API takes at once
+
+    public static async Task RegisterAsync(
+        Uri api, string apiKey, IReadOnlyList<FleetSite> sites, IReadOnlyList<FleetDevice> devices,
+        CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(api.AbsoluteUri.TrimEnd('/') + "/") };
+        client.DefaultRequestHeaders.Add("X-Api-Key", apiKey);
+
+        foreach (var batch in sites.Chunk(BatchSize))
+        {
+            var body = Array.ConvertAll(
+                batch, site => new SiteBody(site.Id, site.Name, site.Sector.Name(), site.Commune, site.Owner));
+            await PostAsync(client, "api/v1/sites", body, RegistrationJson.Default.SiteBodyArray, cancellationToken);
+        }
+        foreach (var batch in devices.Chunk(BatchSize))
+        {
+            var body = Array.ConvertAll(batch, device => new DeviceBody(device.Id, device.Site, device.Profile));
+            await PostAsync(client, "api/v1/devices", body, RegistrationJson.Default.DeviceBodyArray, cancellationToken);
+        }
+    }
+
+    private static async Task PostAsync<T>(
+        HttpClient client, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.PostAsJsonAsync(path, body, type, cancellationToken);
+            if (response.IsSuccessStatusCode) return;
+
+            var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new FleetException(
+                $"POST {response.RequestMessage?.RequestUri} was answered with {(int)response.StatusCode}: {answer}");
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new FleetException($"cannot reach the API at {client.BaseAddress}: {failure.Message}", failure);
+        }
+    }
+}
