@@ -7,7 +7,9 @@ using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Registration;
 using SmartSectors.Operations.Schemes;
+using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
 
 namespace SmartSectors.Operations;
@@ -17,7 +19,13 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(AggregatesBody))]
 [JsonSerializable(typeof(AreasBody))]
 [JsonSerializable(typeof(DeviceTwinBody))]
+[JsonSerializable(typeof(DevicesBody))]
+[JsonSerializable(typeof(NewDeviceBody))]
 [JsonSerializable(typeof(ReadingsBody))]
+[JsonSerializable(typeof(RegistrationsBody))]
+[JsonSerializable(typeof(SiteBody))]
+[JsonSerializable(typeof(SitesBody))]
+[JsonSerializable(typeof(NewSiteBody))]
 [JsonSerializable(typeof(LedgerBody))]
 [JsonSerializable(typeof(SchemesBody))]
 [JsonSerializable(typeof(StatusBody))]

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Operations.Aggregates;
@@ -11,6 +13,7 @@ using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Schemes;
+using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Schemes;
@@ -50,12 +53,13 @@ public static class OperationsRegistration
     public static void MapOperations(this WebApplication app)
     {
         app.UseProblemAnswers();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapAggregates();
         api.MapAreas();
         api.MapDevices();
         api.MapLedger();
         api.MapSchemes();
+        api.MapSites();
         api.MapStatus();
         app.MapOpenApi();
         app.MapStatusPage();

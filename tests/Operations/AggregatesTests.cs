@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SmartSectors.Operations.Tests.Fakes;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Tests;
 
@@ -59,6 +60,16 @@ public sealed class AggregatesTests : IAsyncLifetime
     {
         await host.GetAsync($"{Question}&level={level}&area={area}");
         Assert.Equal(area, Assert.Single(host.Aggregates.Asked).Area);
+    }
+
+    [Fact]
+    public async Task A_site_is_asked_for_by_its_id_once_it_is_known()
+    {
+        Assert.Equal(["area"], await host.WrongParametersAsync(Question + "&level=site&area=farm-1"));
+
+        await host.Registry.AddSiteAsync(new("farm-1", Sector.Agriculture), "test");
+        await host.GetAsync(Question + "&level=site&area=farm-1");
+        Assert.Equal((AreaLevel.Site, "farm-1"), (host.Aggregates.Asked.Single().Level, host.Aggregates.Asked.Single().Area));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Tests;
 
@@ -50,6 +51,20 @@ public sealed class DevicesTests : IAsyncLifetime
         Assert.Equal(
             ["2026-07-01T08:26:00.000Z", "2026-07-01T08:27:00.000Z"],
             page.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("time").GetString()));
+    }
+
+    [Fact]
+    public async Task A_registered_device_that_was_never_heard_is_known_and_has_no_readings()
+    {
+        await host.Registry.AddSiteAsync(new("farm-2", Sector.Agriculture), "test");
+        await host.Registry.AddDeviceAsync(new("probe-8", "farm-2"), "test");
+
+        var device = await host.GetAsync("/api/v1/devices/probe-8");
+        Assert.Equal("never_heard", device.GetProperty("link").GetString());
+        Assert.Equal("farm-2", device.GetProperty("site").GetString());
+
+        var page = await host.GetAsync("/api/v1/devices/probe-8/readings?indicator=soil_moisture");
+        Assert.Equal(0, page.GetProperty("points").GetArrayLength());
     }
 
     [Theory]

@@ -23,11 +23,16 @@ public sealed class OpenApiTests : IAsyncLifetime
             [
                 "GET /api/v1/aggregates",
                 "GET /api/v1/areas",
+                "GET /api/v1/devices",
                 "GET /api/v1/devices/{id}",
                 "GET /api/v1/devices/{id}/readings",
                 "GET /api/v1/ledger",
                 "GET /api/v1/schemes",
+                "GET /api/v1/sites",
+                "GET /api/v1/sites/{id}",
                 "GET /api/v1/status",
+                "POST /api/v1/devices",
+                "POST /api/v1/sites",
             ],
             routes);
     }

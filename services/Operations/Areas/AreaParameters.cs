@@ -1,18 +1,23 @@
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Http;
+using SmartSectors.Registry;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Areas;
 
 /// <summary>Reads the code of an area that must be of a level; null means every area of it.</summary>
-internal sealed class AreaParameters(AreaCatalog areas)
+internal sealed class AreaParameters(AreaCatalog areas, DeviceRegistry registry)
 {
     public string? Read(string? code, AreaLevel level, ParameterErrors errors)
     {
-        if (code is null || level is AreaLevel.Site) return code;
+        if (code is null) return null;
 
-        if (!areas.TryGet(code, out var area)) errors.Add("area", $"There is no area '{code}'.");
+        if (level is AreaLevel.Site)
+        {
+            if (!registry.Current.TryGetSite(code, out _)) errors.Add("area", $"There is no site '{code}'.");
+        }
+        else if (!areas.TryGet(code, out var area)) errors.Add("area", $"There is no area '{code}'.");
         else if (LevelOf(area) != level) errors.Add("area", $"'{code}' ({area.NameVi}) is an area of the level {LevelOf(area).Name()}, not {level.Name()}.");
         return code;
     }

@@ -41,15 +41,16 @@ internal static class ReadingsEndpoint
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
         DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.SectorOfAsync(id, cancellationToken) is not { } sector) return Problems.NotFound($"There is no device '{id}'.");
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
 
         var errors = ParameterErrors.For<ReadingsQueryString>(request);
-        var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(sector, out var scheme) ? scheme : null, errors);
+        var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
         var limit = Paging.ReadLimit(query.Limit, errors);
         if (errors.Any) return errors.ToProblem();
 
         var page = await readings.FindPageAsync(id, indicator!, range.From, range.To, limit, query.Cursor, cancellationToken);
+        // No page: it is registered and was never heard.
         return TypedResults.Ok(new ReadingsBody(
             id, indicator!.Code, indicator.UnitUcum,
             [.. (page?.Points ?? []).Select(point => new ReadingBody(point.Time, point.Value, point.Flag.Name()))],

@@ -17,4 +17,7 @@ internal static class Problems
 
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");
+
+    public static ProblemHttpResult RoleNeeded(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this.");
 }

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using SmartSectors.Registry;
+using SmartSectors.Registry.Keys;
+
+namespace SmartSectors.Operations.Http;
+
+/// <summary>
+/// Who may ask what, in one place. Reading is open to clients on this machine and needs a key with the role Read from
+/// elsewhere; writing always needs one with the role Register. A key that is given must be good, also where none is
+/// needed.
+/// </summary>
+internal sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
+{
+    private const string HeaderName = "X-Api-Key";
+
+    /// <summary>The key that the request was let in by; null for reading on this machine.</summary>
+    public static ApiKey? KeyOf(HttpContext context) => (ApiKey?)context.Items[typeof(ApiKeyGate)];
+
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        var presented = request.Headers[HeaderName].ToString();
+
+        if (presented.Length == 0)
+        {
+            return isReading && IsOnThisMachine(context.HttpContext)
+                ? next(context)
+                : Unauthorized(context.HttpContext, $"Send a key in the header {HeaderName}; the first one is in the file admin.key of the data directory.");
+        }
+        if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, $"The key in {HeaderName} is not known.");
+
+        var needed = isReading ? ApiRoles.Read : ApiRoles.Register;
+        if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded($"The key '{key.Name}' has not the role {needed}."));
+
+        context.HttpContext.Items[typeof(ApiKeyGate)] = key;
+        return next(context);
+    }
+
+    private static bool IsOnThisMachine(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+
+    private static ValueTask<object?> Unauthorized(HttpContext context, string detail)
+    {
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "ApiKey"; // RFC 9110 §11.6.1: a 401 names a challenge
+        return new(Problems.KeyNeeded(detail));
+    }
+}
