@@ -9,7 +9,7 @@ namespace SmartSectors.Registry;
 /// Changes that are committed together, each with its entry in the outbox. It sees its own changes; the index sees
 /// them after the commit. Without a commit, nothing happened.
 /// </summary>
-/// <remarks>The statements are prepared once and filled by hand: Dapper's look-up a row would double the time of a bulk.</remarks>
+/// <remarks>Its statements are prepared once and filled for every row, for a batch is thousands of them.</remarks>
 internal sealed class RegistryTransaction : IDisposable
 {
     private readonly RegistryIndex _index;

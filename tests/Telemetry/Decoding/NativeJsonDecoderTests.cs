@@ -1,6 +1,7 @@
 using System.Text;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Tests.Decoding;
 
@@ -212,6 +213,40 @@ public class NativeJsonDecoderTests
         for (var length = 0; length < body.Length; length++)
             Assert.Equal(RejectReason.Malformed, RecordingSink.Decode(body[..length]).Outcome);
         Assert.Equal(RejectReason.None, RecordingSink.Decode(body).Outcome);
+    }
+
+    [Theory]
+    [InlineData("""{"ts":1732212345123,"values":{"soil_moisture":31.2,"soil_temp":27.4}}""")]
+    [InlineData("""[{"values":{"soil_moistur\u0065":"3\u0031","soil_temp":null},"ts":"5"},{"x":[[]],"soil_temp":1e400}]""")]
+    public void A_sound_body_allocates_nothing(string body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        SchemeCatalog.Load().TryGet(Sector.Agriculture, out var scheme);
+        var limits = new DecodeLimits();
+        var sink = new CountingSink();
+        NativeJsonDecoder.Decode(bytes, scheme!.Names, ref sink, limits);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) NativeJsonDecoder.Decode(bytes, scheme.Names, ref sink, limits);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(sink.Readings >= 202);
+    }
+
+    private struct CountingSink : IReadingSink
+    {
+        public int Readings { get; private set; }
+
+        public readonly void BeginSample(long timeMs)
+        {
+        }
+
+        public void Value(ushort indicator, double value) => Readings++;
+
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => Readings++;
+
+        public readonly void EndSample()
+        {
+        }
     }
 
     private static (RejectReason Outcome, List<string> Calls) Decode(string body) => RecordingSink.Decode(Encoding.UTF8.GetBytes(body));
