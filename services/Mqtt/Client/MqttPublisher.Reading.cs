@@ -20,6 +20,10 @@ public sealed partial class MqttPublisher
         {
             Lose(FailureOf(e));
         }
+        finally
+        {
+            _socket.Dispose();
+        }
     }
 
     private void TakePackets(AckReader reader)

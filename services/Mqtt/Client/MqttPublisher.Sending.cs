@@ -155,7 +155,7 @@ public sealed partial class MqttPublisher
     /// <summary>Twice a keep-alive (MQTT 5.0 §3.1.2.10): asks when nothing was sent, and gives up when nobody answered.</summary>
     private async Task PingAsync()
     {
-        if (Volatile.Read(ref _awaitsPong))
+        if (AwaitsPong)
         {
             Lose(new MqttClientException(MqttClientFailure.ConnectionLost, "the MQTT server did not answer a ping"));
             return;

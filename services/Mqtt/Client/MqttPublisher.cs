@@ -59,6 +59,8 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     /// <summary>QoS 1 publishes sent and not acknowledged.</summary>
     public int InFlight => _window.InFlight;
 
+    internal bool AwaitsPong => Volatile.Read(ref _awaitsPong);
+
     /// <summary>From handing a publish to the socket to having read its PUBACK.</summary>
     public LatencyHistogram Latencies { get; } = new();
 
@@ -150,8 +152,24 @@ public sealed partial class MqttPublisher : IAsyncDisposable
             _roomWaiter = null;
         }
 
-        _socket.Dispose();
         waiter?.TrySetException(failure);
         _window.Fail(failure);
+        EndSocket();
+    }
+
+    /// <summary>
+    /// Ends the reader, which then disposes the socket: disposing it under a pending receive would reset the
+    /// connection, and the server might lose a DISCONNECT that was sent.
+    /// </summary>
+    private void EndSocket()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster; the reader has seen it.
+        }
     }
 }

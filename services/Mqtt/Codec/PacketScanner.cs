@@ -41,8 +41,10 @@ internal ref struct PacketScanner(in ReadOnlySequence<byte> buffer, int maxPacke
     {
         header = default;
         body = default;
+        // At the end of a segment the rest may be one segment that nobody has looked into yet.
+        var lookedInto = _offset < _segment.Length;
         StartAt(_rest.Slice(_offset));
-        if (_rest.IsSingleSegment) return false;
+        if (lookedInto && _rest.IsSingleSegment) return false;
 
         Span<byte> start = stackalloc byte[FixedHeader.MaxSize];
         var available = (int)Math.Min(start.Length, _rest.Length);

@@ -1,0 +1,111 @@
+using SmartSectors.Mqtt.Tests.Support;
+
+namespace SmartSectors.Mqtt.Tests.Server;
+
+public sealed class TimeoutTests
+{
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task Silence_of_one_and_a_half_keep_alives_ends_the_connection()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(time: time);
+        await peer.SendAsync(Packets.Connect(MqttVersion.V5, keepAliveSeconds: 10));
+        await SkipConnAckAsync(peer);
+
+        time.Advance(14 * _second);
+        await peer.SendAsync(Packets.PingRequest);
+        Assert.Equal(Packets.PingResponse, await peer.ReadAsync(2));
+
+        time.Advance(15 * _second);
+        Assert.False(peer.Output.TryRead(out _));
+        time.Advance(2 * _second);
+        Assert.Equal(DisconnectPacket.Write(MqttVersion.V5, DisconnectReason.KeepAliveTimeout), await peer.ReadToEndAsync());
+        Assert.Equal(DisconnectCause.KeepAliveExpired, await peer.Application.NextDetachedAsync());
+    }
+
+    [Fact]
+    public async Task Bytes_that_never_make_a_packet_are_silence()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(time: time);
+        await peer.SendAsync(Packets.Connect(MqttVersion.V311, keepAliveSeconds: 10));
+        await peer.SendAsync(new byte[] { 0x30, 0x7F });
+        for (var second = 0; second < 17; second++)
+        {
+            await peer.SendAsync(new byte[] { 0 });
+            time.Advance(_second);
+        }
+
+        Assert.Equal(DisconnectCause.KeepAliveExpired, await peer.Application.NextDetachedAsync());
+    }
+
+    [Fact]
+    public async Task A_slow_receiver_is_not_the_silence_of_its_peer()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(time: time);
+        var held = new TaskCompletionSource();
+        peer.Application.HoldReader = _ => new ValueTask(held.Task);
+        await peer.SendAsync(Packets.Connect(MqttVersion.V5, keepAliveSeconds: 10));
+        await SkipConnAckAsync(peer);
+        await peer.SendAsync(Packets.Publish(MqttVersion.V5, "t", "x"));
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        held.SetResult();
+        await peer.SendAsync(Packets.PingRequest);
+        Assert.Equal(Packets.PingResponse, await peer.ReadAsync(2));
+    }
+
+    [Fact]
+    public async Task Without_a_keep_alive_a_3_1_1_client_may_be_silent_for_ever()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(time: time);
+        await peer.SendAsync(Packets.Connect(MqttVersion.V311));
+        await peer.ReadAsync(4);
+        time.Advance(TimeSpan.FromHours(2));
+        await peer.SendAsync(Packets.PingRequest);
+        Assert.Equal(Packets.PingResponse, await peer.ReadAsync(2));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("100C00044D515454")]
+    public async Task A_connection_without_a_whole_CONNECT_is_closed(string bytes)
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(options => options.ConnectTimeout = TimeSpan.FromSeconds(10), time);
+        await peer.SendAsync(Convert.FromHexString(bytes));
+
+        time.Advance(10 * _second);
+        Assert.False(peer.Served.IsCompleted);
+        time.Advance(2 * _second);
+        await peer.Served;
+        Assert.Empty(await peer.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task An_authorization_that_does_not_end_is_given_up()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(time: time);
+        peer.Application.Authorize = async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return ConnectVerdict.Accept();
+        };
+        await peer.SendAsync(Packets.Connect(MqttVersion.V5));
+        time.Advance(30 * _second);
+        await peer.Served;
+        Assert.Empty(await peer.ReadToEndAsync());
+    }
+
+    private static async Task SkipConnAckAsync(MemoryPeer peer)
+    {
+        var header = await peer.ReadAsync(2);
+        await peer.ReadAsync(header[1]);
+    }
+}
