@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+using Spectre.Console;
+
+namespace SmartSectors.Host.Commands;
+
+/// <summary>
+/// <c>check</c>: recomputes cells from readings and compares. Exit code 0 when all are equal, 1 with findings, 2 when it
+/// cannot run.
+/// </summary>
+internal static class CheckCommand
+{
+    /// <summary>More findings than this are counted and not printed: the first ones tell what is wrong.</summary>
+    private const int MaxPrinted = 100;
+
+    public static Command Create()
+    {
+        var site = new Option<string>("--site") { HelpName = "ID", Description = "The cells of one site only." };
+        var command = new Command("check", "Recomputes the aggregates from the readings and compares them with what is stored.") { site };
+        command.SetAction<IConsistencyCheck>((check, parsed, cancellationToken) =>
+            RunAsync(check, new CheckScope(null, parsed.GetValue(site), null, null), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IConsistencyCheck check, CheckScope scope, CancellationToken cancellationToken)
+    {
+        var progress = new LastProgress();
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("finding", "level", "area", "indicator", "window", "start", "stored", "recomputed");
+        var findings = 0L;
+        await foreach (var finding in check.RunAsync(scope, progress, cancellationToken))
+        {
+            if (++findings <= MaxPrinted) AddRow(table, finding);
+        }
+
+        if (findings > 0) AnsiConsole.Write(table);
+        if (findings > MaxPrinted) Console.WriteLine($"and {Whole(findings - MaxPrinted)} more findings");
+        Console.WriteLine(
+            $"{Whole(progress.Value.CellsCompared)} cells compared with {Whole(progress.Value.Readings)} readings, "
+            + $"{Whole(progress.Value.CellsSealed)} sealed, {Whole(findings)} findings");
+        return findings == 0 ? ExitCode.Clean : ExitCode.Failed;
+    }
+
+    private static void AddRow(Table table, CheckFinding finding) => table.AddRow(
+        finding.Kind.ToString().ToLowerInvariant(),
+        finding.Level.ToString().ToLowerInvariant(),
+        Markup.Escape(finding.Area),
+        $"{finding.Indicator.Sector.Name()} {finding.Indicator.Code}",
+        finding.Window.ToString(),
+        finding.Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture),
+        Markup.Escape(finding.Stored),
+        Markup.Escape(finding.Recomputed));
+
+    private static string Whole(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    // Not Progress<T>: that reports on another thread, and the last report could come after the last finding.
+    private sealed class LastProgress : IProgress<CheckProgress>
+    {
+        public CheckProgress Value { get; private set; }
+
+        public void Report(CheckProgress value) => Value = value;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using SmartSectors.Host.Configuration;
+using SmartSectors.Host.Roles;
+
+namespace SmartSectors.Host.Commands;
+
+/// <summary>A command that opens a data directory, asks one port and prints.</summary>
+internal static class OfflineCommand
+{
+    /// <summary>Makes <paramref name="run"/> the action of the command; exit code 2 when there is nothing to ask.</summary>
+    public static void SetAction<TPort>(this Command command, Func<TPort, ParseResult, CancellationToken, Task<int>> run) where TPort : class
+    {
+        var data = PlatformFlags.DataFlag();
+        command.Options.Add(data);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var given = parsed.GetValue(data) is { } text ? new Dictionary<string, string?> { [PlatformSettings.Data] = text } : [];
+            var (options, errors) = PlatformSettings.Read(PlatformFlags.Configure(new Dictionary<string, string?>(), given));
+            if (errors.Count > 0) return await CannotRunAsync(string.Join(Environment.NewLine, errors));
+            if (!Directory.Exists(options.DataDirectory)) return await CannotRunAsync($"There is no data directory {options.DataDirectory}; --data DIR names another.");
+
+            var services = new ServiceCollection();
+            services.AddSingleton(TimeProvider.System);
+            services.AddOfflineStores(options.DataDirectory);
+            await using var provider = services.BuildServiceProvider();
+            return provider.GetService<TPort>() is { } port
+                ? await RunAsync(() => run(port, parsed, cancellationToken))
+                : await CannotRunAsync($"The stores in {options.DataDirectory} cannot be asked for this.");
+        });
+    }
+
+    private static async Task<int> RunAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (IOException failure)
+        {
+            return await CannotRunAsync(failure.Message);
+        }
+    }
+
+    private static async Task<int> CannotRunAsync(string why)
+    {
+        await Console.Error.WriteLineAsync(why);
+        return ExitCode.CannotRun;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using SmartSectors.Host.Configuration;
+
+namespace SmartSectors.Host.Commands;
+
+/// <summary>
+/// The flags of <c>run</c> and <c>demo</c>. All are text: <see cref="PlatformSettings"/> checks them together with the
+/// environment and the files, whose names are the same.
+/// </summary>
+internal sealed class PlatformFlags
+{
+    private readonly Dictionary<string, Option<string>> options = new()
+    {
+        [PlatformSettings.Roles] = Flag("--roles", "ROLES", "Roles of this process, separated by commas: ingestion, grains, operations, all. [default: all]"),
+        [PlatformSettings.Data] = DataFlag(),
+        [PlatformSettings.Mqtt] = Flag("--mqtt", "PORT", "MQTT; 0 takes a free port. [default: 1883]"),
+        [PlatformSettings.Mqtts] = Flag("--mqtts", "PORT", "MQTT over TLS; needs SmartSectors:Certificate and CertificateKey (PEM files). [default: off]"),
+        [PlatformSettings.Http] = Flag("--http", "PORT", "API and status page; 0 takes a free port. [default: 8080]"),
+        [PlatformSettings.Listen] = Flag("--listen", "ADDRESS", "The address that all ports listen on. [default: 127.0.0.1]"),
+        [PlatformSettings.OnboardingPolicy] = Flag("--onboarding", "open|closed", "Whether sites and devices that are not registered are let in. [default: closed; demo: open]"),
+    };
+
+    public static Option<string> DataFlag() => Flag("--data", "DIR", "The data directory. [default: ./data]");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in options.Values) command.Options.Add(option);
+    }
+
+    /// <summary>The configuration with everything in its rank: files, then the environment, then the flags that were given.</summary>
+    public IConfigurationRoot Configure(ParseResult parsed, IReadOnlyDictionary<string, string?> defaults) => Configure(
+        defaults,
+        options
+            .Where(option => parsed.GetResult(option.Value) is not null)
+            .ToDictionary(option => option.Key, option => parsed.GetValue(option.Value)));
+
+    internal static IConfigurationRoot Configure(
+        IReadOnlyDictionary<string, string?> defaults, IReadOnlyDictionary<string, string?> given) => new ConfigurationBuilder()
+        .AddInMemoryCollection(InSection(defaults))
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false)
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(InSection(given))
+        .Build();
+
+    private static IEnumerable<KeyValuePair<string, string?>> InSection(IReadOnlyDictionary<string, string?> settings) =>
+        settings.Select(setting => KeyValuePair.Create($"{PlatformSettings.SectionName}:{setting.Key}", setting.Value));
+
+    private static Option<string> Flag(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+}

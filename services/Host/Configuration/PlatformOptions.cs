@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace SmartSectors.Host.Configuration;
+
+/// <summary>A part of the platform that a process may run; all of them by default.</summary>
+internal enum Role { Ingestion, Grains, Operations }
+
+/// <summary>What becomes of readings from sites and devices that the registry does not know.</summary>
+internal enum Onboarding
+{
+    /// <summary>They are refused: <c>unknown_site</c>, <c>unknown_device</c>.</summary>
+    Closed,
+
+    /// <summary>They are let in, and the registry learns them.</summary>
+    Open,
+}
+
+/// <summary>The settings of one process, checked; made by <see cref="PlatformSettings"/>.</summary>
+internal sealed record PlatformOptions
+{
+    /// <summary>All by default.</summary>
+    public ImmutableSortedSet<Role> Roles { get; init; } = [.. Enum.GetValues<Role>()];
+
+    /// <summary>An absolute path; <c>./data</c> by default. One process at a time may use it.</summary>
+    public string DataDirectory { get; init; } = Path.GetFullPath("data");
+
+    /// <summary>1883 by default; 0 takes a free one.</summary>
+    public int MqttPort { get; init; } = 1883;
+
+    /// <summary>MQTT over TLS; off (null) by default. Needs <see cref="CertificateFile"/> and <see cref="CertificateKeyFile"/>.</summary>
+    public int? MqttsPort { get; init; }
+
+    /// <summary>8080 by default; 0 takes a free one.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>Loopback by default: until there are credentials, whoever reaches the port may publish.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    public Onboarding Onboarding { get; init; } = Onboarding.Closed;
+
+    /// <summary>PEM; null without TLS.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM; null without TLS.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>An API key for <c>X-Api-Key</c>, made at the first start, mode 0600.</summary>
+    public string AdminKeyFile => Path.Combine(DataDirectory, "admin.key");
+}

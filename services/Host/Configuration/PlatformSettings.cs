@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace SmartSectors.Host.Configuration;
+
+/// <summary>
+/// Reads <see cref="PlatformOptions"/> from the section <c>SmartSectors</c> and tells every error at once. The same
+/// names are flags, environment variables (<c>SmartSectors__Data</c>) and keys of appsettings.json.
+/// </summary>
+internal sealed class PlatformSettings
+{
+    public const string SectionName = "SmartSectors";
+
+    public const string Roles = "Roles";
+    public const string Data = "Data";
+    public const string Mqtt = "Mqtt";
+    public const string Mqtts = "Mqtts";
+    public const string Http = "Http";
+    public const string Listen = "Listen";
+    public const string OnboardingPolicy = "Onboarding";
+    public const string Certificate = "Certificate";
+    public const string CertificateKey = "CertificateKey";
+
+    private static readonly string[] Names = [Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey];
+
+    private readonly IConfigurationSection section;
+    private readonly List<string> errors = [];
+
+    private PlatformSettings(IConfiguration configuration) => section = configuration.GetSection(SectionName);
+
+    /// <summary>The options, or every error as a sentence.</summary>
+    public static (PlatformOptions Options, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
+    {
+        var settings = new PlatformSettings(configuration);
+        return (settings.Read(), settings.errors);
+    }
+
+    private PlatformOptions Read()
+    {
+        var defaults = new PlatformOptions();
+        RefuseUnknown();
+        var options = defaults with
+        {
+            Roles = ReadRoles() ?? defaults.Roles,
+            DataDirectory = ReadDirectory() ?? defaults.DataDirectory,
+            MqttPort = ReadPort(Mqtt) ?? defaults.MqttPort,
+            MqttsPort = Text(Mqtts) is { } text && text.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : ReadPort(Mqtts),
+            HttpPort = ReadPort(Http) ?? defaults.HttpPort,
+            Listen = ReadAddress() ?? defaults.Listen,
+            Onboarding = ReadOnboarding() ?? defaults.Onboarding,
+            CertificateFile = ReadFile(Certificate),
+            CertificateKeyFile = ReadFile(CertificateKey),
+        };
+        CheckTogether(options);
+        return options;
+    }
+
+    private void RefuseUnknown()
+    {
+        foreach (var key in section.GetChildren().Select(child => child.Key))
+        {
+            if (!Names.Contains(key, StringComparer.OrdinalIgnoreCase)) Wrong(key, $"there is no such setting; there are {string.Join(", ", Names)}");
+        }
+    }
+
+    private void CheckTogether(PlatformOptions options)
+    {
+        if (options.MqttsPort is not null && (options.CertificateFile is null || options.CertificateKeyFile is null))
+        {
+            Wrong(Mqtts, $"TLS needs a certificate: {SectionName}:{Certificate} and {SectionName}:{CertificateKey} name its PEM files");
+        }
+
+        var taken = new Dictionary<int, string>();
+        foreach (var (name, port) in new (string, int?)[] { (Mqtt, options.MqttPort), (Mqtts, options.MqttsPort), (Http, options.HttpPort) })
+        {
+            if (port is not > 0) continue;
+            if (!taken.TryAdd(port.Value, name)) Wrong(name, $"port {port} is given to {taken[port.Value]} already");
+        }
+    }
+
+    private ImmutableSortedSet<Role>? ReadRoles()
+    {
+        if (Text(Roles) is not { } text) return null;
+
+        var roles = ImmutableSortedSet.CreateBuilder<Role>();
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (name.Equals("all", StringComparison.OrdinalIgnoreCase)) roles.UnionWith(Enum.GetValues<Role>());
+            else if (TryParseName<Role>(name, out var role)) roles.Add(role);
+            else Wrong(Roles, $"there is no role '{name}'; there are {NamesOf<Role>()}, all");
+        }
+        return roles.ToImmutable();
+    }
+
+    private Onboarding? ReadOnboarding()
+    {
+        if (Text(OnboardingPolicy) is not { } text) return null;
+        if (TryParseName<Onboarding>(text, out var onboarding)) return onboarding;
+        return Wrong<Onboarding?>(OnboardingPolicy, $"'{text}' is neither of {NamesOf<Onboarding>()}");
+    }
+
+    private int? ReadPort(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort) return port;
+        return Wrong<int?>(name, $"'{text}' is no port from 0 to {IPEndPoint.MaxPort}");
+    }
+
+    private IPAddress? ReadAddress()
+    {
+        if (Text(Listen) is not { } text) return null;
+        if (text.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
+        if (IPAddress.TryParse(text, out var address)) return address;
+        return Wrong<IPAddress?>(Listen, $"'{text}' is no IP address such as 127.0.0.1 or 0.0.0.0");
+    }
+
+    private string? ReadDirectory()
+    {
+        if (Text(Data) is not { } text) return null;
+        if (File.Exists(text)) return Wrong<string?>(Data, $"'{text}' is a file, and a directory is needed");
+        return Path.GetFullPath(text);
+    }
+
+    private string? ReadFile(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        return File.Exists(text) ? Path.GetFullPath(text) : Wrong<string?>(name, $"there is no file '{text}'");
+    }
+
+    private string? Text(string name)
+    {
+        if (section.GetSection(name).GetChildren().Any()) return Wrong<string?>(name, "a list or an object stands where a text is needed");
+        return string.IsNullOrWhiteSpace(section[name]) ? null : section[name];
+    }
+
+    private void Wrong(string name, string message) => errors.Add($"{SectionName}:{name} (--{name.ToLowerInvariant()}): {message}.");
+
+    private T? Wrong<T>(string name, string message)
+    {
+        Wrong(name, message);
+        return default;
+    }
+
+    // Enum.TryParse would take numbers as well.
+    private static bool TryParseName<T>(string text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && text.All(char.IsLetter);
+
+    private static string NamesOf<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant();
+}

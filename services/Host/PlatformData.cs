@@ -1,0 +1,63 @@
+using SmartSectors.Host.Configuration;
+using SmartSectors.Registry;
+using SmartSectors.Registry.Keys;
+using SmartSectors.Telemetry.Areas;
+
+namespace SmartSectors.Host;
+
+/// <summary>
+/// The data directory, held by this process alone, and the registry in it: two platforms on one log would each take the
+/// other's records for damage.
+/// </summary>
+internal sealed class PlatformData : IAsyncDisposable
+{
+    private readonly FileStream held;
+
+    private PlatformData(FileStream held, DeviceRegistry registry)
+    {
+        this.held = held;
+        Registry = registry;
+    }
+
+    public DeviceRegistry Registry { get; }
+
+    /// <summary>Makes what is missing. Throws <see cref="PlatformStartException"/>.</summary>
+    public static async Task<PlatformData> OpenAsync(PlatformOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var held = Hold(options.DataDirectory);
+        try
+        {
+            var registry = await DeviceRegistry.OpenAsync(Path.Combine(options.DataDirectory, "registry.db"), AreaCatalog.Load(), clock);
+            await AdminKey.EnsureAsync(options.DataDirectory, registry, cancellationToken);
+            return new(held, registry);
+        }
+        catch (InvalidDataException failure)
+        {
+            await held.DisposeAsync();
+            throw new PlatformStartException(failure.Message, failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Registry.DisposeAsync();
+        await held.DisposeAsync();
+    }
+
+    private static FileStream Hold(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            // The system lets go of it when the process ends, however it ends: nothing stale is left behind.
+            return new(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PlatformStartException($"The data directory {directory} cannot be used (is another platform running on it?): {failure.Message}", failure);
+        }
+    }
+}
+
+/// <summary>The platform could not start, for a reason that its operator can mend; the message is a sentence.</summary>
+internal sealed class PlatformStartException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using SmartSectors.Host.Commands;
+using SmartSectors.Host.Configuration;
+
+namespace SmartSectors.Host;
+
+/// <summary>Starts the platform, says where it is, and stops it when it is told to.</summary>
+internal static class PlatformRun
+{
+    /// <param name="customize">See <see cref="PlatformHost.Build"/>.</param>
+    /// <param name="whileRunning">Runs beside the platform; its token is cancelled when the platform is told to stop.</param>
+    public static async Task<int> RunAsync(
+        IConfiguration configuration, PlatformOptions options, Action<WebApplicationBuilder> customize,
+        Func<WebApplication, CancellationToken, Task> whileRunning, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var data = await PlatformData.OpenAsync(options, TimeProvider.System, cancellationToken);
+            await using var app = PlatformHost.Build(configuration, options, data, customize);
+            return await RunAsync(app, whileRunning, cancellationToken);
+        }
+        catch (PlatformStartException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        WebApplication app, Func<WebApplication, CancellationToken, Task> whileRunning, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await app.StopAsync(CancellationToken.None); // what had started drains and closes
+            throw new PlatformStartException(Sentence(failure, app.Services.GetRequiredService<PlatformEndpoints>()), failure);
+        }
+
+        StartSummary.Write(app);
+        try
+        {
+            await whileRunning(app, app.Lifetime.ApplicationStopping);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
+        await app.WaitForShutdownAsync(cancellationToken);
+        return Environment.ExitCode;
+    }
+
+    private static string Sentence(Exception failure, PlatformEndpoints endpoints)
+    {
+        if (failure is not IOException { InnerException: AddressInUseException }) return $"The platform cannot start: {failure.Message}";
+
+        foreach (var (name, flag, address) in endpoints.Configured())
+        {
+            if (failure.Message.Contains(address.ToString(), StringComparison.Ordinal))
+            {
+                return $"Port {address.Port} for {name} is in use on {address.Address}: stop what listens there, or give another with {flag} PORT.";
+            }
+        }
+        return $"A port is in use: {failure.Message}";
+    }
+}

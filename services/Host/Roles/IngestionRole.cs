@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SmartSectors.Host.Configuration;
+using SmartSectors.Mqtt;
+
+namespace SmartSectors.Host.Roles;
+
+/// <summary>MQTT to readings to the log.</summary>
+internal static class IngestionRole
+{
+    public static void AddIngestionRole(this WebApplicationBuilder builder, PlatformOptions options)
+    {
+    }
+
+    /// <summary>What speaks on the MQTT ports; for MQTT over TLS it stands behind the TLS layer.</summary>
+    public static void UseMqtt(this ListenOptions listen) => listen.UseConnectionHandler<MqttConnectionHandler>();
+}

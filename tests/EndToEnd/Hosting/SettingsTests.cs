@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Configuration;
+using SmartSectors.Host.Commands;
+using SmartSectors.Host.Configuration;
+
+namespace SmartSectors.EndToEnd.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void The_defaults_are_those_of_the_contract()
+    {
+        var (options, errors) = Read();
+
+        Assert.Empty(errors);
+        Assert.Equal([Role.Ingestion, Role.Grains, Role.Operations], options.Roles);
+        Assert.Equal(Path.GetFullPath("./data"), options.DataDirectory);
+        Assert.Equal((1883, null, 8080), (options.MqttPort, options.MqttsPort, options.HttpPort));
+        Assert.Equal("127.0.0.1", options.Listen.ToString());
+        Assert.Equal(Onboarding.Closed, options.Onboarding);
+    }
+
+    [Fact]
+    public void Every_error_is_told_at_once()
+    {
+        var (_, errors) = Read(
+            ("Roles", "ingestion,cooking"), ("Mqtt", "99999"), ("Mqtts", "8883"), ("Http", "off"), ("Listen", "here"),
+            ("Onboarding", "ajar"), ("Data", typeof(SettingsTests).Assembly.Location), ("Dta", "x"));
+
+        Assert.Equal(8, errors.Count);
+        foreach (var name in new[] { "Roles", "Mqtt", "Mqtts", "Http", "Listen", "Onboarding", "Data", "Dta" })
+        {
+            Assert.Contains(errors, error => error.StartsWith($"SmartSectors:{name} ", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("Roles", "1")]
+    [InlineData("Roles", "")]
+    [InlineData("Onboarding", "0")]
+    [InlineData("Mqtt", "-1")]
+    [InlineData("Mqtt", "1883.0")]
+    public void A_value_of_another_kind_is_an_error_or_counts_as_none(string name, string value) =>
+        Assert.Equal(value.Length == 0 ? 0 : 1, Read((name, value)).Errors.Count);
+
+    [Fact]
+    public void Two_endpoints_on_one_port_are_an_error()
+    {
+        var (_, errors) = Read(("Mqtt", "8080"));
+        Assert.Contains("8080", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_may_be_in_any_case_and_all_means_all()
+    {
+        var (options, errors) = Read(("roles", "All"), ("onboarding", "OPEN"), ("http", "0"));
+        Assert.Empty(errors);
+        Assert.Equal((3, Onboarding.Open, 0), (options.Roles.Count, options.Onboarding, options.HttpPort));
+    }
+
+    [Fact]
+    public void The_command_line_wins_over_the_environment_and_that_over_the_commands_default()
+    {
+        const string Variable = "SmartSectors__Onboarding";
+        var defaults = new Dictionary<string, string?> { ["Onboarding"] = "open", ["Http"] = "1" };
+        Environment.SetEnvironmentVariable(Variable, "closed");
+        try
+        {
+            var environment = PlatformSettings.Read(PlatformFlags.Configure(defaults, new Dictionary<string, string?>())).Options;
+            var flag = PlatformSettings.Read(PlatformFlags.Configure(defaults, new Dictionary<string, string?> { ["Onboarding"] = "open" })).Options;
+
+            Assert.Equal((Onboarding.Closed, 1), (environment.Onboarding, environment.HttpPort));
+            Assert.Equal(Onboarding.Open, flag.Onboarding);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    private static (PlatformOptions Options, IReadOnlyList<string> Errors) Read(params (string Name, string Value)[] settings) =>
+        PlatformSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"SmartSectors:{setting.Name}", (string?)setting.Value)))
+            .Build());
+}
