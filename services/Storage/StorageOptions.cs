@@ -21,6 +21,9 @@ public sealed record StorageOptions
     /// <summary>How often a partition's database is checkpointed (default 30 s), which lets the log be truncated.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A partition keeps so many refused messages as evidence, the newest (default 1,000).</summary>
+    public int RefusedMessagesKept { get; init; } = 1_000;
+
     /// <summary>So many segments of one level are merged into one of the next (default 16).</summary>
     public int CompactionFanOut { get; init; } = 16;
 

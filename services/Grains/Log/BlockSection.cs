@@ -59,6 +59,15 @@ public readonly ref struct BlockSection
             block[BinaryPrimitives.ReadInt32LittleEndian(entry[20..])..]);
     }
 
+    /// <summary>Readings in all sections of a block.</summary>
+    public static int CountReadings(ReadOnlySpan<byte> block, int sections)
+    {
+        var readings = 0;
+        for (var i = 0; i < sections; i++)
+            readings += BinaryPrimitives.ReadInt32LittleEndian(block[(BlockHeader.Size + (i * BlockHeader.SectionEntrySize) + 8)..]);
+        return readings;
+    }
+
     private ReadOnlySpan<byte> Take(scoped ref int at, int bytes)
     {
         var column = _columns.Slice(at, bytes);

@@ -46,17 +46,25 @@ public readonly record struct DeviceSeen(uint Device, uint Site, string Id)
 
 /// <summary>Readings that ingestion refused. Device <see cref="Numbers.None"/> is "unattributed".</summary>
 /// <param name="Count">Readings; a message that cannot be decoded counts as one.</param>
-public readonly record struct Rejected(uint Device, RejectReason Reason, uint Count)
+/// <param name="Topic">The message's topic when it is kept as evidence, else empty.</param>
+/// <param name="Body">The first bytes of its payload.</param>
+public readonly record struct Rejected(uint Device, RejectReason Reason, uint Count, string Topic, byte[] Body)
 {
-    public void Write(ref ByteWriter writer)
+    public static void Write(
+        ref ByteWriter writer, uint device, RejectReason reason, uint count, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body)
     {
-        writer.WriteVarint(Device);
-        writer.WriteByte((byte)Reason);
-        writer.WriteVarint(Count);
+        writer.WriteVarint(device);
+        writer.WriteByte((byte)reason);
+        writer.WriteVarint(count);
+        writer.WriteVarint((ulong)topic.Length);
+        writer.WriteBytes(topic);
+        writer.WriteVarint((ulong)body.Length);
+        writer.WriteBytes(body);
     }
 
     public static Rejected Read(ref ByteReader reader) =>
-        new((uint)reader.ReadVarint(), (RejectReason)reader.ReadByte(), (uint)reader.ReadVarint());
+        new((uint)reader.ReadVarint(), (RejectReason)reader.ReadByte(), (uint)reader.ReadVarint(),
+            reader.ReadString(), reader.ReadBytes(reader.ReadCount()).ToArray());
 }
 
 /// <summary>A site that had no commune got one; it holds for all its time.</summary>

@@ -1,14 +1,20 @@
 namespace SmartSectors.Grains.Log;
 
-/// <summary>A committed block, on its way to the partitions. The receiver calls <see cref="Release"/> once.</summary>
-public sealed class CommittedBlock(long offset, byte[] bytes, int length, int readers, Action<byte[]>? release)
+/// <summary>A committed block, on its way to the partitions. Its bytes go back to their pool when every reader released it.</summary>
+public sealed class CommittedBlock(long offset, byte[] bytes, int length, int readings, Action<byte[]>? release)
 {
-    private int _readers = readers;
+    private int _readers = 1;
 
     /// <summary>The offset, for every partition alike: opaque and monotonic.</summary>
     public long Offset { get; } = offset;
 
+    /// <summary>Readings in it.</summary>
+    public int ReadingCount { get; } = readings;
+
     public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+
+    /// <summary>So many will release it, instead of one.</summary>
+    public void ShareAmong(int readers) => _readers = readers;
 
     /// <summary>One of the readers is done with it.</summary>
     public void Release()
@@ -34,6 +40,9 @@ public interface IReadingLog
 
     /// <summary>A hint: no partition needs blocks before this offset any more.</summary>
     void TruncateBefore(long offset);
+
+    /// <summary>While held, appending waits: the partitions are too far behind.</summary>
+    void Hold(bool held);
 
     /// <summary>The offset of the last durable block; 0 when there is none.</summary>
     long LastOffset { get; }

@@ -30,6 +30,9 @@ public abstract class LogBatch
 
     public bool IsEmpty => SampleCount == 0 && Controls.Length == 0;
 
+    /// <summary>Readings that it has room for.</summary>
+    public int Capacity => Values.Length;
+
     /// <summary>Roughly the bytes it takes in a block.</summary>
     public int ByteCount => (SampleCount * 14) + (ReadingCount * 10) + Controls.Length;
 

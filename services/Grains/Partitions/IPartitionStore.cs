@@ -16,6 +16,10 @@ public readonly record struct DeviceRow(int Index, int Site, string Id);
 /// <summary>A site shard's row, written when it is first seen and when its commune changes.</summary>
 public readonly record struct SiteRow(int Index, byte Sector, string Id, string Commune);
 
+/// <summary>A message that ingestion refused and that was kept as evidence, within its budget.</summary>
+/// <param name="Body">The first bytes of the payload.</param>
+public readonly record struct RefusedMessage(long ReceiptMs, RejectReason Reason, string Topic, byte[] Body);
+
 /// <summary>A series' row: which device and indicator the store's series numbers mean.</summary>
 public readonly record struct SeriesRow(int Index, int Device, ushort Indicator);
 
@@ -36,6 +40,9 @@ public interface IPartitionStore
 
     /// <summary>The stored form of a cell (see <see cref="StoredCell"/>), or null.</summary>
     byte[]? FindCell(int partition, in CellKey key);
+
+    /// <summary>A hint: nobody needs the change feed up to this commit any more.</summary>
+    void TrimFeed(int partition, long commitNumber);
 
     /// <summary>The cursor that survives a power loss: the log is needed from here on.</summary>
     long DurableCursor(int partition);

@@ -24,12 +24,6 @@ internal sealed class IndicatorRules(Indicator indicator)
 
     public Window? SlotsBookedIn { get; } = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
 
-    private readonly ValueSpan _suspect = indicator.SuspectSpan;
-    private readonly ValueSpan _fail = indicator.FailSpan;
-
-    /// <summary>The gross range test (QARTOD): outside the fail span 4, outside the suspect span 3, else 1.</summary>
-    public ReadingFlag Flag(double value) =>
-        _suspect.Contains(value) && _fail.Contains(value) ? ReadingFlag.Pass
-        : _fail.Contains(value) ? ReadingFlag.Suspect
-        : ReadingFlag.Fail;
+    /// <summary>The gross range test.</summary>
+    public ReadingFlag Flag(double value) => GrossRange.Flag(Indicator, value);
 }

@@ -34,8 +34,16 @@ public sealed partial class Partition
         || _touchedCells.Count > 0 || _forgottenCells.Count > 0 || _commit.Sites.Count > 0
         || !_commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
 
-    /// <summary>Readings that wait for the next commit.</summary>
-    public int UncommittedReadings => _commit.ReadingCount + _lateBatch.Count;
+    /// <summary>After a tick: there is something to write, and the commit interval has passed on the log's clock.</summary>
+    public bool IsCommitDue => HasChanges && _clockMs - _committedMs >= (long)_options.CommitInterval.TotalMilliseconds - CommitSlackMs;
+
+    /// <summary>So many readings wait that the commit should not wait for the next tick.</summary>
+    public bool IsCommitFull => _commit.ReadingCount + _lateBatch.Count >= _options.CommitReadings;
+
+    // Ticks come at the first block of each second: half a second less is the same second's tick, a little early.
+    private const long CommitSlackMs = 500;
+
+    private long _committedMs;
 
     /// <summary>
     /// Writes everything since the last commit as one transaction. Throws <see cref="StoreUnavailableException"/> when the
@@ -49,6 +57,7 @@ public sealed partial class Partition
         _store.Commit(Number, _commit);
 
         CommitNumber = _commit.Number;
+        _committedMs = _clockMs;
         foreach (var page in _commit.Pages) _dirtyPages.Remove((page.Kind, page.Number));
         foreach (var index in _touchedDevices) _devices[index].IsTouched = false;
         foreach (var index in _touchedSites) _sites[index].IsTouched = false;
@@ -231,8 +240,9 @@ public sealed partial class Partition
         ReadHead(head);
         foreach (var row in snapshot.Sites)
         {
-            if (row.Index != _sites.Count) throw new InvalidDataException($"CORRUPT: site {row.Index} of partition {Number} is missing before it.");
-            _sites.Add(new SiteGrain(row.Id, (Sector)row.Sector, row.Commune));
+            EnsureSites(row.Index + 1);
+            _sites[row.Index] = new SiteGrain(row.Id, (Sector)row.Sector, row.Commune);
+            SiteCount++;
         }
 
         var pageCommits = new Dictionary<(StatePageKind, int), long>();
@@ -253,6 +263,7 @@ public sealed partial class Partition
         if (format != 1) throw new InvalidDataException($"CORRUPT: partition {Number} has a head of format {format}; this version reads 1.");
         _clockMs = reader.ReadSigned();
         _lastStartMs = reader.ReadSigned();
+        _committedMs = _clockMs;
         for (var i = 0; i < _frontiers.Length; i++) _frontiers[i] = reader.ReadSigned();
         _frontiers.CopyTo(_commit.Frontiers, 0);
     }

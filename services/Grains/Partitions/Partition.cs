@@ -57,7 +57,7 @@ public sealed partial class Partition
     /// <summary>Devices whose grain is in memory.</summary>
     public int DeviceCount { get; private set; }
 
-    public int SiteCount => _sites.Count - 1;
+    public int SiteCount { get; private set; }
 
     /// <summary>Applies this partition's part of a block. <see cref="Tick"/> of the same block comes first.</summary>
     public void Apply(long offset, in BlockSection section)
@@ -93,7 +93,7 @@ public sealed partial class Partition
         device.Ledger.Received += values.Length;
         siteGrain.Ledger.Received += values.Length;
 
-        var refused = Acceptance(timeMs);
+        var refused = Acceptance.Judge(timeMs, _receiptMs, _options.Acceptance);
         if (refused != RejectReason.None)
         {
             Reject(index, site, refused, values.Length);
@@ -157,16 +157,6 @@ public sealed partial class Partition
 
         _commit.AddReading(index, timeMs, value, flag);
     }
-
-    private RejectReason Acceptance(long timeMs)
-    {
-        if (timeMs < FirstPossibleMs) return RejectReason.ImpossibleTime;
-        if (timeMs > _receiptMs + (long)_options.FutureTolerance.TotalMilliseconds) return RejectReason.Future;
-        return timeMs < _receiptMs - (long)_options.AcceptanceHorizon.TotalMilliseconds ? RejectReason.TooOld : RejectReason.None;
-    }
-
-    // 2000-01-01T00:00:00Z: no scheme is older.
-    private const long FirstPossibleMs = 946_684_800_000;
 
     private void Reject(int device, int site, RejectReason reason, long count)
     {
@@ -234,6 +224,11 @@ public sealed partial class Partition
         return ref _devices[index];
     }
 
+    private SiteGrain SiteAt(int index) =>
+        index > 0 && index < _sites.Count && _sites[index].Id.Length > 0
+            ? _sites[index]
+            : throw new InvalidDataException($"CORRUPT: site {index} of partition {Number} was never introduced.");
+
     private (int Site, int Ordinal) ResidenceAt(int device, long timeMs)
     {
         var residences = _residences[device];
@@ -272,14 +267,22 @@ public sealed partial class Partition
         }
     }
 
+    // Ingestion introduces a site or device again until it knows that it is durable: the first stands.
     private void Apply(in SiteSeen seen)
     {
         var index = Numbers.IndexOf(seen.Site);
-        if (index < _sites.Count) return; // Appended again by ingestion after a crash: the first stands.
-        if (index != _sites.Count) throw new InvalidDataException($"CORRUPT: site {index} was introduced before {_sites.Count}.");
-        _sites.Add(new SiteGrain(seen.Id, seen.Sector, seen.Commune));
+        EnsureSites(index + 1);
+        if (_sites[index].Id.Length > 0) return;
+        _sites[index] = new SiteGrain(seen.Id, seen.Sector, seen.Commune);
+        SiteCount++;
         _commit.Sites.Add(new SiteRow(index, (byte)seen.Sector, seen.Id, seen.Commune));
         TouchSite(index, _sites[index]);
+    }
+
+    // A number whose introduction was never durable stays unused.
+    private void EnsureSites(int count)
+    {
+        while (_sites.Count < count) _sites.Add(new SiteGrain("", default, ""));
     }
 
     private void Apply(in DeviceSeen seen)
@@ -288,7 +291,8 @@ public sealed partial class Partition
         _devices.EnsureCount(index + 1);
         ref var device = ref _devices[index];
         if (device.Site != 0) return;
-        var site = _sites[device.Site = Numbers.IndexOf(seen.Site)];
+        device.Site = Numbers.IndexOf(seen.Site);
+        var site = SiteAt(device.Site);
         device.Ordinal = site.DeviceCount++;
         device.FirstSeries = -1;
         DeviceCount++;
@@ -312,12 +316,14 @@ public sealed partial class Partition
         TouchSite(site, _sites[site]);
         _sites[site].Ledger.Received += rejected.Count;
         Reject(index, site, rejected.Reason, rejected.Count);
+        if (rejected.Topic.Length > 0)
+            _commit.Refused.Add(new RefusedMessage(_receiptMs, rejected.Reason, rejected.Topic, rejected.Body));
     }
 
     private void Apply(in SiteAssigned assigned)
     {
         var index = Numbers.IndexOf(assigned.Site);
-        var site = _sites[index];
+        var site = SiteAt(index);
         site.Commune = assigned.Commune;
         _commit.Sites.Add(new SiteRow(index, (byte)site.Sector, site.Id, site.Commune));
     }
@@ -327,6 +333,7 @@ public sealed partial class Partition
         var index = Numbers.IndexOf(moved.Device);
         ref var device = ref DeviceAt(index);
         var site = Numbers.IndexOf(moved.Site);
+        SiteAt(site);
         if (!_residences.TryGetValue(index, out var residences))
         {
             _residences.Add(index, residences = [new Residence(long.MinValue, device.Site, device.Ordinal)]);

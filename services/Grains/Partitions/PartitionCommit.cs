@@ -45,6 +45,9 @@ public sealed class PartitionCommit
 
     public List<SeriesRow> NewSeries { get; } = [];
 
+    /// <summary>Kept samples of refused messages.</summary>
+    public List<RefusedMessage> Refused { get; } = [];
+
     public List<StatePage> Pages { get; } = [];
 
     /// <summary>Deltas of commits before this number are in the pages.</summary>
@@ -103,6 +106,7 @@ public sealed class PartitionCommit
         Sites.Clear();
         Devices.Clear();
         NewSeries.Clear();
+        Refused.Clear();
         Pages.Clear();
         Ledgers.Clear();
     }

@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
 
@@ -26,11 +27,8 @@ public sealed record PartitionOptions
     public IReadOnlyList<TimeSpan> ReviseEvery { get; init; } =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(1)];
 
-    /// <summary>A reading measured longer ago is rejected <c>too_old</c> (default 30 days; must stay below raw retention).</summary>
-    public TimeSpan AcceptanceHorizon { get; init; } = TimeSpan.FromDays(30);
-
-    /// <summary>A reading measured further ahead of its receipt is rejected <c>future</c> (default 5 min).</summary>
-    public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Which moments of measurement are accepted.</summary>
+    public AcceptanceOptions Acceptance { get; init; } = new();
 
     /// <summary>A commit is made at the latest this long after the first change (default 1 s).</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);

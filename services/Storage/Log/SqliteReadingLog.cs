@@ -89,7 +89,6 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         return AppendWhenRoomAsync(batch, cancellationToken);
     }
 
-    /// <summary>While held, appending waits: the partitions are too far behind.</summary>
     public void Hold(bool held)
     {
         lock (_gate)
@@ -104,7 +103,10 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         foreach (var file in _files)
         {
             foreach (var (offset, bytes) in file.Read(fromOffset))
-                yield return new CommittedBlock(offset, bytes, bytes.Length, readers: 1, release: null);
+            {
+                var header = BlockHeader.Read(bytes);
+                yield return new CommittedBlock(offset, bytes, bytes.Length, BlockSection.CountReadings(bytes, header.SectionCount), release: null);
+            }
         }
     }
 
@@ -226,18 +228,17 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         _lastBlockMs = receiptMs;
         _nextFlags = BlockFlags.None;
         CommittedBlocks++;
+        var readings = 0;
         foreach (var batch in batches)
         {
+            readings += batch.ReadingCount;
             AcknowledgedMessages += batch.MessageCount;
             batch.OnDurable();
         }
 
         foreach (var batch in batches) batch.OnCommitEnd();
-        _deliver!(new CommittedBlock(offset, bytes, length, ReaderCount, static returned => ArrayPool<byte>.Shared.Return(returned)));
+        _deliver!(new CommittedBlock(offset, bytes, length, readings, static returned => ArrayPool<byte>.Shared.Return(returned)));
     }
-
-    /// <summary>How many readers release each delivered block.</summary>
-    public int ReaderCount { get; set; } = 1;
 
     // True when the block is durable; false only when stopping.
     private bool TryAppend(long offset, ReadOnlyMemory<byte> block)

@@ -15,10 +15,11 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly SegmentSorter _sorter = new();
     private readonly SegmentReader _reader;
     private readonly Compaction _compaction;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _ledger, _findCell;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell;
 
     private long _checkpointedAt;
     private long _cursor;
+    private long _feedTrim;
     private ByteWriter _keys = new(1024);
 
     public PartitionDatabase(string path, StorageOptions options, TimeProvider time)
@@ -41,6 +42,9 @@ internal sealed class PartitionDatabase : IDisposable
         _segment = _database.Prepare("INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (0, ?1, ?2, ?3, ?4)");
         _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5)");
         _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2)");
+        _trimFeed = _database.Prepare("DELETE FROM feed WHERE commit_number <= ?1");
+        _refused = _database.Prepare("INSERT INTO refused (at_ms, reason, topic, body) VALUES (?1, ?2, ?3, ?4)");
+        _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
         _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
         _reader = new SegmentReader(_database);
@@ -98,6 +102,9 @@ internal sealed class PartitionDatabase : IDisposable
         return bytes;
     }
 
+    /// <summary>Called from any thread; done in the next commit.</summary>
+    public void TrimFeed(long commitNumber) => Volatile.Write(ref _feedTrim, commitNumber);
+
     public void Dispose()
     {
         Checkpoint();
@@ -115,6 +122,10 @@ internal sealed class PartitionDatabase : IDisposable
 
         foreach (var row in commit.NewSeries) _series.Bind(1, row.Index).Bind(2, row.Device).Bind(3, row.Indicator).Run();
 
+        foreach (var refused in commit.Refused)
+            _refused.Bind(1, refused.ReceiptMs).Bind(2, (int)refused.Reason).Bind(3, refused.Topic).Bind(4, refused.Body).Run();
+        if (commit.Refused.Count > 0) _trimRefused.Bind(1, _options.RefusedMessagesKept).Run();
+
         if (commit.ReadingCount > 0)
         {
             var segment = _sorter.Sort(commit);
@@ -128,6 +139,8 @@ internal sealed class PartitionDatabase : IDisposable
             _page.Bind(1, (int)page.Kind).Bind(2, page.Number).Bind(3, page.CommitNumber).Bind(4, page.Bytes.Span).Run();
         _delta.Bind(1, commit.Number).Bind(2, commit.Delta).Run();
         _dropDeltas.Bind(1, commit.FirstDeltaNeeded).Run();
+
+        if (Interlocked.Exchange(ref _feedTrim, 0) is > 0 and var trim) _trimFeed.Bind(1, trim).Run();
 
         Span<byte> frontiers = stackalloc byte[5 * sizeof(long)];
         for (var i = 0; i < 5; i++) BinaryPrimitives.WriteInt64LittleEndian(frontiers[(i * sizeof(long))..], commit.Frontiers[i]);

@@ -24,6 +24,8 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
+    public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);
+
     public long DurableCursor(int partition) => _databases[partition].DurableCursor;
 
     /// <summary>Closes the databases after a last checkpoint. The workers must have stopped.</summary>

@@ -1,0 +1,72 @@
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Partitions;
+
+// Questions to the grains: the live twin, which is the only view that is not of committed state.
+public sealed partial class Partition
+{
+    // Silent for longer than this many periods of its fastest indicator, a device is not live (standards.md, "sống").
+    private const int LivePeriods = 3;
+    private const long EventDrivenPeriodMs = 3_600_000;
+
+    /// <summary>What is known of a device now; null when its number is not in use.</summary>
+    public DeviceState? FindDevice(int index)
+    {
+        if (index <= 0 || index >= _devices.Count || _devices[index].Site == 0) return null;
+
+        ref readonly var device = ref _devices[index];
+        var last = new List<LastReading>();
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            ref readonly var series = ref _series[i];
+            if (series.Count == 0) continue;
+            var (timeMs, value, flag) = series[series.Count - 1];
+            last.Add(new LastReading(RulesOf(series.Indicator).Indicator, DateTimeOffset.FromUnixTimeMilliseconds(timeMs), value, flag));
+        }
+
+        var ledger = device.Ledger;
+        var site = _sites[device.Site];
+        return new DeviceState(
+            site.Id, site.Sector, LinkOf(index),
+            device.LastSeenMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(device.LastSeenMs),
+            last,
+            new LedgerBalance(
+                ledger.Received, ledger.Stored, ledger.Duplicates,
+                _deviceRejections.TryGetValue(index, out var rejected) ? new Dictionary<RejectReason, long>(rejected) : [],
+                ledger.Pending));
+    }
+
+    /// <summary>How many devices are live on the log's clock.</summary>
+    public int CountLive()
+    {
+        var live = 0;
+        for (var index = 1; index < _devices.Count; index++)
+        {
+            if (_devices[index].Site != 0 && LinkOf(index) == LinkPhase.Live) live++;
+        }
+
+        return live;
+    }
+
+    private LinkPhase LinkOf(int index)
+    {
+        ref readonly var device = ref _devices[index];
+        if (device.LastSeenMs == 0) return LinkPhase.NeverHeard;
+
+        var fastest = long.MaxValue;
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            var period = RulesOf(_series[i].Indicator).PeriodMs;
+            fastest = Math.Min(fastest, period > 0 ? period : EventDrivenPeriodMs);
+        }
+
+        if (fastest == long.MaxValue) fastest = EventDrivenPeriodMs;
+        return _clockMs - device.LastSeenMs <= LivePeriods * fastest ? LinkPhase.Live : LinkPhase.Silent;
+    }
+}
+
+/// <summary>A grain's answer about one device.</summary>
+public sealed record DeviceState(
+    string Site, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last, LedgerBalance Ledger);

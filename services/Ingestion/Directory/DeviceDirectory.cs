@@ -1,0 +1,238 @@
+using System.Text;
+using SmartSectors.Grains;
+using SmartSectors.Grains.Log;
+using SmartSectors.Registry;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion.Directory;
+
+/// <summary>A device as the stores know it.</summary>
+public readonly record struct KnownDevice(uint Number, string Id, uint Site);
+
+/// <summary>A site shard as the stores know it.</summary>
+public readonly record struct KnownSite(uint Number, Sector Sector, string Id, string Commune);
+
+/// <summary>
+/// From a topic to a device's durable number. The common case is one look-up without a lock; the first message of a
+/// device takes the lock, asks the registry and gives it its number. Until the log has a device's introduction, every
+/// batch that names it carries the introduction again, so that no order between connections matters.
+/// </summary>
+public sealed class DeviceDirectory
+{
+    // Of a value in the topic table: the device's number, its sector, and whether the log knows it.
+    private const int SectorShift = 32;
+    private const ulong IsDurable = 1UL << 63;
+
+    private readonly DeviceRegistry _registry;
+    private readonly SchemeCatalog _schemes;
+    private readonly IngestionOptions _options;
+    private readonly Lock _gate = new();
+    private readonly InternTable _topics = new();
+    private readonly InternTable _devices = new();
+    private readonly Dictionary<string, SiteEntry> _sites = new(StringComparer.Ordinal);
+    private readonly List<SiteEntry> _siteOfDevice = [];
+    private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
+    private readonly int[] _nextSite = new int[Numbers.PartitionCount];
+
+    public DeviceDirectory(DeviceRegistry registry, SchemeCatalog schemes, IngestionOptions options)
+    {
+        _registry = registry;
+        _schemes = schemes;
+        _options = options;
+        _nextDevice.AsSpan().Fill(1);
+        _nextSite.AsSpan().Fill(1);
+    }
+
+    public int DeviceCount
+    {
+        get
+        {
+            lock (_gate) return _devices.Count;
+        }
+    }
+
+    public int SiteCount
+    {
+        get
+        {
+            lock (_gate) return _sites.Count;
+        }
+    }
+
+    /// <summary>Takes in what the stores know, before anybody publishes.</summary>
+    public void Load(IEnumerable<KnownSite> sites, IEnumerable<KnownDevice> devices)
+    {
+        lock (_gate)
+        {
+            var byNumber = new Dictionary<uint, SiteEntry>();
+            foreach (var known in sites)
+            {
+                if (!_sites.TryGetValue(known.Id, out var site))
+                {
+                    var isLarge = _registry.Current.TryGetSite(known.Id, out var registered) && registered.IsLarge;
+                    _sites.Add(known.Id, site = new SiteEntry(known.Id, known.Sector, known.Commune, isLarge));
+                }
+
+                var partition = Numbers.PartitionOf(known.Number);
+                site.AddShard(partition, known.Number);
+                byNumber.Add(known.Number, site);
+                _nextSite[partition] = Math.Max(_nextSite[partition], Numbers.IndexOf(known.Number) + 1);
+            }
+
+            Span<byte> id = stackalloc byte[256];
+            foreach (var known in devices)
+            {
+                var length = Encoding.UTF8.GetBytes(known.Id, id);
+                _devices.Add(id[..length], known.Number | IsDurable);
+                _siteOfDevice.Add(byNumber[known.Site]);
+                var partition = Numbers.PartitionOf(known.Number);
+                _nextDevice[partition] = Math.Max(_nextDevice[partition], Numbers.IndexOf(known.Number) + 1);
+            }
+        }
+    }
+
+    /// <summary>The durable number of a device, for those who ask by id.</summary>
+    public bool TryFindDevice(string id, out uint number)
+    {
+        Span<byte> bytes = stackalloc byte[256];
+        number = 0;
+        if (!Encoding.UTF8.TryGetBytes(id, bytes, out var length) || !_devices.TryFind(bytes[..length], out var value, out _)) return false;
+        number = (uint)value;
+        return true;
+    }
+
+    /// <summary>
+    /// The device that a topic names. When the log does not know it yet, its introduction is added to
+    /// <paramref name="batch"/>. <see cref="RejectReason.None"/>, or why the message is refused; a refused message may
+    /// still be charged to a device.
+    /// </summary>
+    internal RejectReason Resolve(ReadOnlySpan<byte> topic, PublishBatch batch, out uint device, out Sector sector)
+    {
+        if (_topics.TryFind(topic, out var value, out var entry) && (value & IsDurable) != 0)
+        {
+            device = (uint)value;
+            sector = (Sector)(byte)(value >> SectorShift);
+            return RejectReason.None;
+        }
+
+        return ResolveFirst(topic, batch, out device, out sector);
+    }
+
+    /// <summary>The log has these introductions now.</summary>
+    internal void MarkDurable(IReadOnlyList<Introduction> introductions)
+    {
+        lock (_gate)
+        {
+            foreach (var (topicEntry, deviceEntry) in introductions)
+            {
+                _topics.Update(topicEntry, _topics.ValueOf(topicEntry) | IsDurable);
+                _devices.Update(deviceEntry, _devices.ValueOf(deviceEntry) | IsDurable);
+            }
+        }
+    }
+
+    /// <summary>Devices from a place on, in the order in which they were first seen; those whose introduction is durable.</summary>
+    internal List<Sighting> Sightings(ref int from, int limit)
+    {
+        var seen = new List<Sighting>();
+        lock (_gate)
+        {
+            while (from < _devices.Count && seen.Count < limit && (_devices.ValueOf(from) & IsDurable) != 0)
+            {
+                var site = _siteOfDevice[from];
+                seen.Add(new Sighting(Encoding.UTF8.GetString(_devices.Key(from)), site.Id, site.Sector));
+                from++;
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>The shards of a site that had no commune and has one now; empty when there is nothing to tell the log.</summary>
+    internal IReadOnlyList<uint> Assign(string site, string commune)
+    {
+        lock (_gate)
+        {
+            if (!_sites.TryGetValue(site, out var entry) || entry.Commune.Length > 0) return [];
+            entry.Commune = commune;
+            return [.. entry.Shards.Values];
+        }
+    }
+
+    private RejectReason ResolveFirst(ReadOnlySpan<byte> topic, PublishBatch batch, out uint device, out Sector sector)
+    {
+        device = Numbers.None;
+        sector = default;
+        if (!TelemetryTopic.TryParse(topic, out var parts)) return RejectReason.BadTopic;
+        if (!SectorNames.TryParse(parts.Sector, out sector) || !_schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
+
+        lock (_gate)
+        {
+            if (!_devices.TryFind(parts.Device, out var value, out var entry))
+            {
+                var refused = Admit(parts, sector, out var site);
+                if (refused != RejectReason.None) return refused;
+                (entry, value) = AddDevice(parts.Device, site!);
+            }
+
+            device = (uint)value;
+            var home = _siteOfDevice[entry];
+            if (home.Sector != sector || !Ascii.Equals(parts.Site, home.Id)) return RejectReason.WrongSite;
+            if (!_topics.TryFind(topic, out _, out var topicEntry))
+                topicEntry = _topics.Add(topic, (ulong)device | ((ulong)(byte)sector << SectorShift) | (value & IsDurable));
+            if ((value & IsDurable) == 0) Introduce(batch, home, device, parts.Device, new Introduction(topicEntry, entry));
+            return RejectReason.None;
+        }
+    }
+
+    // Whether a device that was never heard may be, and at which site.
+    private RejectReason Admit(in TelemetryTopic parts, Sector sector, out SiteEntry? site)
+    {
+        site = null;
+        if (_registry.Current.TryGetDevice(parts.Device, out var registered))
+        {
+            if (!Ascii.Equals(parts.Site, registered.Site)) return RejectReason.WrongSite;
+        }
+        else if (_options.Onboarding == OnboardingPolicy.Closed)
+        {
+            return _registry.Current.TryGetSite(parts.Site, out _) ? RejectReason.UnknownDevice : RejectReason.UnknownSite;
+        }
+
+        var id = Encoding.UTF8.GetString(parts.Site);
+        if (!_sites.TryGetValue(id, out site))
+        {
+            _registry.Current.TryGetSite(id, out var known);
+            if (known is not null && known.Sector != sector) return RejectReason.WrongSite;
+            _sites.Add(id, site = new SiteEntry(id, sector, known?.Commune ?? "", known?.IsLarge ?? false));
+        }
+
+        return site.Sector == sector ? RejectReason.None : RejectReason.WrongSite;
+    }
+
+    private (int Entry, ulong Value) AddDevice(ReadOnlySpan<byte> id, SiteEntry site)
+    {
+        var partition = Numbers.PartitionOfKey(site.IsLarge ? id : Encoding.UTF8.GetBytes(site.Id));
+        if (!site.Shards.ContainsKey(partition)) site.AddShard(partition, Numbers.Of(partition, _nextSite[partition]++));
+        var number = Numbers.Of(partition, _nextDevice[partition]++);
+        _siteOfDevice.Add(site);
+        return (_devices.Add(id, number), number);
+    }
+
+    private static void Introduce(PublishBatch batch, SiteEntry site, uint device, ReadOnlySpan<byte> id, Introduction introduction)
+    {
+        var partition = Numbers.PartitionOf(device);
+        var writer = new ByteWriter(128);
+        new SiteSeen(site.Shards[partition], site.Sector, site.Id, site.Commune).Write(ref writer);
+        batch.AddControl(partition, ControlKind.SiteSeen, writer.Written);
+        writer.Reset();
+        new DeviceSeen(device, site.Shards[partition], Encoding.UTF8.GetString(id)).Write(ref writer);
+        batch.AddControl(partition, ControlKind.DeviceSeen, writer.Written);
+        batch.Introductions.Add(introduction);
+    }
+}
+
+/// <summary>A device's places in the directory's tables, until the log knows it.</summary>
+internal readonly record struct Introduction(int TopicEntry, int DeviceEntry);

@@ -1,0 +1,21 @@
+using System.Net;
+using SmartSectors.Grains.Log;
+using SmartSectors.Ingestion.Directory;
+using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion;
+
+/// <summary>Ingestion behind the MQTT server. Until credentials exist anybody may connect, from the loopback interface alone.</summary>
+public sealed class IngestionApplication(
+    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, IngestionOptions options, TimeProvider time) : IMqttApplication
+{
+    private readonly IngestionServices _services = new(log, directory, schemes, options, time);
+
+    public ValueTask<ConnectVerdict> AuthorizeAsync(ConnectRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(request.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)
+            ? ConnectVerdict.Accept()
+            : ConnectVerdict.Refuse(ConnectReason.NotAuthorized));
+
+    public IPublishReceiver Attach(MqttConnection connection) => new PublishReceiver(_services);
+}

@@ -1,0 +1,37 @@
+using SmartSectors.Telemetry.Decoding;
+
+namespace SmartSectors.Ingestion;
+
+/// <summary>What happens to sites and devices that nobody registered.</summary>
+public enum OnboardingPolicy
+{
+    /// <summary>Their readings are rejected <c>unknown_device</c>.</summary>
+    Closed,
+
+    /// <summary>They are taken in, and the registry learns them.</summary>
+    Open,
+}
+
+/// <summary>The limits of ingestion.</summary>
+public sealed record IngestionOptions
+{
+    public OnboardingPolicy Onboarding { get; init; } = OnboardingPolicy.Closed;
+
+    /// <summary>A payload longer than this is rejected <c>oversized</c> (default 128 KB).</summary>
+    public int MaxPayloadBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Limits of one body.</summary>
+    public DecodeLimits Decoding { get; init; } = new();
+
+    /// <summary>Of a refused message so many bytes are kept as evidence (default 512).</summary>
+    public int EvidenceBytes { get; init; } = 512;
+
+    /// <summary>So many refused messages are kept a reason and minute (default 100); the others are only counted.</summary>
+    public int EvidencePerMinute { get; init; } = 100;
+
+    /// <summary>How often the registry learns what was seen, and ingestion what was registered (default 1 s).</summary>
+    public TimeSpan RegistryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many empty batches are kept for use again (default 1,024); more are left to the collector.</summary>
+    public int PooledBatches { get; init; } = 1_024;
+}

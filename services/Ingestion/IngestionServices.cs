@@ -1,0 +1,34 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Ingestion.Directory;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion;
+
+/// <summary>What every connection's receiver works with.</summary>
+internal sealed class IngestionServices(
+    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, IngestionOptions options, TimeProvider time)
+{
+    private readonly IndicatorNames?[] _names = NamesBySector(schemes);
+
+    public IReadingLog Log { get; } = log;
+
+    public DeviceDirectory Directory { get; } = directory;
+
+    public IngestionOptions Options { get; } = options;
+
+    public TimeProvider Time { get; } = time;
+
+    public PublishBatchPool Batches { get; } = new(directory, options);
+
+    public Rejections Rejections { get; } = new(options, time);
+
+    /// <summary>The indicators of a sector that the directory has resolved, so of one that has a scheme.</summary>
+    public IndicatorNames NamesOf(Sector sector) => _names[(byte)sector]!;
+
+    private static IndicatorNames?[] NamesBySector(SchemeCatalog schemes)
+    {
+        var names = new IndicatorNames?[byte.MaxValue + 1];
+        foreach (var scheme in schemes.Schemes) names[(byte)scheme.Sector] = scheme.Names;
+        return names;
+    }
+}

@@ -1,0 +1,75 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Ingestion.Directory;
+using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion;
+
+/// <summary>
+/// One connection's way into the log: each PUBLISH is resolved and decoded on the connection's own reader into the open
+/// batch; at the end of the read the batch is appended, and its acknowledgements leave when it is durable. What is
+/// refused is in the batch too, as a control record, so that its acknowledgement waits for the disk like any other.
+/// </summary>
+internal sealed class PublishReceiver(IngestionServices services) : IPublishReceiver
+{
+    private PublishBatch? _batch;
+    private long _receiptMs;
+
+    public PubAckReason Receive(in PublishPacket packet)
+    {
+        var batch = _batch ??= Open();
+        batch.MessageCount++;
+
+        var refused = services.Directory.Resolve(packet.Topic, batch, out var device, out var sector);
+        if (refused == RejectReason.None) refused = Decode(packet.Payload, batch, device, sector);
+        if (refused == RejectReason.None) return PubAckReason.Success;
+
+        services.Rejections.Add(batch, device, refused, packet.Topic, packet.Payload);
+        return ReasonOf(refused);
+    }
+
+    public ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken)
+    {
+        if (_batch is not { } batch)
+        {
+            acks.Complete();
+            return ValueTask.CompletedTask;
+        }
+
+        _batch = null;
+        batch.Seal(acks);
+        return services.Log.AppendAsync(batch, cancellationToken);
+    }
+
+    public void Detached(DisconnectCause cause)
+    {
+        // Every batch was sealed at the end of its read: nothing is left here.
+    }
+
+    private PublishBatch Open()
+    {
+        _receiptMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return services.Batches.Rent();
+    }
+
+    private RejectReason Decode(ReadOnlySpan<byte> payload, PublishBatch batch, uint device, Sector sector)
+    {
+        if (payload.Length > services.Options.MaxPayloadBytes) return RejectReason.Oversized;
+
+        var mark = batch.Position;
+        var sink = new BatchSink(batch, services.Rejections, device, _receiptMs);
+        var refused = NativeJsonDecoder.Decode(payload, services.NamesOf(sector), ref sink, services.Options.Decoding);
+        if (refused != RejectReason.None) batch.Rollback(mark);
+        return refused;
+    }
+
+    private static PubAckReason ReasonOf(RejectReason reason) => reason switch
+    {
+        RejectReason.BadTopic or RejectReason.UnknownSector => PubAckReason.TopicNameInvalid,
+        RejectReason.UnknownSite or RejectReason.UnknownDevice or RejectReason.WrongSite or RejectReason.NotAuthorized => PubAckReason.NotAuthorized,
+        RejectReason.Oversized or RejectReason.TooManyReadings => PubAckReason.QuotaExceeded,
+        _ => PubAckReason.PayloadFormatInvalid,
+    };
+}
