@@ -24,6 +24,9 @@ public sealed record StorageOptions
     /// <summary>A partition keeps so many refused messages as evidence, the newest (default 1,000).</summary>
     public int RefusedMessagesKept { get; init; } = 1_000;
 
+    /// <summary>So many questions are answered at once (default 4); a further one waits.</summary>
+    public int ConcurrentQueries { get; init; } = 4;
+
     /// <summary>So many segments of one level are merged into one of the next (default 16).</summary>
     public int CompactionFanOut { get; init; } = 16;
 

@@ -326,6 +326,7 @@ public sealed partial class Partition
         var site = SiteAt(index);
         site.Commune = assigned.Commune;
         _commit.Sites.Add(new SiteRow(index, (byte)site.Sector, site.Id, site.Commune));
+        _commit.Reassigned.Add(index);
     }
 
     private void Apply(in DeviceMoved moved)

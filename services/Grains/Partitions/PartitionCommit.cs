@@ -45,6 +45,9 @@ public sealed class PartitionCommit
 
     public List<SeriesRow> NewSeries { get; } = [];
 
+    /// <summary>Sites whose commune changed: all their windows move to other areas.</summary>
+    public List<int> Reassigned { get; } = [];
+
     /// <summary>Kept samples of refused messages.</summary>
     public List<RefusedMessage> Refused { get; } = [];
 
@@ -107,6 +110,7 @@ public sealed class PartitionCommit
         Devices.Clear();
         NewSeries.Clear();
         Refused.Clear();
+        Reassigned.Clear();
         Pages.Clear();
         Ledgers.Clear();
     }

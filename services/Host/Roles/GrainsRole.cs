@@ -1,4 +1,15 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Grains.Propagation;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Storage;
+using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Log;
+using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Queries;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Host.Roles;
 
@@ -7,5 +18,39 @@ internal static class GrainsRole
 {
     public static void AddGrainsRole(this WebApplicationBuilder builder, PlatformOptions options)
     {
+        var services = builder.Services;
+        services.AddSingleton(AreaCatalog.Load());
+        services.AddSingleton(SchemeCatalog.Load());
+        services.AddSingleton(new StorageOptions { DataDirectory = options.DataDirectory });
+        services.AddSingleton(new PartitionOptions());
+        services.AddSingleton(new PartitionHostOptions());
+        services.AddSingleton(new PropagationOptions());
+
+        services.AddSingleton<SqlitePartitionStore>();
+        services.AddSingleton<IPartitionStore>(provider => provider.GetRequiredService<SqlitePartitionStore>());
+        services.AddSingleton(provider => new SqliteReadingLog(
+            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<SchemeCatalog>().Version,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReadingLog>>()));
+        services.AddSingleton<IReadingLog>(provider => provider.GetRequiredService<SqliteReadingLog>());
+        services.AddSingleton(provider => new PartitionHost(
+            provider.GetRequiredService<IReadingLog>(), provider.GetRequiredService<IPartitionStore>(),
+            [.. provider.GetRequiredService<SchemeCatalog>().Schemes.SelectMany(scheme => scheme.Indicators)],
+            provider.GetRequiredService<PartitionOptions>(), provider.GetRequiredService<PartitionHostOptions>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartitionHost>>()));
+        services.AddSingleton<Func<IAreaStore>>(provider => () => new SqliteAreaStore(
+            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>()));
+        services.AddSingleton<PropagationService>();
+
+        services.AddSingleton<QueryPool>();
+        services.AddSingleton<SqliteLedgerQuery>();
+        services.AddSingleton<IAggregateQuery, SqliteAggregateQuery>();
+        services.AddSingleton<IReadingQuery, SqliteReadingQuery>();
+        services.AddSingleton<GrainQueries>();
+        services.AddSingleton<ILedgerQuery>(provider => provider.GetRequiredService<GrainQueries>());
+        services.AddSingleton<IDeviceTwinQuery>(provider => provider.GetRequiredService<GrainQueries>());
+        services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());
+
+        services.AddHostedService<GrainsService>();
+        services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());
     }
 }

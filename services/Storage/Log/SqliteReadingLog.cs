@@ -124,12 +124,18 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         }
     }
 
-    /// <summary>Commits what is queued, then stops. Batches that can't be written by then are never completed.</summary>
-    public void Dispose()
+    /// <summary>Commits what is queued, then stops the writer. Batches that can't be written by then are never completed.</summary>
+    public void Stop()
     {
+        if (_stopping) return;
         _stopping = true;
         _wake.Release();
         _writer?.Join();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         foreach (var file in _files) file.Dispose();
         _wake.Dispose();
     }

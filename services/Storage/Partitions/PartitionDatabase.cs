@@ -149,9 +149,10 @@ internal sealed class PartitionDatabase : IDisposable
 
     private void WriteCells(PartitionCommit commit)
     {
-        if (commit.CellCount == 0) return;
+        if (commit.CellCount == 0 && commit.Reassigned.Count == 0) return;
 
         _keys.Reset();
+        foreach (var site in commit.Reassigned) FeedKeys.Write(ref _keys, new CellKey(0, default, 0, site));
         foreach (var (key, bytes) in commit.Cells)
         {
             _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site).Bind(5, bytes.Span).Run();

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Areas;
+
+namespace SmartSectors.Grains.Propagation;
+
+/// <summary>How often areas are merged.</summary>
+public sealed record PropagationOptions
+{
+    /// <summary>The pause between two passes (default 2 s). Shorter: fresher areas, more merging of the same windows.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long late changes of closed windows gather before they become one revision (default 5 s).</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Runs the propagator.</summary>
+public sealed partial class PropagationService(
+    Func<IAreaStore> open, AreaCatalog areas, PropagationOptions options, TimeProvider time, ILogger<PropagationService> logger)
+    : BackgroundService
+{
+    /// <summary>Why areas are not merged now, or null.</summary>
+    public string? Problem { get; private set; }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stoppingToken)
+    {
+        var store = open();
+        using var closing = store as IDisposable;
+        var propagator = new AreaPropagator(store, areas, time, options.Settle);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                propagator.Pass();
+                Problem = null;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (Problem is null) LogStalls(logger, exception);
+                Problem = $"Areas cannot be written: {exception.Message}";
+            }
+
+            stoppingToken.WaitHandle.WaitOne(options.Interval);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The areas cannot be merged now; trying again.")]
+    private static partial void LogStalls(ILogger logger, Exception exception);
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Storage.Partitions;
+
+/// <summary>A reader's connection to a partition's database, for propagation. Not thread-safe.</summary>
+internal sealed class PartitionView : IDisposable
+{
+    private readonly Database _database;
+    private readonly Statement _head, _feed, _sites, _windows, _cell;
+
+    public PartitionView(string path)
+    {
+        _database = Database.Open(path, readOnly: true);
+        _head = _database.Prepare("SELECT commit_number, frontiers FROM partition");
+        _feed = _database.Prepare("SELECT commit_number, keys FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
+        _sites = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
+        _windows = _database.Prepare("SELECT indicator, window, start FROM cells WHERE site = ?1");
+        _cell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+    }
+
+    public long LastCommit()
+    {
+        if (!_head.Step()) return 0;
+        var last = _head.Long(0);
+        _head.Reset();
+        return last;
+    }
+
+    public FeedSlice ReadFeed(long afterCommit, int limit)
+    {
+        // The frontiers and the feed as of one moment.
+        _database.Execute("BEGIN");
+        try
+        {
+            var frontiers = new long[5];
+            if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, []);
+            var last = _head.Long(0);
+            var stored = _head.Blob(1);
+            for (var i = 0; i < frontiers.Length; i++) frontiers[i] = BinaryPrimitives.ReadInt64LittleEndian(stored[(i * sizeof(long))..]);
+            _head.Reset();
+            if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, []);
+
+            var keys = new List<CellKey>();
+            var rows = 0;
+            var read = afterCommit;
+            _feed.Bind(1, afterCommit).Bind(2, limit);
+            while (_feed.Step())
+            {
+                var reader = new ByteReader(_feed.Blob(1));
+                while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
+                read = _feed.Long(0);
+                rows++;
+            }
+
+            // Commits without cells have no row: at the end of the feed everything is consumed.
+            return rows < limit ? new FeedSlice(last, IsComplete: true, frontiers, keys) : new FeedSlice(read, IsComplete: false, frontiers, keys);
+        }
+        finally
+        {
+            _database.Execute("COMMIT");
+        }
+    }
+
+    public List<SiteRow> ReadSites()
+    {
+        var sites = new List<SiteRow>();
+        while (_sites.Step()) sites.Add(new SiteRow(_sites.Int(0), (byte)_sites.Int(1), _sites.Text(2), _sites.Text(3)));
+        return sites;
+    }
+
+    public List<WindowKey> WindowsOf(int site)
+    {
+        var windows = new List<WindowKey>();
+        _windows.Bind(1, site);
+        while (_windows.Step()) windows.Add(new WindowKey((ushort)_windows.Int(0), (Window)_windows.Int(1), _windows.Long(2)));
+        return windows;
+    }
+
+    public void ReadCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found)
+    {
+        foreach (var site in sites)
+        {
+            _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, site);
+            if (!_cell.Step()) continue;
+            var cell = StoredCell.Read(_cell.Blob(0));
+            _cell.Reset();
+            found(site, cell);
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -1,0 +1,95 @@
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Storage.Queries;
+
+/// <summary>A partition's committed state, as a reader sees it.</summary>
+internal sealed class PartitionQueries : IDisposable
+{
+    private readonly Database _database;
+    private readonly SegmentReader _readings;
+    private readonly Statement _device, _series, _site, _sites, _cell, _ledger, _ledgers, _devices, _commit;
+
+    public PartitionQueries(Database database)
+    {
+        _database = database;
+        _readings = new SegmentReader(database);
+        _device = database.Prepare("SELECT idx FROM devices WHERE id = ?1");
+        _devices = database.Prepare("SELECT idx, site, id FROM devices ORDER BY idx");
+        _series = database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
+        _site = database.Prepare("SELECT idx FROM sites WHERE id = ?1");
+        _sites = database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
+        _cell = database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _ledger = database.Prepare("SELECT balance FROM ledgers WHERE site = ?1");
+        _ledgers = database.Prepare("SELECT site, balance FROM ledgers");
+        _commit = database.Prepare("SELECT commit_number FROM partition");
+    }
+
+    public int? FindDevice(string id) => First(_device.Bind(1, id));
+
+    public int? FindSeries(int device, ushort indicator) => First(_series.Bind(1, device).Bind(2, indicator));
+
+    public int? FindSite(string id) => First(_site.Bind(1, id));
+
+    public int? LastCommit() => First(_commit);
+
+    public List<SiteRow> Sites()
+    {
+        var sites = new List<SiteRow>();
+        while (_sites.Step()) sites.Add(new SiteRow(_sites.Int(0), (byte)_sites.Int(1), _sites.Text(2), _sites.Text(3)));
+        return sites;
+    }
+
+    public List<DeviceRow> Devices()
+    {
+        var devices = new List<DeviceRow>();
+        while (_devices.Step()) devices.Add(new DeviceRow(_devices.Int(0), _devices.Int(1), _devices.Text(2)));
+        return devices;
+    }
+
+    public StoredCell? FindCell(ushort indicator, Window window, long startMs, int site)
+    {
+        _cell.Bind(1, indicator).Bind(2, (int)window).Bind(3, startMs).Bind(4, site);
+        if (!_cell.Step()) return null;
+        var cell = StoredCell.Read(_cell.Blob(0));
+        _cell.Reset();
+        return cell;
+    }
+
+    public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into) => _readings.Read(series, fromMs, toMs, into);
+
+    public LedgerBalance? FindLedger(int site)
+    {
+        _ledger.Bind(1, site);
+        if (!_ledger.Step()) return null;
+        var reader = new ByteReader(_ledger.Blob(0));
+        var balance = SiteBalance.Read(ref reader);
+        _ledger.Reset();
+        return balance;
+    }
+
+    public List<(int Site, LedgerBalance Balance)> Ledgers()
+    {
+        var ledgers = new List<(int, LedgerBalance)>();
+        while (_ledgers.Step())
+        {
+            var reader = new ByteReader(_ledgers.Blob(1));
+            ledgers.Add((_ledgers.Int(0), SiteBalance.Read(ref reader)));
+        }
+
+        return ledgers;
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static int? First(Statement statement)
+    {
+        if (!statement.Step()) return null;
+        var found = statement.Int(0);
+        statement.Reset();
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using SmartSectors.Grains;
+using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Storage.Queries;
+
+/// <summary>Read-only connections to the stores, for a few questions at once; a further one waits for its turn.</summary>
+public sealed class QueryPool(StorageOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _room = new(options.ConcurrentQueries);
+    private readonly ConcurrentBag<StoreView> _free = [];
+
+    /// <summary>Every site shard and device that the stores know, for ingestion's directory.</summary>
+    public ValueTask<(IReadOnlyList<(uint Number, Sector Sector, string Id, string Commune)> Sites, IReadOnlyList<(uint Number, string Id, uint Site)> Devices)> KnownAsync(
+        CancellationToken cancellationToken) =>
+        AskAsync<(IReadOnlyList<(uint, Sector, string, string)>, IReadOnlyList<(uint, string, uint)>)>(
+            view =>
+            {
+                var sites = new List<(uint, Sector, string, string)>();
+                var devices = new List<(uint, string, uint)>();
+                for (var number = 0; number < Numbers.PartitionCount; number++)
+                {
+                    var partition = view.Partition(number);
+                    foreach (var site in partition.Sites()) sites.Add((Numbers.Of(number, site.Index), (Sector)site.Sector, site.Id, site.Commune));
+                    foreach (var device in partition.Devices()) devices.Add((Numbers.Of(number, device.Index), device.Id, Numbers.Of(number, device.Site)));
+                }
+
+                return (sites, devices);
+            },
+            cancellationToken);
+
+    internal async ValueTask<T> AskAsync<T>(Func<StoreView, T> question, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var view = _free.TryTake(out var free) ? free : new StoreView(options);
+            try
+            {
+                return question(view);
+            }
+            finally
+            {
+                _free.Add(view);
+            }
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var view in _free) view.Dispose();
+        _room.Dispose();
+    }
+}
+
+/// <summary>One set of read-only connections, each opened when it is first asked. Not thread-safe.</summary>
+internal sealed class StoreView(StorageOptions options) : IDisposable
+{
+    private readonly PartitionQueries?[] _partitions = new PartitionQueries?[Numbers.PartitionCount];
+    private AreaQueries? _areas;
+
+    public AreaQueries Areas => _areas ??= new AreaQueries(Database.Open(SqliteAreaStore.PathOf(options), readOnly: true));
+
+    public PartitionQueries Partition(int number) => _partitions[number] ??= new PartitionQueries(Database.Open(
+        SqlitePartitionStore.PathOf(Path.Combine(options.DataDirectory, "partitions"), number), readOnly: true));
+
+    public IEnumerable<PartitionQueries> Partitions => Enumerable.Range(0, Numbers.PartitionCount).Select(Partition);
+
+    public void Dispose()
+    {
+        _areas?.Dispose();
+        foreach (var partition in _partitions) partition?.Dispose();
+    }
+}

@@ -1,0 +1,106 @@
+using SmartSectors.Grains.Propagation;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Storage.Queries;
+
+/// <summary>Aggregates from <c>areas.db</c>, and a site's from the partitions that hold its shards.</summary>
+public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IAggregateQuery
+{
+    public ValueTask<AggregatePage> FindPageAsync(AggregateRequest request, CancellationToken cancellationToken)
+    {
+        var after = request.Cursor is { } cursor ? PageCursor.Parse(cursor) : (PageCursor?)null;
+        return pool.AskAsync(
+            view => request.Level == AreaLevel.Site ? FindSites(view, request, after) : FindAreas(view, request, after),
+            cancellationToken);
+    }
+
+    private AggregatePage FindAreas(StoreView view, AggregateRequest request, PageCursor? after)
+    {
+        var codes = request.Area is { } one ? [one] : request.Level switch
+        {
+            AreaLevel.Nation => [AreaCatalog.NationCode],
+            AreaLevel.Province => [.. areas.Provinces.Select(province => province.Code), AreaCatalog.UnassignedCode],
+            _ => areas.Communes.Select(commune => commune.Code),
+        };
+        var frontier = view.Areas.Frontier(request.Window);
+        return Collect(request, after, codes, (code, fromMs, limit) =>
+            AreaNumber.TryParse(code, out var area)
+                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit)
+                    .Select(cell => CellPoints.ToPoint(
+                        cell.Content, request.Indicator, request.Window, cell.StartMs, cell.Revision, cell.StartMs < frontier))
+                : []);
+    }
+
+    private static AggregatePage FindSites(StoreView view, AggregateRequest request, PageCursor? after)
+    {
+        var shards = new SortedDictionary<string, List<(PartitionQueries Partition, int Site)>>(StringComparer.Ordinal);
+        foreach (var partition in view.Partitions)
+        {
+            if (request.Area is { } id)
+            {
+                if (partition.FindSite(id) is { } site) Shards(id).Add((partition, site));
+                continue;
+            }
+
+            foreach (var row in partition.Sites())
+            {
+                if (row.Sector == (byte)request.Indicator.Sector) Shards(row.Id).Add((partition, row.Index));
+            }
+        }
+
+        return Collect(request, after, shards.Keys, (site, fromMs, limit) => ReadSite(request, shards[site], fromMs).Take(limit));
+
+        List<(PartitionQueries, int)> Shards(string id)
+        {
+            if (!shards.TryGetValue(id, out var list)) shards.Add(id, list = []);
+            return list;
+        }
+    }
+
+    // The cells of the shards are those of distinct devices: they merge like children.
+    private static IEnumerable<AggregatePoint> ReadSite(
+        AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs)
+    {
+        var window = request.Window;
+        var start = WindowCalendar.Start(window, fromMs);
+        if (start < fromMs) start = WindowCalendar.End(window, start);
+        for (; start < request.To.ToUnixTimeMilliseconds(); start = WindowCalendar.End(window, start))
+        {
+            var found = shards.Select(shard => shard.Partition.FindCell(request.Indicator.Number, window, start, shard.Site))
+                .OfType<Grains.Partitions.StoredCell>().ToList();
+            if (found.Count == 0) continue;
+
+            var merged = found[0].Content;
+            foreach (var other in found.Skip(1)) merged.MergeChild(other.Content);
+            yield return CellPoints.ToPoint(
+                merged, request.Indicator, window, start, found.Sum(cell => cell.Revision), found.All(cell => cell.IsFinal));
+        }
+    }
+
+    private static AggregatePage Collect(
+        AggregateRequest request, PageCursor? after, IEnumerable<string> areas, Func<string, long, int, IEnumerable<AggregatePoint>> read)
+    {
+        var series = new List<AggregateSeries>();
+        var left = request.Limit;
+        foreach (var area in areas.SkipWhile(area => after is { } page && area != page.Area))
+        {
+            var fromMs = request.From.ToUnixTimeMilliseconds();
+            if (after is { } cursor && cursor.Area == area) fromMs = Math.Max(fromMs, cursor.AfterMs + 1);
+
+            // One more than there is room for tells that there is a next page.
+            var points = read(area, fromMs, left + 1).ToList();
+            var kept = points.Take(left).ToList();
+            if (kept.Count > 0) series.Add(new AggregateSeries(area, kept));
+            left -= kept.Count;
+            if (points.Count <= kept.Count) continue;
+
+            var end = kept.Count > 0 ? kept[^1].Start.ToUnixTimeMilliseconds() : fromMs - 1;
+            return new AggregatePage(series, new PageCursor(area, end).ToString());
+        }
+
+        return new AggregatePage(series, null);
+    }
+}
