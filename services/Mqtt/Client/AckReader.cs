@@ -5,8 +5,11 @@ namespace SmartSectors.Mqtt;
 /// <summary>What the server sends to a publisher: whole packets out of one buffer that is filled from the socket.</summary>
 internal sealed class AckReader(Socket socket, MqttVersion version)
 {
-    /// <summary>16,384 plain PUBACKs; a server's longest packet to a publisher is far shorter.</summary>
-    private const int BufferLength = 64 * 1024;
+    /// <summary>
+    /// 4,096 plain PUBACKs. It also bounds what a server may send in one packet; a CONNACK or DISCONNECT with reason
+    /// string and user properties is far shorter. A simulator has one for each of its thousands of connections.
+    /// </summary>
+    private const int BufferLength = 16 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferLength];
     private int _start;

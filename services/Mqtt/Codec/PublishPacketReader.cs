@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace SmartSectors.Mqtt;
 
 internal static class PublishPacketReader
@@ -18,29 +16,11 @@ internal static class PublishPacketReader
             MalformedPacketException.Throw(MalformedReason.DuplicateAtQos0); // [MQTT-3.3.1-2]
         }
 
-        // What follows is WireReader's work by hand: it runs for every message, and this form measured faster.
-        if (body.Length < 2) MalformedPacketException.Throw(MalformedReason.Truncated);
-        var payloadAt = 2 + BinaryPrimitives.ReadUInt16BigEndian(body);
-        if (payloadAt > body.Length) MalformedPacketException.Throw(MalformedReason.Truncated);
-        var topic = body[2..payloadAt];
+        var reader = new WireReader(body);
+        var topic = reader.ReadBinary();
         TextRules.CheckTopicName(topic, maxTopicLength);
-
-        ushort packetId = 0;
-        if (qos is QualityOfService.AtLeastOnce)
-        {
-            if (payloadAt + 2 > body.Length) MalformedPacketException.Throw(MalformedReason.Truncated);
-            packetId = BinaryPrimitives.ReadUInt16BigEndian(body[payloadAt..]);
-            if (packetId == 0) MalformedPacketException.Throw(MalformedReason.PacketIdZero); // [MQTT-2.2.1-3]
-            payloadAt += 2;
-        }
-
-        ReadOnlySpan<byte> properties = default;
-        if (version is MqttVersion.V5)
-        {
-            var reader = new WireReader(body[payloadAt..]);
-            properties = reader.ReadProperties(version);
-            payloadAt = body.Length - reader.Rest.Length;
-        }
+        var packetId = qos is QualityOfService.AtLeastOnce ? reader.ReadPacketId() : (ushort)0;
+        var properties = reader.ReadProperties(version);
 
         if (!properties.IsEmpty) topic = aliases.Resolve(topic, FindAlias(properties));
         if (topic.IsEmpty) MalformedPacketException.Throw(MalformedReason.TopicEmpty); // §3.3.2.1, [MQTT-4.7.3-1]
@@ -48,7 +28,7 @@ internal static class PublishPacketReader
         return new PublishPacket
         {
             Topic = topic,
-            Payload = body[payloadAt..],
+            Payload = reader.Rest,
             Properties = properties,
             Qos = qos,
             Duplicate = (flags & DuplicateFlag) != 0,

@@ -1,13 +1,27 @@
 namespace SmartSectors.Mqtt;
 
-/// <summary>Whether a client is let in.</summary>
-/// <param name="Reason">Success, or what CONNACK says.</param>
-/// <param name="Identity">Whom the application took the client for; it comes back as <see cref="MqttConnection.Identity"/>.</param>
-public readonly record struct ConnectVerdict(ConnectReason Reason, object? Identity)
+/// <summary>Whether a client is let in. A default value lets nobody in.</summary>
+public readonly record struct ConnectVerdict
 {
-    public bool IsAccepted => Reason is ConnectReason.Success;
+    private readonly ConnectReason _refusal;
 
-    public static ConnectVerdict Accept(object? identity = null) => new(ConnectReason.Success, identity);
+    private ConnectVerdict(bool isAccepted, ConnectReason refusal, object? identity)
+    {
+        IsAccepted = isAccepted;
+        _refusal = refusal;
+        Identity = identity;
+    }
+
+    public bool IsAccepted { get; }
+
+    /// <summary>Whom the application took the client for; it comes back as <see cref="MqttConnection.Identity"/>.</summary>
+    public object? Identity { get; }
+
+    /// <summary>What CONNACK says.</summary>
+    public ConnectReason Reason =>
+        IsAccepted ? ConnectReason.Success : _refusal is ConnectReason.Success ? ConnectReason.UnspecifiedError : _refusal;
+
+    public static ConnectVerdict Accept(object? identity = null) => new(true, ConnectReason.Success, identity);
 
     public static ConnectVerdict Refuse(ConnectReason reason)
     {
@@ -16,6 +30,6 @@ public readonly record struct ConnectVerdict(ConnectReason Reason, object? Ident
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "a refusal needs a code of 0x80 or more");
         }
 
-        return new ConnectVerdict(reason, null);
+        return new ConnectVerdict(false, reason, null);
     }
 }

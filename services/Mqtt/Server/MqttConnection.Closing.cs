@@ -104,10 +104,22 @@ public sealed partial class MqttConnection
         // The sweep watches this phase until the transport has let go, which may be after this task.
         Enter(ConnectionPhase.Closing);
         if (!_output.TryClose(farewell)) _context.Abort(new ConnectionAbortedException(cause.ToString()));
-        await _context.Transport.Output.CompleteAsync();
-        await _input.CompleteAsync();
+        await CompleteTransportAsync();
         _server.Instruments.Closed(cause);
         MqttLog.Closed(_server.Logger, ClientId, Id, cause);
+    }
+
+    private async ValueTask CompleteTransportAsync()
+    {
+        try
+        {
+            await _context.Transport.Output.CompleteAsync();
+            await _input.CompleteAsync();
+        }
+        catch (Exception e) when (TransportFailure.Is(e))
+        {
+            // TLS writes its last bytes here; a peer that is gone cannot take them, and there is nothing left to end.
+        }
     }
 
     private void Detach(DisconnectCause cause)

@@ -30,12 +30,14 @@ public sealed class MosquittoBrokerTests(MosquittoBroker broker) : IClassFixture
     [MemberData(nameof(Versions))]
     public async Task Acknowledges_every_message_of_a_batch(MqttVersion version)
     {
+        // Mosquitto announces 20 in flight and leaves Nagle's algorithm on, which makes 40 ms of every 20.
+        const int Messages = 200;
         await using var client = await ConnectAsync(version);
         var batch = new PublishBatch(version, QualityOfService.AtLeastOnce);
-        for (var message = 0; message < 5000; message++) batch.Add("nobody/listens"u8, "x"u8);
+        for (var message = 0; message < Messages; message++) batch.Add("nobody/listens"u8, "x"u8);
         await client.SendAsync(batch).InTime();
         await client.WaitForAcknowledgementsAsync().InTime();
-        Assert.Equal(5000, client.Acknowledged);
+        Assert.Equal(Messages, client.Acknowledged);
         Assert.Equal(0, client.Refused);
     }
 

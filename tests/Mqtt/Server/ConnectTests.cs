@@ -100,6 +100,16 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task A_verdict_that_nobody_gave_lets_nobody_in()
+    {
+        await using var server = await MqttTestServer.StartAsync();
+        server.Application.Authorize = (_, _) => default;
+        using var peer = await server.OpenAsync();
+        await peer.SendAsync(Packets.Connect(MqttVersion.V5));
+        Assert.Equal(ConnectReason.UnspecifiedError, (await peer.ReadConnAckAsync(MqttVersion.V5)).Reason);
+    }
+
+    [Fact]
     public async Task An_application_that_fails_refuses_and_the_server_serves_on()
     {
         await using var server = await MqttTestServer.StartAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -26,18 +27,24 @@ internal sealed class MqttTestServer : IAsyncDisposable
 
     public int Port { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public MqttServer Server => _host.Services.GetRequiredService<MqttServer>();
 
-    public static async Task<MqttTestServer> StartAsync(Action<MqttServerOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<MqttTestServer> StartAsync(
+        Action<MqttServerOptions>? configure = null, X509Certificate2? certificate = null)
     {
         var application = new RecordingApplication();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<IMqttApplication>(application);
         builder.Services.AddMqttServer<RecordingApplication>(configure);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseConnectionHandler<MqttConnectionHandler>()));
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+            listen.UseConnectionHandler<MqttConnectionHandler>();
+        }));
         var host = builder.Build();
         await host.StartAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
