@@ -74,13 +74,29 @@ public sealed class OpenApiTests : IAsyncLifetime
     public async Task The_schema_of_a_point_is_that_of_the_contract()
     {
         var document = await DocumentAsync();
-        var point = document.GetProperty("components").GetProperty("schemas").GetProperty("AggregatePointBody").GetProperty("properties");
+        var schema = document.GetProperty("components").GetProperty("schemas").GetProperty("AggregatePointBody");
+        var point = schema.GetProperty("properties");
 
-        Assert.Equal("date-time", point.GetProperty("start").GetProperty("format").GetString());
+        Assert.Equal(["start", "outstanding", "revision", "final"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(("string", "date-time"), (point.GetProperty("start").GetProperty("type").GetString(), point.GetProperty("start").GetProperty("format").GetString()));
         Assert.Equal("integer", point.GetProperty("count").GetProperty("type").GetString());
         Assert.Equal(
             ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "outstanding", "revision", "final"],
             point.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/sites", "NewSiteBody")]
+    [InlineData("/api/v1/devices", "NewDeviceBody")]
+    public async Task A_registration_takes_one_object_or_an_array_of_them(string path, string schema)
+    {
+        var document = await DocumentAsync();
+        var choices = document.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("oneOf");
+
+        Assert.EndsWith(schema, choices[0].GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        Assert.Equal("array", choices[1].GetProperty("type").GetString());
+        Assert.EndsWith(schema, choices[1].GetProperty("items").GetProperty("$ref").GetString(), StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> DocumentAsync() => await host.GetAsync("/openapi/v1.json");

@@ -14,6 +14,9 @@ const say = (vi, en) => language === 'vi' ? vi : en;
 const locale = () => say('vi-VN', 'en-GB');
 const whole = number => number.toLocaleString(locale());
 const figure = number => number === null || number === undefined ? '–' : number.toLocaleString(locale(), { maximumSignificantDigits: 5 });
+// UCUM as people write it: braces mark words, Cel is the degree.
+const unit = ucum => ucum.replace('Cel', '°C').replace(/[{}]/g, '');
+const minute = text => new Date(text).toLocaleTimeString(locale(), { hour12: false, hour: '2-digit', minute: '2-digit' });
 const clock = text => new Date(text).toLocaleTimeString(locale(), { hour12: false });
 
 function make(tag, text, className) {
@@ -62,7 +65,7 @@ function showNation(status) {
   for (const sector of Object.keys(sectors)) {
     const figures = status.nation.filter(entry => entry.sector === sector);
     if (figures.length === 0) continue;
-    const table = make('table');
+    const table = make('table', undefined, 'nation');
     table.append(make('caption', say(...sectors[sector])));
     const head = table.createTHead().insertRow();
     for (const title of [say('Chỉ tiêu', 'Indicator'), say('Phút', 'Minute'), say('Thiết bị', 'Devices'), say('Số đo', 'Count'), say('Trung bình', 'Mean'), say('Nhỏ nhất', 'Min'), say('Lớn nhất', 'Max')]) {
@@ -74,9 +77,9 @@ function showNation(status) {
     for (const entry of figures) {
       const row = body.insertRow();
       const name = make('td', say(entry.nameVi, entry.nameEn));
-      name.append(' ', make('span', entry.unit, 'unit'));
+      name.append(' ', make('span', unit(entry.unit), 'unit'));
       const old = Date.parse(status.time) - Date.parse(entry.start) > OLD_MS;
-      row.append(name, make('td', clock(entry.start), old ? 'old' : ''), make('td', whole(entry.devices)), make('td', whole(entry.count)),
+      row.append(name, make('td', minute(entry.start), old ? 'old' : ''), make('td', whole(entry.devices)), make('td', whole(entry.count)),
         make('td', figure(entry.mean)), make('td', figure(entry.min)), make('td', figure(entry.max)));
     }
     const scroll = make('div', undefined, 'scroll');
