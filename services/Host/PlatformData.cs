@@ -1,3 +1,4 @@
+using System.Data.Common;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
@@ -31,10 +32,11 @@ internal sealed class PlatformData : IAsyncDisposable
             await AdminKey.EnsureAsync(options.DataDirectory, registry, cancellationToken);
             return new(held, registry);
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure)
         {
             await held.DisposeAsync();
-            throw new PlatformStartException(failure.Message, failure);
+            if (failure is not (InvalidDataException or DbException or IOException)) throw;
+            throw new PlatformStartException($"The registry in {options.DataDirectory} cannot be opened: {failure.Message}", failure);
         }
     }
 

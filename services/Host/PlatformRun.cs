@@ -6,7 +6,7 @@ using SmartSectors.Host.Configuration;
 namespace SmartSectors.Host;
 
 /// <summary>Starts the platform, says where it is, and stops it when it is told to.</summary>
-internal static class PlatformRun
+internal static partial class PlatformRun
 {
     /// <param name="customize">See <see cref="PlatformHost.Build"/>.</param>
     /// <param name="whileRunning">Runs beside the platform; its token is cancelled when the platform is told to stop.</param>
@@ -36,8 +36,10 @@ internal static class PlatformRun
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
-            await app.StopAsync(CancellationToken.None); // what had started drains and closes
-            throw new PlatformStartException(Sentence(failure, app.Services.GetRequiredService<PlatformEndpoints>()), failure);
+            // Said before anything is closed: what closing may throw must not hide it.
+            await Console.Error.WriteLineAsync(Sentence(failure, app.Services.GetRequiredService<PlatformEndpoints>()));
+            await app.StopAsync(CancellationToken.None);
+            return ExitCode.Failed;
         }
 
         StartSummary.Write(app);
@@ -45,10 +47,11 @@ internal static class PlatformRun
         {
             await whileRunning(app, app.Lifetime.ApplicationStopping);
         }
-        catch
+        catch (Exception failure)
         {
+            Stops(app.Logger, failure);
             await app.StopAsync(CancellationToken.None);
-            throw;
+            return ExitCode.Failed;
         }
         await app.WaitForShutdownAsync(cancellationToken);
         return Environment.ExitCode;
@@ -67,4 +70,7 @@ internal static class PlatformRun
         }
         return $"A port is in use: {failure.Message}";
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The platform stops, for what runs beside it broke")]
+    private static partial void Stops(ILogger logger, Exception failure);
 }

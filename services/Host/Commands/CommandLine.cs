@@ -8,6 +8,7 @@ internal static class CommandLine
     public static RootCommand Build() => new("SmartSectors: national monitoring of the Internet of Things, in one binary.")
     {
         RunCommand.Run(),
+        RunCommand.Demo(),
         LedgerCommand.Create(),
         CheckCommand.Create(),
         LogCommand.Create(),

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Host.Demo;
 
 namespace SmartSectors.Host.Commands;
 
-/// <summary><c>run</c>: the platform until it is told to stop.</summary>
+/// <summary><c>run</c> and <c>demo</c>: the platform until it is told to stop.</summary>
 internal static class RunCommand
 {
     public static Command Run()
@@ -12,6 +13,12 @@ internal static class RunCommand
         var command = new Command("run", "Runs the platform until SIGTERM or Ctrl-C; then it drains and stops.");
         return WithFlags(command, new Dictionary<string, string?>(), (configuration, options, cancellationToken) =>
             PlatformRun.RunAsync(configuration, options, _ => { }, (_, _) => Task.CompletedTask, cancellationToken));
+    }
+
+    public static Command Demo()
+    {
+        var command = new Command("demo", "Runs the platform with three simulated fleets and shows what they measure.");
+        return WithFlags(command, new Dictionary<string, string?> { [PlatformSettings.OnboardingPolicy] = "open" }, DemoRun.RunAsync);
     }
 
     private static Command WithFlags(

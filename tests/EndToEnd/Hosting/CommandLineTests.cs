@@ -24,6 +24,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check", "--data", "nowhere")]
     [InlineData("ledger", "--device", "a", "--site", "b")]
     [InlineData("log", "quarantine", "one", "two")]
+    [InlineData("demo", "--roles", "operations")]
     public async Task What_cannot_run_says_why_and_ends_with_2(params string[] arguments)
     {
         var (exitCode, _, error) = await ProcessRun.RunAsync(directory.FullName, arguments);
@@ -39,6 +40,6 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, output, _) = await ProcessRun.RunAsync(directory.FullName, "--help");
 
         Assert.Equal(0, exitCode);
-        Assert.All(new[] { "run", "ledger", "check", "log" }, command => Assert.Contains(command, output, StringComparison.Ordinal));
+        Assert.All(new[] { "run", "demo", "ledger", "check", "log" }, command => Assert.Contains(command, output, StringComparison.Ordinal));
     }
 }
