@@ -20,6 +20,7 @@ public sealed partial class PartitionHost : IDisposable
     private long _delivered;
     private long _applied;
     private bool _held;
+    private bool _disposed;
     private long _truncatedAt;
 
     public PartitionHost(
@@ -118,9 +119,10 @@ public sealed partial class PartitionHost : IDisposable
         return answer.Task;
     }
 
-    /// <summary>Applies what was delivered, commits and stops.</summary>
+    /// <summary>Applies what was delivered, commits and stops. Can be called again.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         foreach (var worker in _workers) worker.Dispose();
     }
 

@@ -136,8 +136,11 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     public void Dispose()
     {
         Stop();
-        foreach (var file in _files) file.Dispose();
-        _wake.Dispose();
+        lock (_gate)
+        {
+            foreach (var file in _files) file.Dispose();
+            _files.Clear();
+        }
     }
 
     private async ValueTask AppendWhenRoomAsync(LogBatch batch, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 {
     private readonly PartitionDatabase[] _databases = new PartitionDatabase[Numbers.PartitionCount];
 
+    private bool _disposed;
+
     public SqlitePartitionStore(StorageOptions options, TimeProvider time)
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "partitions")).FullName;
@@ -28,9 +30,10 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     public long DurableCursor(int partition) => _databases[partition].DurableCursor;
 
-    /// <summary>Closes the databases after a last checkpoint. The workers must have stopped.</summary>
+    /// <summary>Closes the databases after a last checkpoint. The workers must have stopped. Can be called again.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         foreach (var database in _databases) database.Dispose();
     }
 
