@@ -17,5 +17,5 @@ public sealed class IngestionApplication(
             ? ConnectVerdict.Accept()
             : ConnectVerdict.Refuse(ConnectReason.NotAuthorized));
 
-    public IPublishReceiver Attach(MqttConnection connection) => new PublishReceiver(_services);
+    public IPublishReceiver Attach(MqttConnection connection) => new PublishReceiver(_services, connection.ClientId);
 }

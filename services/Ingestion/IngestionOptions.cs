@@ -29,6 +29,12 @@ public sealed record IngestionOptions
     /// <summary>So many refused messages are kept a reason and minute (default 100); the others are only counted.</summary>
     public int EvidencePerMinute { get; init; } = 100;
 
+    /// <summary>So many QoS 1 deliveries without a time of their own are remembered for their redelivery (default 65,536).</summary>
+    public int RememberedDeliveries { get; init; } = 65_536;
+
+    /// <summary>So many messages a second that bring no trace of their own begin one (default 1; 0 for none).</summary>
+    public int TracesPerSecond { get; init; } = 1;
+
     /// <summary>How often the registry learns what was seen, and ingestion what was registered (default 1 s).</summary>
     public TimeSpan RegistryInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -20,6 +20,10 @@ internal sealed class IngestionServices(
 
     public PublishBatchPool Batches { get; } = new(directory, options);
 
+    public MessageTraces Traces { get; } = new(options);
+
+    public ServerStamps Stamps { get; } = new(options);
+
     public Rejections Rejections { get; } = new(options, time);
 
     /// <summary>The indicators of a sector that the directory has resolved, so of one that has a scheme.</summary>

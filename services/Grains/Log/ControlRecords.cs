@@ -12,6 +12,9 @@ public enum ControlKind : byte
     Rejected = 3,
     SiteAssigned = 4,
     DeviceMoved = 5,
+
+    /// <summary>A sampled message's trace context: <see cref="TraceRecord"/>.</summary>
+    Traced = 6,
 }
 
 /// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>

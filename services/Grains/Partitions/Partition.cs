@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmartSectors.Grains.Devices;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Sites;
@@ -77,6 +78,9 @@ public sealed partial class Partition
         AppliedReadings += section.ReadingCount;
         Offset = offset;
     }
+
+    /// <summary>The sampled messages of the blocks that wait for the next commit.</summary>
+    internal List<ActivityContext> Traces => _commit.Traces;
 
     /// <summary>Passes a block that has nothing for this partition.</summary>
     public void Skip(long offset) => Offset = offset;
@@ -262,6 +266,7 @@ public sealed partial class Partition
                 case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
                 case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
                 case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
+                case ControlKind.Traced: _commit.Traces.Add(TraceRecord.Read(ref body)); break;
                 default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -47,6 +48,9 @@ public sealed class PartitionCommit
 
     /// <summary>Sites whose commune changed: all their windows move to other areas.</summary>
     public List<int> Reassigned { get; } = [];
+
+    /// <summary>Sampled messages that had a part in it.</summary>
+    public List<ActivityContext> Traces { get; } = [];
 
     /// <summary>Kept samples of refused messages.</summary>
     public List<RefusedMessage> Refused { get; } = [];
@@ -110,6 +114,7 @@ public sealed class PartitionCommit
         Devices.Clear();
         NewSeries.Clear();
         Refused.Clear();
+        Traces.Clear();
         Reassigned.Clear();
         Pages.Clear();
         Ledgers.Clear();

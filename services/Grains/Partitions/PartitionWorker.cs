@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Grains.Log;
 
@@ -133,7 +134,12 @@ internal sealed partial class PartitionWorker : IDisposable
     {
         try
         {
-            slot.Partition.Apply(offset, section);
+            var partition = slot.Partition;
+            var traced = partition.Traces.Count;
+            var started = GrainTraces.IsOn ? _time.GetUtcNow() : default;
+            partition.Apply(offset, section);
+            if (GrainTraces.IsOn && partition.Traces.Count > traced)
+                GrainTraces.Record("apply to grains", partition.Traces, traced, started, _time.GetUtcNow(), partition.Number);
             if (slot.Partition.IsCommitFull) Commit(slot.Partition);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -155,7 +161,10 @@ internal sealed partial class PartitionWorker : IDisposable
         {
             try
             {
+                var started = _time.GetUtcNow();
+                var traces = partition.Traces.Count == 0 ? null : new List<ActivityContext>(partition.Traces);
                 partition.Commit(partition.Offset);
+                if (traces is not null) GrainTraces.Record("commit partition", traces, 0, started, _time.GetUtcNow(), partition.Number);
                 if (Problem is not null) LogGoesOn(_logger, partition.Number);
                 Problem = null;
                 return;

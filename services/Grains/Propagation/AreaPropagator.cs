@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Binary;
@@ -51,6 +52,8 @@ public sealed class AreaPropagator
     public int Pass()
     {
         var now = _time.GetTimestamp();
+        var started = _time.GetUtcNow();
+        var traces = new List<ActivityContext>();
         var consumed = (long[])_consumed.Clone();
         var frontiers = new long[_frontiers.Length];
         frontiers.AsSpan().Fill(long.MaxValue);
@@ -59,6 +62,7 @@ public sealed class AreaPropagator
         for (var partition = 0; partition < Numbers.PartitionCount; partition++)
         {
             var slice = _store.ReadFeed(partition, consumed[partition]);
+            traces.AddRange(slice.Traces);
             foreach (var key in slice.Keys) Mark(partition, key, marks, now);
             consumed[partition] = slice.LastCommit;
             for (var i = 0; i < frontiers.Length; i++)
@@ -76,6 +80,7 @@ public sealed class AreaPropagator
         _store.Commit(new AreaCommit(new AreaProgress(consumed, frontiers, [.. _owed.Keys]), changed));
         consumed.CopyTo(_consumed, 0);
         frontiers.CopyTo(_frontiers, 0);
+        GrainTraces.Record("merge into areas", traces, 0, started, _time.GetUtcNow(), partition: null);
         return changed.Count;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Queries;
 
@@ -14,7 +15,9 @@ public readonly record struct AreaMark(WindowKey Key, int Area);
 /// <param name="IsComplete">Nothing is left behind it.</param>
 /// <param name="Frontiers">As of <paramref name="LastCommit"/> when complete: the windows that begin before are closed, by window.</param>
 /// <param name="Keys">The cells that were written.</param>
-public sealed record FeedSlice(long LastCommit, bool IsComplete, IReadOnlyList<long> Frontiers, IReadOnlyList<CellKey> Keys);
+/// <param name="Traces">Sampled messages that had a part in them.</param>
+public sealed record FeedSlice(
+    long LastCommit, bool IsComplete, IReadOnlyList<long> Frontiers, IReadOnlyList<CellKey> Keys, IReadOnlyList<ActivityContext> Traces);
 
 /// <summary>What propagation has consumed and what it still owes.</summary>
 /// <param name="Consumed">The last commit consumed, by partition.</param>

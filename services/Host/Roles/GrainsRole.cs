@@ -2,6 +2,7 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Host.Observability;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Log;
@@ -51,6 +52,7 @@ internal static class GrainsRole
         services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());
 
         services.AddHostedService<GrainsService>();
+        services.AddHostedService<PlatformMeters>();
         services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());
     }
 }

@@ -1,21 +1,24 @@
 using SmartSectors.Grains.Log;
+using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion;
 
-/// <summary>Puts what a decoder finds into a batch, for one device.</summary>
-internal struct BatchSink(PublishBatch batch, Rejections rejections, uint device, long receiptMs) : IReadingSink
+/// <summary>Puts what a decoder finds into a batch, for one message of one device.</summary>
+internal ref struct BatchSink(
+    IngestionServices services, PublishBatch batch, string client, PublishPacket packet, uint device, long receiptMs) : IReadingSink
 {
+    private readonly PublishPacket _packet = packet;
     private long _timeMs;
     private SampleFlags _flags;
-
-    /// <summary>Readings that were refused one by one.</summary>
-    public int Refused { get; private set; }
+    private int _stamped;
+    private long _recalledMs;
 
     public void BeginSample(long timeMs)
     {
-        _flags = timeMs == IReadingSink.NoTime ? SampleFlags.ServerStamped : SampleFlags.None;
-        _timeMs = timeMs == IReadingSink.NoTime ? receiptMs : timeMs;
+        var brings = timeMs != IReadingSink.NoTime;
+        _flags = brings ? SampleFlags.None : SampleFlags.ServerStamped;
+        _timeMs = brings ? timeMs : Stamp();
         batch.BeginSample(device, _timeMs, _flags);
     }
 
@@ -26,11 +29,30 @@ internal struct BatchSink(PublishBatch batch, Rejections rejections, uint device
         batch.TryAddValue(indicator, value);
     }
 
-    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
-    {
-        rejections.Add(batch, device, reason, topic: default, body: name);
-        Refused++;
-    }
+    public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) =>
+        services.Rejections.Add(batch, device, reason, topic: default, body: name);
 
     public readonly void EndSample() => batch.DropEmptySample();
+
+    // The samples of one message get consecutive stamps, so that the first one's is all there is to remember.
+    private long Stamp()
+    {
+        var isFirst = _stamped++ == 0;
+        if (_packet.Qos == QualityOfService.AtMostOnce) return services.Stamps.Next(device, receiptMs);
+
+        var key = new ServerStamps.DeliveryKey(client, _packet.PacketId, HashOf(_packet.Payload));
+        if (isFirst && _packet.Duplicate && services.Stamps.TryRecall(key, out var first)) _recalledMs = first;
+        if (_recalledMs > 0) return _recalledMs + _stamped - 1;
+
+        var stamp = services.Stamps.Next(device, receiptMs);
+        if (isFirst) services.Stamps.Remember(key, stamp);
+        return stamp;
+    }
+
+    private static int HashOf(ReadOnlySpan<byte> payload)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(payload);
+        return hash.ToHashCode();
+    }
 }

@@ -1,6 +1,10 @@
+using System.Diagnostics;
+using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion;
 
@@ -9,9 +13,20 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
 {
     private AckBatch? _acks;
     private MqttConnection? _connection;
+    private readonly List<(Activity Message, Activity? Append)> _traces = [];
 
     /// <summary>Devices that this batch introduces to the log.</summary>
     public List<Introduction> Introductions { get; } = [];
+
+    /// <summary>Takes a sampled message's span; it ends when the batch is durable. The log carries its context on.</summary>
+    public void AddTrace(Activity message, uint device, RejectReason refused)
+    {
+        if (refused != RejectReason.None) message.SetStatus(ActivityStatusCode.Error, refused.Code());
+        var writer = new ByteWriter(TraceRecord.Size);
+        TraceRecord.Write(ref writer, message.Context);
+        AddControl(Numbers.PartitionOf(device), ControlKind.Traced, writer.Written);
+        _traces.Add((message, MessageTraces.Step("append to log", message)));
+    }
 
     /// <summary>The batch is complete: <paramref name="acks"/> leave when it is durable.</summary>
     public void Seal(AckBatch acks)
@@ -24,6 +39,11 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
     {
         if (Introductions.Count > 0) directory.MarkDurable(Introductions);
         _acks!.Complete();
+        foreach (var (message, append) in _traces)
+        {
+            append?.Dispose();
+            message.Dispose();
+        }
     }
 
     public override void OnCommitEnd()
@@ -37,6 +57,7 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
     {
         base.Reset();
         Introductions.Clear();
+        _traces.Clear();
         _acks = null;
         _connection = null;
     }

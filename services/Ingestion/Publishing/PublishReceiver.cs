@@ -12,7 +12,7 @@ namespace SmartSectors.Ingestion;
 /// batch; at the end of the read the batch is appended, and its acknowledgements leave when it is durable. What is
 /// refused is in the batch too, as a control record, so that its acknowledgement waits for the disk like any other.
 /// </summary>
-internal sealed class PublishReceiver(IngestionServices services) : IPublishReceiver
+internal sealed class PublishReceiver(IngestionServices services, string client) : IPublishReceiver
 {
     private PublishBatch? _batch;
     private long _receiptMs;
@@ -22,8 +22,16 @@ internal sealed class PublishReceiver(IngestionServices services) : IPublishRece
         var batch = _batch ??= Open();
         batch.MessageCount++;
 
+        var message = services.Traces.Begin(packet, _receiptMs);
+
         var refused = services.Directory.Resolve(packet.Topic, batch, out var device, out var sector);
-        if (refused == RejectReason.None) refused = Decode(packet.Payload, batch, device, sector);
+        if (refused == RejectReason.None)
+        {
+            using var decoding = MessageTraces.Step("decode", message);
+            refused = Decode(packet, batch, device, sector);
+        }
+
+        if (message is not null) batch.AddTrace(message, device, refused);
         if (refused == RejectReason.None) return PubAckReason.Success;
 
         services.Rejections.Add(batch, device, refused, packet.Topic, packet.Payload);
@@ -54,13 +62,13 @@ internal sealed class PublishReceiver(IngestionServices services) : IPublishRece
         return services.Batches.Rent();
     }
 
-    private RejectReason Decode(ReadOnlySpan<byte> payload, PublishBatch batch, uint device, Sector sector)
+    private RejectReason Decode(in PublishPacket packet, PublishBatch batch, uint device, Sector sector)
     {
-        if (payload.Length > services.Options.MaxPayloadBytes) return RejectReason.Oversized;
+        if (packet.Payload.Length > services.Options.MaxPayloadBytes) return RejectReason.Oversized;
 
         var mark = batch.Position;
-        var sink = new BatchSink(batch, services.Rejections, device, _receiptMs);
-        var refused = NativeJsonDecoder.Decode(payload, services.NamesOf(sector), ref sink, services.Options.Decoding);
+        var sink = new BatchSink(services, batch, client, packet, device, _receiptMs);
+        var refused = NativeJsonDecoder.Decode(packet.Payload, services.NamesOf(sector), ref sink, services.Options.Decoding);
         if (refused != RejectReason.None) batch.Rollback(mark);
         return refused;
     }

@@ -256,13 +256,17 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         {
             try
             {
+                var started = _time.GetTimestamp();
                 CurrentFile(offset).Append(offset, block);
+                LogInstruments.CommitSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
+                LogInstruments.BlockBytes.Record(block.Length);
                 if (Problem is not null) LogGoesOn(_logger, offset);
                 Problem = null;
                 return true;
             }
             catch (StoreUnavailableException exception)
             {
+                LogInstruments.Stalls.Add(1);
                 if (Problem is null) LogStalls(_logger, exception, offset);
                 Problem = $"The reading log cannot be written: {exception.Message}";
                 if (_stopping) return false;

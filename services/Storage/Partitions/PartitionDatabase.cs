@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
@@ -41,7 +42,7 @@ internal sealed class PartitionDatabase : IDisposable
         _dropDeltas = _database.Prepare("DELETE FROM deltas WHERE commit_number < ?1");
         _segment = _database.Prepare("INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (0, ?1, ?2, ?3, ?4)");
         _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5)");
-        _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2)");
+        _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2, ?3)");
         _trimFeed = _database.Prepare("DELETE FROM feed WHERE commit_number <= ?1");
         _refused = _database.Prepare("INSERT INTO refused (at_ms, reason, topic, body) VALUES (?1, ?2, ?3, ?4)");
         _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
@@ -159,7 +160,9 @@ internal sealed class PartitionDatabase : IDisposable
             FeedKeys.Write(ref _keys, key);
         }
 
-        _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Run();
+        var traces = new ByteWriter(TraceRecord.Size);
+        foreach (var trace in commit.Traces) TraceRecord.Write(ref traces, trace);
+        _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Bind(3, traces.Written).Run();
     }
 
     private void Checkpoint()

@@ -32,7 +32,7 @@ internal static class PartitionSchema
             last_ms INTEGER NOT NULL, readings INTEGER NOT NULL, bytes BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, start INTEGER NOT NULL,
             site INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, site)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS feed (commit_number INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS feed (commit_number INTEGER PRIMARY KEY, keys BLOB NOT NULL, traces BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS refused (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, reason INTEGER NOT NULL,
             topic TEXT NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS devices_by_id ON devices (id);

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
+using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Sqlite;
@@ -17,7 +19,7 @@ internal sealed class PartitionView : IDisposable
     {
         _database = Database.Open(path, readOnly: true);
         _head = _database.Prepare("SELECT commit_number, frontiers FROM partition");
-        _feed = _database.Prepare("SELECT commit_number, keys FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
+        _feed = _database.Prepare("SELECT commit_number, keys, traces FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
         _sites = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _windows = _database.Prepare("SELECT indicator, window, start FROM cells WHERE site = ?1");
         _cell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
@@ -38,14 +40,15 @@ internal sealed class PartitionView : IDisposable
         try
         {
             var frontiers = new long[5];
-            if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, []);
+            if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, [], []);
             var last = _head.Long(0);
             var stored = _head.Blob(1);
             for (var i = 0; i < frontiers.Length; i++) frontiers[i] = BinaryPrimitives.ReadInt64LittleEndian(stored[(i * sizeof(long))..]);
             _head.Reset();
-            if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, []);
+            if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, [], []);
 
             var keys = new List<CellKey>();
+            var traces = new List<ActivityContext>();
             var rows = 0;
             var read = afterCommit;
             _feed.Bind(1, afterCommit).Bind(2, limit);
@@ -53,12 +56,16 @@ internal sealed class PartitionView : IDisposable
             {
                 var reader = new ByteReader(_feed.Blob(1));
                 while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
+                var traced = new ByteReader(_feed.Blob(2));
+                while (traced.Remaining > 0) traces.Add(TraceRecord.Read(ref traced));
                 read = _feed.Long(0);
                 rows++;
             }
 
             // Commits without cells have no row: at the end of the feed everything is consumed.
-            return rows < limit ? new FeedSlice(last, IsComplete: true, frontiers, keys) : new FeedSlice(read, IsComplete: false, frontiers, keys);
+            return rows < limit
+                ? new FeedSlice(last, IsComplete: true, frontiers, keys, traces)
+                : new FeedSlice(read, IsComplete: false, frontiers, keys, traces);
         }
         finally
         {
