@@ -24,7 +24,7 @@ internal sealed class PlatformEndpoints(PlatformOptions options)
     public IPEndPoint? Http => http?.IPEndPoint;
 
     /// <summary>What each endpoint is for, as it was configured.</summary>
-    public IEnumerable<(string Name, string Flag, IPEndPoint Address)> Configured()
+    public static IEnumerable<(string Name, string Flag, IPEndPoint Address)> Configured(PlatformOptions options)
     {
         yield return ("HTTP", "--http", new(options.Listen, options.HttpPort));
         if (!options.Roles.Contains(Role.Ingestion)) yield break;

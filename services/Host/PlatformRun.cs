@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using SmartSectors.Host.Commands;
 using SmartSectors.Host.Configuration;
 
@@ -16,6 +15,7 @@ internal static partial class PlatformRun
     {
         try
         {
+            RefuseTakenPorts(options); // before a long recovery, and before the framework's own pages of complaint
             await using var data = await PlatformData.OpenAsync(options, TimeProvider.System, cancellationToken);
             await using var app = PlatformHost.Build(configuration, options, data, customize);
             return await RunAsync(app, whileRunning, cancellationToken);
@@ -37,7 +37,7 @@ internal static partial class PlatformRun
         catch (Exception failure) when (failure is IOException or SocketException)
         {
             // Said before anything is closed: what closing may throw must not hide it.
-            await Console.Error.WriteLineAsync(Sentence(failure, app.Services.GetRequiredService<PlatformEndpoints>()));
+            await Console.Error.WriteLineAsync($"The platform cannot start: {failure.Message}");
             await app.StopAsync(CancellationToken.None);
             return ExitCode.Failed;
         }
@@ -57,18 +57,23 @@ internal static partial class PlatformRun
         return Environment.ExitCode;
     }
 
-    private static string Sentence(Exception failure, PlatformEndpoints endpoints)
+    private static void RefuseTakenPorts(PlatformOptions options)
     {
-        if (failure is not IOException { InnerException: AddressInUseException }) return $"The platform cannot start: {failure.Message}";
-
-        foreach (var (name, flag, address) in endpoints.Configured())
+        foreach (var (name, flag, address) in PlatformEndpoints.Configured(options))
         {
-            if (failure.Message.Contains(address.ToString(), StringComparison.Ordinal))
+            try
             {
-                return $"Port {address.Port} for {name} is in use on {address.Address}: stop what listens there, or give another with {flag} PORT.";
+                using var probe = new TcpListener(address);
+                probe.Start();
+            }
+            catch (SocketException failure)
+            {
+                var why = failure.SocketErrorCode is SocketError.AddressAlreadyInUse
+                    ? $"Port {address.Port} for {name} is in use on {address.Address}: stop what listens there, or give another with {flag} PORT."
+                    : $"Port {address.Port} for {name} cannot be listened on at {address.Address}: {failure.Message}.";
+                throw new PlatformStartException(why, failure);
             }
         }
-        return $"A port is in use: {failure.Message}";
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The platform stops, for what runs beside it broke")]
