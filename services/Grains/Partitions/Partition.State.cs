@@ -20,6 +20,10 @@ public sealed partial class Partition
     private readonly List<OpenCell> _touchedCells = [];
     private readonly List<OpenCell> _forgottenCells = [];
 
+    // What pages may be written for; a page that is larger than it is owed for.
+    private const long MaxPageCredit = 16L << 20;
+    private long _pageCredit;
+
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
@@ -35,7 +39,16 @@ public sealed partial class Partition
         || !_commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
 
     /// <summary>After a tick: there is something to write, and the commit interval has passed on the log's clock.</summary>
-    public bool IsCommitDue => HasChanges && _clockMs - _committedMs >= (long)_options.CommitInterval.TotalMilliseconds - CommitSlackMs;
+    public bool IsCommitDue =>
+        HasChanges && _clockMs - _committedMs >= (long)(IsThin ? _options.ThinCommitInterval : _options.CommitInterval).TotalMilliseconds - CommitSlackMs;
+
+    // A few readings for each of many cells that would be written with them, and no window closed that others wait for.
+    private bool IsThin =>
+        _touchedCells.Count > ThinCells && _commit.ReadingCount < ThinReadingsPerCell * _touchedCells.Count
+        && _commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
+
+    private const int ThinCells = 256;
+    private const int ThinReadingsPerCell = 8;
 
     /// <summary>So many readings wait that the commit should not wait for the next tick.</summary>
     public bool IsCommitFull => _commit.ReadingCount + _lateBatch.Count >= _options.CommitReadings;
@@ -72,7 +85,6 @@ public sealed partial class Partition
     private void Prepare(long cursor)
     {
         // What is written again after a failure must not stand twice.
-        _commit.StateDelta.Reset();
         _commit.HeadBytes.Reset();
         _commit.Pages.Clear();
         _commit.Ledgers.Clear();
@@ -81,8 +93,8 @@ public sealed partial class Partition
         _commit.Cursor = cursor;
         _frontiers.CopyTo(_commit.Frontiers, 0);
         WriteHead();
-        WriteDelta();
-        WritePages();
+        WriteDelta(ref CommitScratch.Current.Delta);
+        WritePages(ref CommitScratch.Current.Page);
     }
 
     private void WriteHead()
@@ -90,13 +102,14 @@ public sealed partial class Partition
         ref var head = ref _commit.HeadBytes;
         head.WriteByte(1); // format
         head.WriteSigned(_clockMs);
+        head.WriteSigned(_tickedMs);
         head.WriteSigned(_lastStartMs);
         foreach (var frontier in _frontiers) head.WriteSigned(frontier);
     }
 
-    private void WriteDelta()
+    private void WriteDelta(ref ByteWriter delta)
     {
-        ref var delta = ref _commit.StateDelta;
+        delta.Reset();
         foreach (var index in _touchedDevices)
         {
             delta.WriteByte((byte)Entry.Device);
@@ -129,25 +142,29 @@ public sealed partial class Partition
             WriteCell(ref delta, cell);
             Dirty(StatePageKind.Sites, cell.Series.Site / SitesPerPage);
         }
+
+        _commit.Delta = delta.Buffer.AsMemory(0, delta.Length);
     }
 
     private void Dirty(StatePageKind kind, int number) => _dirtyPages.TryAdd((kind, number), _commit.Number);
 
-    private void WritePages()
+    // As many bytes of pages as of deltas, those first that were touched longest ago: so recovery reads about the state
+    // twice, and a commit writes twice what it changed, whatever the traffic.
+    private void WritePages(ref ByteWriter writer)
     {
+        _pageCredit = Math.Min(_pageCredit + _commit.Delta.Length, MaxPageCredit);
         _commit.FirstDeltaNeeded = _commit.Number;
-        var writer = new ByteWriter(16 * 1024);
-        foreach (var (page, dirtySince) in _dirtyPages)
+        foreach (var (page, dirtySince) in _dirtyPages.OrderBy(entry => entry.Value))
         {
-            // Each page has its turn, by its number, so that a commit writes few of them.
-            if ((_commit.Number + page.Number) % _options.PageEveryCommits != 0)
+            if (_pageCredit <= 0)
             {
-                _commit.FirstDeltaNeeded = Math.Min(_commit.FirstDeltaNeeded, dirtySince);
-                continue;
+                _commit.FirstDeltaNeeded = dirtySince;
+                break;
             }
 
             writer.Reset();
             WritePage(ref writer, page.Kind, page.Number);
+            _pageCredit -= writer.Length;
             _commit.Pages.Add(new StatePage(page.Kind, page.Number, _commit.Number, writer.Written.ToArray()));
         }
     }
@@ -262,6 +279,7 @@ public sealed partial class Partition
         var format = reader.ReadByte();
         if (format != 1) throw new InvalidDataException($"CORRUPT: partition {Number} has a head of format {format}; this version reads 1.");
         _clockMs = reader.ReadSigned();
+        _tickedMs = reader.ReadSigned();
         _lastStartMs = reader.ReadSigned();
         _committedMs = _clockMs;
         for (var i = 0; i < _frontiers.Length; i++) _frontiers[i] = reader.ReadSigned();

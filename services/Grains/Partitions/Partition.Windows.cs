@@ -14,6 +14,7 @@ public sealed partial class Partition
     private readonly long[] _frontiers = new long[5];
 
     private long _clockMs;
+    private long _tickedMs;
     private long _lastStartMs;
 
     /// <summary>The log's clock: the newest time of receipt seen.</summary>
@@ -34,10 +35,12 @@ public sealed partial class Partition
         if (started) _lastStartMs = _receiptMs;
         if (_clockMs == 0) Begin(_receiptMs);
 
-        var before = _clockMs;
-        var now = _receiptMs;
-        _clockMs = now;
-        if (Phase(before) == Phase(now) && !started) return false;
+        _clockMs = _receiptMs;
+        if (Phase(_tickedMs) == Phase(_clockMs) && !started) return false;
+
+        var before = _tickedMs;
+        var now = _clockMs;
+        _tickedMs = now;
 
         DecideLate();
         Revise(before, now);
@@ -53,6 +56,7 @@ public sealed partial class Partition
     {
         foreach (var window in WindowCalendar.All)
             _frontiers[(int)window] = WindowCalendar.Start(window, nowMs - _options.ClosingDelayMs(window));
+        _tickedMs = nowMs;
     }
 
     private OpenCell Gather(SiteSeries series, Window window, long startMs)

@@ -19,7 +19,6 @@ public sealed class PartitionCommit
 
     // Not readonly: structs that are written through.
     internal ByteWriter CellBytes = new(4096);
-    internal ByteWriter StateDelta = new(4096);
     internal ByteWriter HeadBytes = new(128);
 
     public long Number { get; internal set; }
@@ -60,7 +59,8 @@ public sealed class PartitionCommit
     /// <summary>Deltas of commits before this number are in the pages.</summary>
     public long FirstDeltaNeeded { get; internal set; }
 
-    public ReadOnlySpan<byte> Delta => StateDelta.Written;
+    /// <summary>What it touched of the state; good until the commit is written.</summary>
+    public ReadOnlyMemory<byte> Delta { get; internal set; }
 
     public ReadOnlySpan<byte> Head => HeadBytes.Written;
 
@@ -108,8 +108,8 @@ public sealed class PartitionCommit
         ReadingCount = 0;
         _cells.Clear();
         CellBytes.Reset();
-        StateDelta.Reset();
         HeadBytes.Reset();
+        Delta = default;
         Sites.Clear();
         Devices.Clear();
         NewSeries.Clear();

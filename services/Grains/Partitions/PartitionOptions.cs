@@ -30,14 +30,17 @@ public sealed record PartitionOptions
     /// <summary>Which moments of measurement are accepted.</summary>
     public AcceptanceOptions Acceptance { get; init; } = new();
 
-    /// <summary>A commit is made at the latest this long after the first change (default 1 s).</summary>
+    /// <summary>How often a partition commits (default 1 s): so long readings are not seen by others.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a commit may wait instead (default 5 s) when its readings are spread so thinly over sites that writing the
+    /// gathering cells would cost more than the readings do; the closing of windows does not wait.
+    /// </summary>
+    public TimeSpan ThinCommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A commit is made when so many readings wait for it (default 262,144), which bounds its memory.</summary>
     public int CommitReadings { get; init; } = 256 * 1024;
-
-    /// <summary>A touched page of state is written anew within so many commits (default 64), which bounds the deltas that recovery reads.</summary>
-    public int PageEveryCommits { get; init; } = 64;
 
     internal long ClosingDelayMs(Window window) => (long)ClosingDelays[(int)window].TotalMilliseconds;
 }

@@ -7,6 +7,8 @@ namespace SmartSectors.Grains.Partitions;
 /// <summary>The stored forms of the grains' small structs, within pages and deltas of state.</summary>
 internal static class StateCodec
 {
+    private const int RawValue = 0xF;
+
     public static void Write(ref ByteWriter writer, in SeriesState series)
     {
         writer.WriteVarint(series.Indicator);
@@ -21,13 +23,24 @@ internal static class StateCodec
 
         writer.WriteByte(series.Count);
         var previous = series.ActiveSlotMs;
+        var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < series.Count; rank++)
         {
             var (timeMs, value, flag) = series[rank];
+            // One byte tells flag and scale; a value near the one before it takes one or two more.
             writer.WriteSigned(timeMs - previous);
-            writer.WriteByte((byte)flag);
-            DecimalForm.Write(ref writer, value);
             previous = timeMs;
+            if (!DecimalForm.TryFindScale(value, 0, out var scale))
+            {
+                writer.WriteByte((byte)(((int)flag << 4) | RawValue));
+                writer.WriteDouble(value);
+                continue;
+            }
+
+            DecimalForm.TryScale(value, scale, out var mantissa);
+            writer.WriteByte((byte)(((int)flag << 4) | scale));
+            writer.WriteSigned(mantissa - (scale == lastScale ? lastMantissa : 0));
+            (lastScale, lastMantissa) = (scale, mantissa);
         }
     }
 
@@ -50,11 +63,23 @@ internal static class StateCodec
         var count = reader.ReadByte();
         if (count > SeriesState.RingSize) throw new InvalidDataException("CORRUPT: a series' ring is too long.");
         var timeMs = series.ActiveSlotMs;
+        var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < count; rank++)
         {
             timeMs += reader.ReadSigned();
-            var flag = (ReadingFlag)reader.ReadByte();
-            series.Append(timeMs, DecimalForm.Read(ref reader), flag);
+            var form = reader.ReadByte();
+            var flag = (ReadingFlag)(form >> 4);
+            var scale = form & 0xF;
+            if (scale == RawValue)
+            {
+                series.Append(timeMs, reader.ReadDouble(), flag);
+                continue;
+            }
+
+            if (scale > DecimalForm.MaxScale) throw new InvalidDataException("CORRUPT: a value's scale is out of range.");
+            var mantissa = reader.ReadSigned() + (scale == lastScale ? lastMantissa : 0);
+            series.Append(timeMs, DecimalForm.Value(mantissa, scale), flag);
+            (lastScale, lastMantissa) = (scale, mantissa);
         }
 
         return series;

@@ -13,7 +13,11 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly Database _database;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
-    private readonly SegmentSorter _sorter = new();
+
+    // Used within one call: one a worker, not one a partition.
+    [ThreadStatic]
+    private static SegmentSorter? t_sorter;
+
     private readonly SegmentReader _reader;
     private readonly Compaction _compaction;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell;
@@ -129,7 +133,7 @@ internal sealed class PartitionDatabase : IDisposable
 
         if (commit.ReadingCount > 0)
         {
-            var segment = _sorter.Sort(commit);
+            var segment = (t_sorter ??= new SegmentSorter()).Sort(commit);
             _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, segment.Finish()).Run();
             segment.Reset();
         }
@@ -138,7 +142,7 @@ internal sealed class PartitionDatabase : IDisposable
         foreach (var (site, balance) in commit.Ledgers) _ledger.Bind(1, site).Bind(2, balance).Run();
         foreach (var page in commit.Pages)
             _page.Bind(1, (int)page.Kind).Bind(2, page.Number).Bind(3, page.CommitNumber).Bind(4, page.Bytes.Span).Run();
-        _delta.Bind(1, commit.Number).Bind(2, commit.Delta).Run();
+        _delta.Bind(1, commit.Number).Bind(2, commit.Delta.Span).Run();
         _dropDeltas.Bind(1, commit.FirstDeltaNeeded).Run();
 
         if (Interlocked.Exchange(ref _feedTrim, 0) is > 0 and var trim) _trimFeed.Bind(1, trim).Run();
