@@ -10,4 +10,4 @@ public sealed record FleetProgress(
     double PerSecond);
 
 /// <summary>The phases of a run, in order.</summary>
-public enum FleetPhase { Registering, Connecting, Sending, Draining }
+public enum FleetPhase { Registering, Connecting, Sending }

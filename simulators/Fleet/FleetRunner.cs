@@ -61,8 +61,10 @@ public static class FleetRunner
             await register(layout.Sites, [.. layout.Devices.Select(device => device.Device)], cancellationToken);
         }
         Report(progress, FleetPhase.Connecting, layout.Sites.Count, layout.Devices.Count);
+        var clientIds = new ClientIds();
         return await new PacedRun(options, layout).RunAsync(
-            number => MqttMessagePublisher.ConnectAsync(options, broker, number, cancellationToken), progress, cancellationToken);
+            number => MqttMessagePublisher.ConnectAsync(options, broker, clientIds.Of(number), cancellationToken),
+            progress, cancellationToken);
     }
 
     private static RegisterFleet? Registration(FleetOptions options)

@@ -54,13 +54,19 @@ internal sealed class FleetCommand : RootCommand
         var isOurs = parsed.Action == Action || parsed.Errors.Count > 0; // else it asks for help or the version
         if (!isOurs) return await parsed.InvokeAsync();
 
-        List<string> errors = [.. parsed.Errors.Select(error => error.Message), .. Read(parsed).Errors];
+        var errors = ErrorsOf(parsed);
         if (errors.Count == 0) return await parsed.InvokeAsync();
 
         foreach (var error in errors) await Console.Error.WriteLineAsync(error);
         await Console.Error.WriteLineAsync("--help shows all options.");
         return 2;
     }
+
+    /// <summary>Everything that is wrong with a command line.</summary>
+    internal IReadOnlyList<string> Check(IReadOnlyList<string> arguments) => ErrorsOf(Parse(arguments));
+
+    private List<string> ErrorsOf(ParseResult parsed) =>
+        [.. parsed.Errors.Select(error => error.Message), .. Read(parsed).Errors];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -170,13 +170,13 @@ internal sealed class FlatOutConnection : IDisposable
         while (!_unsent.IsEmpty)
         {
             var sent = Socket!.Send(_unsent.Span, SocketFlags.None, out var error);
+            _unsent = _unsent[sent..]; // also when it would block: the socket may have taken a part before
             if (error is SocketError.WouldBlock) return false;
             if (error is not SocketError.Success)
             {
                 Lose(error.ToString());
                 return false;
             }
-            _unsent = _unsent[sent..];
         }
         return true;
     }

@@ -7,6 +7,7 @@ namespace SmartSectors.Fleet.FlatOut;
 internal sealed class FlatOutRun(FleetOptions options, FlatOutLayout layout)
 {
     private readonly FlatOutCounts _counts = new();
+    private readonly ClientIds _clientIds = new();
     private readonly IReadOnlyList<FlatOutIndicator> _indicators = [.. FlatOutIndicator.All.Take(options.Indicators)];
 
     public async Task<FleetSummary> RunAsync(
@@ -50,7 +51,7 @@ internal sealed class FlatOutRun(FleetOptions options, FlatOutLayout layout)
             var window = new InFlightWindow(
                 options.Window, block.PacketLength, keepCopies: options.Reconnect || log is not null);
             var connect = ConnectPacket.Write(
-                options.Version, $"fleet-{Environment.ProcessId}-{i + 1}", keepSession: options.Reconnect);
+                options.Version, _clientIds.Of(i + 1), keepSession: options.Reconnect);
             connections[i] = new FlatOutConnection(
                 block, window, _counts, options.Time, broker, connect, options.QualityOfService, options.Reconnect, log);
         }

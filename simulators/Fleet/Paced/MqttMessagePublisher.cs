@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using SmartSectors.Mqtt;
@@ -10,12 +9,12 @@ internal sealed class MqttMessagePublisher(MqttPublisher publisher, QualityOfSer
 {
     /// <exception cref="FleetException">The broker cannot be reached or refused the connection.</exception>
     public static async Task<IMessagePublisher> ConnectAsync(
-        FleetOptions options, IPEndPoint broker, int number, CancellationToken cancellationToken)
+        FleetOptions options, IPEndPoint broker, string clientId, CancellationToken cancellationToken)
     {
         var client = new MqttPublisherOptions
         {
             Version = options.Version,
-            ClientId = string.Create(CultureInfo.InvariantCulture, $"fleet-{Environment.ProcessId}-{number}"),
+            ClientId = clientId,
             Window = options.Window,
         };
         try

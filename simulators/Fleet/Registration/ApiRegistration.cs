@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SmartSectors.Fleet.Layout;
 using SmartSectors.Telemetry.Schemes;
@@ -30,17 +31,36 @@ internal static class ApiRegistration
         }
     }
 
+    /// <summary>An array is answered with success whatever became of its entries.</summary>
+    private static void CheckResults(string path, IReadOnlyList<RegistrationResult> results)
+    {
+        var refused = results.Where(result => result.Result is not ("added" or "upgraded" or "unchanged")).ToList();
+        if (refused.Count == 0) return;
+
+        var first = string.Join(", ", refused.Take(3).Select(result => $"{result.Id} ({result.Result}: {result.Detail})"));
+        throw new FleetException(
+            $"{path}: {refused.Count} of {results.Count} were refused: {first}. A conflict means that the platform knows the same ids from another seed.");
+    }
+
     private static async Task PostAsync<T>(
         HttpClient client, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await client.PostAsJsonAsync(path, body, type, cancellationToken);
-            if (response.IsSuccessStatusCode) return;
-
-            var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw new FleetException(
-                $"POST {response.RequestMessage?.RequestUri} was answered with {(int)response.StatusCode}: {answer}");
+            if (!response.IsSuccessStatusCode)
+            {
+                var problem = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new FleetException(
+                    $"POST {client.BaseAddress}{path} was answered with {(int)response.StatusCode}: {problem}");
+            }
+            var answer = await response.Content.ReadFromJsonAsync(
+                RegistrationJson.Default.RegistrationAnswer, cancellationToken);
+            CheckResults(path, answer?.Results ?? []);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new FleetException($"{client.BaseAddress}{path} did not answer with results: {unreadable.Message}", unreadable);
         }
         catch (HttpRequestException failure)
         {

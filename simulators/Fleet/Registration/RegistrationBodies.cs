@@ -8,7 +8,15 @@ internal sealed record SiteBody(string Id, string Name, string Sector, string Co
 /// <summary>A device in the body of <c>POST /api/v1/devices</c>.</summary>
 internal sealed record DeviceBody(string Id, string Site, string Profile);
 
+/// <summary>The answer to an array: a result for each entry.</summary>
+internal sealed record RegistrationAnswer(IReadOnlyList<RegistrationResult> Results);
+
+/// <summary>What became of one entry.</summary>
+/// <param name="Result"><c>added</c>, <c>upgraded</c>, <c>unchanged</c>, or why it was refused.</param>
+internal sealed record RegistrationResult(string? Id, string Result, string? Detail);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SiteBody[]))]
 [JsonSerializable(typeof(DeviceBody[]))]
+[JsonSerializable(typeof(RegistrationAnswer))]
 internal sealed partial class RegistrationJson : JsonSerializerContext;

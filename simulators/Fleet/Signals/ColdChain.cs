@@ -46,11 +46,11 @@ internal sealed class Mains(Seed seed)
 /// <summary>
 /// The temperature of a refrigerator or freezer, °C: the thermostat's saw tooth around the set point, a rise of up to
 /// a few degrees that decays after each door opening, and, where the compressor is failing (about one in thirty),
-/// hours in which it does not start: the box then warms towards the room with a time constant of nine hours.
+/// hours in which it does not start: the box then warms towards the room with a time constant of fourteen hours.
 /// </summary>
 internal sealed class ColdBox(Seed seed, DoorSchedule doors, double setPoint, double room) : ISignal
 {
-    private const double WarmingMs = 9 * LocalTime.HourMs, CoolingMs = 1.2 * LocalTime.HourMs, DoorMs = 12 * LocalTime.MinuteMs;
+    private const double WarmingMs = 14 * LocalTime.HourMs, CoolingMs = 1.2 * LocalTime.HourMs, DoorMs = 12 * LocalTime.MinuteMs;
     private const long FailureCycleMs = 16 * LocalTime.HourMs;
     private readonly double _set = setPoint + seed.With(1).Between(-0.7, 0.7);
     private readonly long _cycleMs = (long)seed.With(2).Between(18 * LocalTime.MinuteMs, 35 * LocalTime.MinuteMs);
