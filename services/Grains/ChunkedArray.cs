@@ -34,6 +34,16 @@ internal sealed class ChunkedArray<T>
         Count = Math.Max(Count, count);
     }
 
+    /// <summary>Forgets the last element; an empty chunk is given back, so that memory follows what is in use.</summary>
+    public void RemoveLast()
+    {
+        this[Count - 1] = default;
+        Count--;
+        var needed = (Count + ChunkSize - 1) >> ChunkBits;
+        // One chunk is kept in hand, or a count at a boundary would allocate again and again.
+        if (_chunks.Length > needed + 1) Array.Resize(ref _chunks, needed + 1);
+    }
+
     public int Add()
     {
         EnsureCount(Count + 1);

@@ -40,6 +40,12 @@ internal struct SeriesState
 
     public int Device;
 
+    /// <summary>Its durable number in the partition, which segments name.</summary>
+    public int Number;
+
+    /// <summary>The place of its site's series, where the device is now.</summary>
+    public int SiteSeries;
+
     /// <summary>The next series of the same device, −1 at the end.</summary>
     public int Next;
 

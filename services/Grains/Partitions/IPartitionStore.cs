@@ -38,6 +38,9 @@ public interface IPartitionStore
     /// <summary>The committed readings of a series with from ≤ time &lt; to, in time order.</summary>
     void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into);
 
+    /// <summary>A page of state as it was last written.</summary>
+    byte[] ReadPage(int partition, StatePageKind kind, int number);
+
     /// <summary>The stored form of a cell (see <see cref="StoredCell"/>), or null.</summary>
     byte[]? FindCell(int partition, in CellKey key);
 

@@ -101,24 +101,25 @@ public sealed partial class Partition
         }
 
         _history.Insert(at, new StoredReading(late.TimeMs, late.Value, flag));
-        _commit.AddReading(late.Series, late.TimeMs, late.Value, flag);
+        _commit.AddReading(series.Number, late.TimeMs, late.Value, flag);
     }
 
     /// <summary>The stored readings around the late ones, as far as a hold or a slot reaches, in time order.</summary>
     private void LoadHistory(int series, long firstMs, long lastMs, Dictionary<int, List<StoredReading>> uncommitted)
     {
-        var rules = _siteSeries[_seriesSites[series]].Rules;
+        ref readonly var state = ref _series[series];
+        var rules = _siteSeries[state.SiteSeries].Rules;
         var reach = Math.Max(rules.HoldMs, WindowCalendar.MinuteMs);
         _history.Clear();
-        _store.ReadSeries(Number, series, firstMs - reach, lastMs + reach, _history);
-        if (uncommitted.TryGetValue(series, out var fresh))
+        _store.ReadSeries(Number, state.Number, firstMs - reach, lastMs + reach, _history);
+        if (uncommitted.TryGetValue(state.Number, out var fresh))
             _history.AddRange(fresh.Where(reading => reading.TimeMs >= firstMs - reach && reading.TimeMs < lastMs + reach));
         _history.Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
     }
 
     private Dictionary<int, List<StoredReading>> IndexUncommitted()
     {
-        var wanted = _lateBatch.Select(late => late.Series).ToHashSet();
+        var wanted = _lateBatch.Select(late => _series[late.Series].Number).ToHashSet();
         var bySeries = new Dictionary<int, List<StoredReading>>();
         for (var i = 0; i < _commit.ReadingCount; i++)
         {

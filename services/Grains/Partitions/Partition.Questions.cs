@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -18,13 +19,12 @@ public sealed partial class Partition
 
         ref readonly var device = ref _devices[index];
         var last = new List<LastReading>();
-        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        if (device.IsAsleep)
         {
-            ref readonly var series = ref _series[i];
-            if (series.Count == 0) continue;
-            var (timeMs, value, flag) = series[series.Count - 1];
-            last.Add(new LastReading(RulesOf(series.Indicator).Indicator, DateTimeOffset.FromUnixTimeMilliseconds(timeMs), value, flag));
+            foreach (var (_, series) in FindStoredDevice(index).Series) AddLast(last, series);
         }
+
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next) AddLast(last, _series[i]);
 
         var ledger = device.Ledger;
         var site = _sites[device.Site];
@@ -36,6 +36,13 @@ public sealed partial class Partition
                 ledger.Received, ledger.Stored, ledger.Duplicates,
                 _deviceRejections.TryGetValue(index, out var rejected) ? new Dictionary<RejectReason, long>(rejected) : [],
                 ledger.Pending));
+    }
+
+    private void AddLast(List<LastReading> last, in SeriesState series)
+    {
+        if (series.Count == 0) return;
+        var (timeMs, value, flag) = series[series.Count - 1];
+        last.Add(new LastReading(RulesOf(series.Indicator).Indicator, DateTimeOffset.FromUnixTimeMilliseconds(timeMs), value, flag));
     }
 
     /// <summary>How many devices are live on the log's clock.</summary>
@@ -54,6 +61,7 @@ public sealed partial class Partition
     {
         ref readonly var device = ref _devices[index];
         if (device.LastSeenMs == 0) return LinkPhase.NeverHeard;
+        if (device.IsAsleep) return LinkPhase.Silent;
 
         var fastest = long.MaxValue;
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)

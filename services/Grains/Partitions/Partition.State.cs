@@ -22,6 +22,7 @@ public sealed partial class Partition
 
     // What pages may be written for; a page that is larger than it is owed for.
     private const long MaxPageCredit = 16L << 20;
+    private const int LeastPageCredit = 16 * 1024;
     private long _pageCredit;
 
     // The commit that first touched a page since it was written.
@@ -80,6 +81,7 @@ public sealed partial class Partition
         _touchedCells.Clear();
         _forgottenCells.Clear();
         _commit.Reset();
+        foreach (var index in _sleepers) PutToSleep(index);
     }
 
     private void Prepare(long cursor)
@@ -88,6 +90,7 @@ public sealed partial class Partition
         _commit.HeadBytes.Reset();
         _commit.Pages.Clear();
         _commit.Ledgers.Clear();
+        _sleepers.Clear();
 
         _commit.Number = CommitNumber + 1;
         _commit.Cursor = cursor;
@@ -146,19 +149,21 @@ public sealed partial class Partition
         _commit.Delta = delta.Buffer.AsMemory(0, delta.Length);
     }
 
-    private void Dirty(StatePageKind kind, int number) => _dirtyPages.TryAdd((kind, number), _commit.Number);
+    private void Dirty(StatePageKind kind, int number) => Dirty(kind, number, _commit.Number);
+
+    private void Dirty(StatePageKind kind, int number, long commit) => _dirtyPages.TryAdd((kind, number), commit);
 
     // As many bytes of pages as of deltas, those first that were touched longest ago: so recovery reads about the state
     // twice, and a commit writes twice what it changed, whatever the traffic.
     private void WritePages(ref ByteWriter writer)
     {
-        _pageCredit = Math.Min(_pageCredit + _commit.Delta.Length, MaxPageCredit);
+        _pageCredit = Math.Min(_pageCredit + Math.Max(_commit.Delta.Length, LeastPageCredit), MaxPageCredit);
         _commit.FirstDeltaNeeded = _commit.Number;
         foreach (var (page, dirtySince) in _dirtyPages.OrderBy(entry => entry.Value))
         {
             if (_pageCredit <= 0)
             {
-                _commit.FirstDeltaNeeded = dirtySince;
+                _commit.FirstDeltaNeeded = Math.Min(dirtySince, _commit.Number);
                 break;
             }
 
@@ -173,14 +178,7 @@ public sealed partial class Partition
     {
         if (kind == StatePageKind.Devices)
         {
-            var end = Math.Min((number + 1) * DevicesPerPage, _devices.Count);
-            for (var index = number * DevicesPerPage; index < end; index++)
-            {
-                if (_devices[index].Site == 0) continue;
-                writer.WriteByte((byte)Entry.Device);
-                WriteDevice(ref writer, index);
-            }
-
+            WriteDevicePage(ref writer, number);
             return;
         }
 
@@ -216,8 +214,8 @@ public sealed partial class Partition
 
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
         {
-            writer.WriteVarint((ulong)i + 1);
-            writer.WriteVarint((ulong)_siteSeries[_seriesSites[i]].Site);
+            writer.WriteVarint((ulong)_series[i].Number + 1);
+            writer.WriteVarint((ulong)_siteSeries[_series[i].SiteSeries].Site);
             StateCodec.Write(ref writer, _series[i]);
         }
 
@@ -270,7 +268,6 @@ public sealed partial class Partition
         }
 
         foreach (var (number, bytes) in snapshot.Deltas) ReadEntries(bytes, number, pageCommits);
-        LinkSeries();
     }
 
     private void ReadHead(byte[] head)
@@ -313,42 +310,23 @@ public sealed partial class Partition
 
     private void ReadDevice(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
-        var index = (int)reader.ReadVarint();
-        var isNews = IsNews(StatePageKind.Devices, index / DevicesPerPage, commit, newerThan);
-        var device = new DeviceGrain
-        {
-            Site = (int)reader.ReadVarint(),
-            Ordinal = (int)reader.ReadVarint(),
-            FirstSeries = -1,
-            LastSeenMs = reader.ReadSigned(),
-        };
-        device.Ledger = StateCodec.ReadLedger(ref reader, out var rejected);
-        var residences = new List<Residence>(reader.ReadCount());
-        for (var i = residences.Capacity; i > 0; i--)
-            residences.Add(new Residence(reader.ReadSigned(), (int)reader.ReadVarint(), (int)reader.ReadVarint()));
-        device.HasMoved = residences.Count > 0;
+        var entry = DeviceEntry.Read(ref reader);
+        foreach (var (_, series) in entry.Series) _nextSeriesNumber = Math.Max(_nextSeriesNumber, series.Number + 1);
+        if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
 
-        if (isNews)
-        {
-            _devices.EnsureCount(index + 1);
-            if (_devices[index].Site == 0) DeviceCount++;
-            _devices[index] = device;
-            if (rejected.Count > 0) _deviceRejections[index] = rejected;
-            if (residences.Count > 0) _residences[index] = residences;
-        }
+        _devices.EnsureCount(entry.Index + 1);
+        if (_devices[entry.Index].IsAsleep) Awaken(entry.Index, entry);
+        ref var device = ref _devices[entry.Index];
+        if (device.Site == 0) DeviceCount++;
+        var first = device.Site == 0 ? -1 : device.FirstSeries;
+        device = entry.Device;
+        device.FirstSeries = first;
+        if (entry.Rejected.Count > 0) _deviceRejections[entry.Index] = entry.Rejected;
+        if (entry.Residences.Count > 0) _residences[entry.Index] = entry.Residences;
 
-        while (reader.ReadVarint() is > 0 and var number)
-        {
-            var site = (int)reader.ReadVarint();
-            var series = StateCodec.ReadSeries(ref reader);
-            if (!isNews) continue;
-            series.Device = index;
-            var at = (int)number - 1;
-            _series.EnsureCount(at + 1);
-            _series[at] = series;
-            while (_seriesSites.Count <= at) _seriesSites.Add(-1);
-            _seriesSites[at] = SiteSeriesOf(site, series.Indicator).Index;
-        }
+        // In a page, so with nothing newer but in a delta that follows: it need not come into memory.
+        if (newerThan is null && IsIdle(device, entry.Series)) Lay(entry);
+        else foreach (var (site, series) in entry.Series) PlaceSeries(entry.Index, site, series);
     }
 
     private void ReadSite(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
@@ -380,19 +358,6 @@ public sealed partial class Partition
         }
 
         if (content is not null) Open(series, window, start, content).IsChanged = true;
-    }
-
-    // The links between a device's series are in the order of their numbers, as they were made.
-    private void LinkSeries()
-    {
-        for (var i = _series.Count - 1; i >= 0; i--)
-        {
-            ref var series = ref _series[i];
-            if (series.Device == 0) continue;
-            ref var device = ref _devices[series.Device];
-            series.Next = device.FirstSeries;
-            device.FirstSeries = i;
-        }
     }
 
     private void Touch(int index, ref DeviceGrain device)

@@ -44,6 +44,7 @@ public sealed partial class Partition
 
         DecideLate();
         Revise(before, now);
+        if (Crossed(before, now, TimeSpan.FromMinutes(1))) OfferIdleDevices();
         CloseWindows(now);
         Publish(before, now);
         return true;
@@ -203,11 +204,18 @@ public sealed partial class Partition
         for (var i = 0; i < _series.Count; i++)
         {
             ref readonly var series = ref _series[i];
-            var rules = _siteSeries[_seriesSites[i]].Rules;
+            var rules = _siteSeries[series.SiteSeries].Rules;
             if (rules.SlotsBookedIn != window || series.Count == 0) continue;
 
             var slots = Slots.StartingIn(Math.Max(startMs, series.ActiveSlotMs), endMs, rules.PeriodMs);
             if (slots > 0) Gather(SiteSeriesAt(i, startMs), window, startMs).Content.AddSlots(slots, 0);
+        }
+
+        foreach (var siteSeries in _siteSeries)
+        {
+            if (siteSeries.AsleepFromSlots.Count == 0 || siteSeries.Rules.SlotsBookedIn != window) continue;
+            var slots = siteSeries.AsleepFromSlots.Sum(from => Slots.StartingIn(Math.Max(startMs, from), endMs, siteSeries.Rules.PeriodMs));
+            if (slots > 0) Gather(siteSeries, window, startMs).Content.AddSlots(slots, 0);
         }
     }
 
@@ -314,7 +322,7 @@ public sealed partial class Partition
         for (var i = 0; i < _series.Count; i++)
         {
             ref readonly var series = ref _series[i];
-            var rules = _siteSeries[_seriesSites[i]].Rules;
+            var rules = _siteSeries[series.SiteSeries].Rules;
             if (!rules.IsHeld || !series.TryFindAcceptedBefore(long.MaxValue, out var newestMs, out var value)) continue;
 
             var from = Math.Max(newestMs, frontier);

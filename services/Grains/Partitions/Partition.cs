@@ -24,7 +24,7 @@ public sealed partial class Partition
     // Index 0 of devices and sites is never given, so that a number of zero means none.
     private readonly ChunkedArray<DeviceGrain> _devices = new();
     private readonly ChunkedArray<SeriesState> _series = new();
-    private readonly List<int> _seriesSites = [];
+    private int _nextSeriesNumber;
     private readonly List<SiteGrain> _sites = [new("", default, "")];
     private readonly List<SiteSeries> _siteSeries = [];
     private readonly Dictionary<int, List<Residence>> _residences = [];
@@ -43,9 +43,6 @@ public sealed partial class Partition
         foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator);
         _devices.EnsureCount(1);
     }
-
-    /// <summary>A device's site from a moment on.</summary>
-    private readonly record struct Residence(long FromMs, int Site, int Ordinal);
 
     public int Number { get; }
 
@@ -110,14 +107,14 @@ public sealed partial class Partition
         {
             if (next < 0 || _series[next].Indicator != indicators[i]) next = FindOrAddSeries(index, ref device, indicators[i]);
             ref var series = ref _series[next];
-            var siteSeries = _siteSeries[_seriesSites[next]];
+            var siteSeries = _siteSeries[series.SiteSeries];
             if (siteSeries.Site != site) siteSeries = SiteSeriesOf(site, indicators[i]);
 
             var verdict = series.Judge(timeMs, values[i]);
             switch (verdict)
             {
                 case Verdict.Newest or Verdict.InPlace:
-                    Store(next, ref series, siteSeries, ordinal, timeMs, values[i], verdict);
+                    Store(ref series, siteSeries, ordinal, timeMs, values[i], verdict);
                     device.Ledger.Stored++;
                     siteGrain.Ledger.Stored++;
                     break;
@@ -140,7 +137,7 @@ public sealed partial class Partition
     }
 
     private void Store(
-        int index, ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value, Verdict verdict)
+        ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value, Verdict verdict)
     {
         var rules = siteSeries.Rules;
         var flag = rules.Flag(value);
@@ -159,7 +156,7 @@ public sealed partial class Partition
             series.Insert(timeMs, value, flag);
         }
 
-        _commit.AddReading(index, timeMs, value, flag);
+        _commit.AddReading(series.Number, timeMs, value, flag);
     }
 
     private void Reject(int device, int site, RejectReason reason, long count)
@@ -195,12 +192,13 @@ public sealed partial class Partition
         series.Indicator = indicator;
         series.Device = index;
         series.Next = -1;
+        series.Number = _nextSeriesNumber++;
+        series.SiteSeries = SiteSeriesOf(device.Site, indicator).Index;
         series.DroppedTimeMs = long.MinValue;
         series.SlotEndMs = long.MinValue;
-        _seriesSites.Add(SiteSeriesOf(device.Site, indicator).Index);
         if (last < 0) device.FirstSeries = added;
         else _series[last].Next = added;
-        _commit.NewSeries.Add(new SeriesRow(added, index, indicator));
+        _commit.NewSeries.Add(new SeriesRow(series.Number, index, indicator));
         return added;
     }
 
@@ -225,6 +223,7 @@ public sealed partial class Partition
     {
         if (index <= 0 || index >= _devices.Count || _devices[index].Site == 0)
             throw new InvalidDataException($"CORRUPT: device {index} of partition {Number} was never introduced.");
+        if (_devices[index].IsAsleep) Wake(index);
         return ref _devices[index];
     }
 
@@ -249,7 +248,7 @@ public sealed partial class Partition
         ref readonly var state = ref _series[series];
         return _devices[state.Device].HasMoved
             ? SiteSeriesOf(ResidenceAt(state.Device, timeMs).Site, state.Indicator)
-            : _siteSeries[_seriesSites[series]];
+            : _siteSeries[state.SiteSeries];
     }
 
     private void ApplyControls(ReadOnlySpan<byte> records)

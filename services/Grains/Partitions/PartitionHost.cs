@@ -50,6 +50,8 @@ public sealed partial class PartitionHost : IDisposable
 
     public long DeviceCount => _workers.Sum(worker => worker.Counts.Devices);
 
+    public long ActiveDeviceCount => _workers.Sum(worker => worker.Counts.Active);
+
     public long LiveDeviceCount => _workers.Sum(worker => worker.Counts.Live);
 
     public long SiteCount => _workers.Sum(worker => worker.Counts.Sites);

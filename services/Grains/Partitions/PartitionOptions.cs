@@ -42,5 +42,11 @@ public sealed record PartitionOptions
     /// <summary>A commit is made when so many readings wait for it (default 262,144), which bounds its memory.</summary>
     public int CommitReadings { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// A device that was not heard for so long, and holds no value any more, is deactivated: its state stays in the store
+    /// alone (default 1 h). Shorter: less memory, more reading when devices report seldom.
+    /// </summary>
+    public TimeSpan DeactivateAfter { get; init; } = TimeSpan.FromHours(1);
+
     internal long ClosingDelayMs(Window window) => (long)ClosingDelays[(int)window].TotalMilliseconds;
 }

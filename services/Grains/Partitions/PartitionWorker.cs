@@ -199,6 +199,7 @@ internal sealed partial class PartitionWorker : IDisposable
             var partition = slot.Partition;
             counts = new WorkerCounts(
                 counts.Devices + partition.DeviceCount,
+                counts.Active + partition.ActiveDeviceCount,
                 counts.Live + partition.CountLive(),
                 counts.Sites + partition.SiteCount,
                 Math.Min(counts.DurableCursor, _store.DurableCursor(partition.Number)));
@@ -218,4 +219,4 @@ internal sealed partial class PartitionWorker : IDisposable
 }
 
 /// <summary>What a worker counts in passing.</summary>
-internal readonly record struct WorkerCounts(long Devices, long Live, long Sites, long DurableCursor);
+internal readonly record struct WorkerCounts(long Devices, long Active, long Live, long Sites, long DurableCursor);

@@ -19,6 +19,9 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
 
     public IReadOnlyList<OpenCell> Open => _open;
 
+    /// <summary>Of the deactivated series here: the slots from which on they are expected. Silence counts.</summary>
+    public List<long> AsleepFromSlots { get; } = [];
+
     /// <summary>The gathering cell of a window, or null.</summary>
     public OpenCell? Find(Window window, long startMs)
     {

@@ -72,6 +72,8 @@ internal sealed class PlatformSettings
             Wrong(Mqtts, $"TLS needs a certificate: {SectionName}:{Certificate} and {SectionName}:{CertificateKey} name its PEM files");
         }
 
+        if (!options.Roles.Contains(Role.Grains)) Wrong(Roles, "grains must be among them: several processes are not supported yet");
+
         var taken = new Dictionary<int, string>();
         foreach (var (name, port) in new (string, int?)[] { (Mqtt, options.MqttPort), (Mqtts, options.MqttsPort), (Http, options.HttpPort) })
         {

@@ -40,7 +40,7 @@ internal sealed class GrainQueries(
             AcknowledgedMessages: log.AcknowledgedMessages,
             AppliedReadings: partitions.AppliedReadings,
             Devices: partitions.DeviceCount,
-            ActiveDevices: partitions.DeviceCount,
+            ActiveDevices: partitions.ActiveDeviceCount,
             LiveDevices: partitions.LiveDeviceCount,
             Sites: directory.SiteCount,
             StoppedPartitions: partitions.StoppedPartitions);

@@ -20,6 +20,7 @@ internal static class GrainsRole
     public static void AddGrainsRole(this WebApplicationBuilder builder, PlatformOptions options)
     {
         var services = builder.Services;
+        builder.AddDeviceDirectory(options);
         services.AddSingleton(AreaCatalog.Load());
         services.AddSingleton(SchemeCatalog.Load());
         services.AddSingleton(new StorageOptions { DataDirectory = options.DataDirectory });

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Ingestion;
 using SmartSectors.Ingestion.Directory;
@@ -12,13 +13,19 @@ internal static class IngestionRole
 {
     public static void AddIngestionRole(this WebApplicationBuilder builder, PlatformOptions options)
     {
-        builder.Services.AddSingleton(new IngestionOptions
+        builder.AddDeviceDirectory(options);
+        builder.Services.AddMqttServer<IngestionApplication>();
+        builder.Services.AddHostedService<RegistrySync>();
+    }
+
+    /// <summary>From ids to durable numbers: ingestion fills it, and whoever asks a grain by its id needs it.</summary>
+    public static void AddDeviceDirectory(this WebApplicationBuilder builder, PlatformOptions options)
+    {
+        builder.Services.TryAddSingleton(new IngestionOptions
         {
             Onboarding = options.Onboarding == Onboarding.Open ? OnboardingPolicy.Open : OnboardingPolicy.Closed,
         });
-        builder.Services.AddSingleton<DeviceDirectory>();
-        builder.Services.AddMqttServer<IngestionApplication>();
-        builder.Services.AddHostedService<RegistrySync>();
+        builder.Services.TryAddSingleton<DeviceDirectory>();
     }
 
     /// <summary>What speaks on the MQTT ports; for MQTT over TLS it stands behind the TLS layer.</summary>

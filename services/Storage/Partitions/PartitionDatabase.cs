@@ -20,7 +20,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private readonly SegmentReader _reader;
     private readonly Compaction _compaction;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _readPage;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -52,6 +52,7 @@ internal sealed class PartitionDatabase : IDisposable
         _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
         _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         _reader = new SegmentReader(_database);
         _compaction = new Compaction(_database, options);
         _checkpointedAt = time.GetTimestamp();
@@ -97,6 +98,15 @@ internal sealed class PartitionDatabase : IDisposable
 
     public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into) =>
         _reader.Read(series, fromMs, toMs, into);
+
+    public byte[] ReadPage(StatePageKind kind, int number)
+    {
+        _readPage.Bind(1, (int)kind).Bind(2, number);
+        if (!_readPage.Step()) throw new InvalidDataException($"CORRUPT: {_database.Path} lacks page {number} of its {kind}.");
+        var bytes = _readPage.Blob(0).ToArray();
+        _readPage.Reset();
+        return bytes;
+    }
 
     public byte[]? FindCell(in CellKey key)
     {

@@ -24,6 +24,8 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
     public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) =>
         _databases[partition].ReadSeries(series, fromMs, toMs, into);
 
+    public byte[] ReadPage(int partition, StatePageKind kind, int number) => _databases[partition].ReadPage(kind, number);
+
     public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);
