@@ -51,6 +51,19 @@ public sealed class AreaPropagator
     /// <summary>Makes one pass; the number of area cells that changed.</summary>
     public int Pass()
     {
+        _store.BeginPass();
+        try
+        {
+            return MergeWhatChanged();
+        }
+        finally
+        {
+            _store.EndPass();
+        }
+    }
+
+    private int MergeWhatChanged()
+    {
         var now = _time.GetTimestamp();
         var started = _time.GetUtcNow();
         var traces = new List<ActivityContext>();

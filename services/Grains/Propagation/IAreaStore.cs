@@ -34,7 +34,13 @@ public interface IAreaStore
 {
     AreaProgress Load();
 
-    /// <summary>The feed of a partition after a commit, with the frontiers, as of one moment.</summary>
+    /// <summary>Begins a pass: until <see cref="EndPass"/> everything is read as of one moment a database.</summary>
+    void BeginPass();
+
+    /// <summary>Ends a pass, whether it committed or not.</summary>
+    void EndPass();
+
+    /// <summary>The feed of a partition after a commit, with the frontiers.</summary>
     FeedSlice ReadFeed(int partition, long afterCommit);
 
     /// <summary>All site shards of a partition.</summary>

@@ -80,6 +80,18 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         return new AreaProgress(consumed, frontiers, owed);
     }
 
+    public void BeginPass()
+    {
+        _areas.Execute("BEGIN");
+        foreach (var partition in _partitions) partition.Begin();
+    }
+
+    public void EndPass()
+    {
+        _areas.EndTransaction();
+        foreach (var partition in _partitions) partition.End();
+    }
+
     public FeedSlice ReadFeed(int partition, long afterCommit) => _partitions[partition].ReadFeed(afterCommit, CommitsAtOnce);
 
     public IReadOnlyList<SiteRow> ReadSites(int partition) => _partitions[partition].ReadSites();
@@ -100,7 +112,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
 
     public void Commit(AreaCommit commit)
     {
-        _areas.Transact(() =>
+        _areas.TransactOpen(() =>
         {
             foreach (var (mark, revision, content) in commit.Cells)
             {

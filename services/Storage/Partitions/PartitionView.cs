@@ -13,7 +13,8 @@ namespace SmartSectors.Storage.Partitions;
 internal sealed class PartitionView : IDisposable
 {
     private readonly Database _database;
-    private readonly Statement _head, _feed, _sites, _windows, _cell;
+    private readonly Statement _head, _feed, _sites, _windows, _cell, _walk;
+    private int _siteCount;
 
     public PartitionView(string path)
     {
@@ -22,6 +23,7 @@ internal sealed class PartitionView : IDisposable
         _feed = _database.Prepare("SELECT commit_number, keys, traces FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
         _sites = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _windows = _database.Prepare("SELECT indicator, window, start FROM cells WHERE site = ?1");
+        _walk = _database.Prepare("SELECT site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 ORDER BY site");
         _cell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
     }
 
@@ -35,48 +37,40 @@ internal sealed class PartitionView : IDisposable
 
     public FeedSlice ReadFeed(long afterCommit, int limit)
     {
-        // The frontiers and the feed as of one moment.
-        _database.Execute("BEGIN");
-        try
-        {
-            var frontiers = new long[5];
-            if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, [], []);
-            var last = _head.Long(0);
-            var stored = _head.Blob(1);
-            for (var i = 0; i < frontiers.Length; i++) frontiers[i] = BinaryPrimitives.ReadInt64LittleEndian(stored[(i * sizeof(long))..]);
-            _head.Reset();
-            if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, [], []);
+        var frontiers = new long[5];
+        if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, [], []);
+        var last = _head.Long(0);
+        var stored = _head.Blob(1);
+        for (var i = 0; i < frontiers.Length; i++) frontiers[i] = BinaryPrimitives.ReadInt64LittleEndian(stored[(i * sizeof(long))..]);
+        _head.Reset();
+        if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, [], []);
 
-            var keys = new List<CellKey>();
-            var traces = new List<ActivityContext>();
-            var rows = 0;
-            var read = afterCommit;
-            _feed.Bind(1, afterCommit).Bind(2, limit);
-            while (_feed.Step())
-            {
-                var reader = new ByteReader(_feed.Blob(1));
-                while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
-                var traced = new ByteReader(_feed.Blob(2));
-                while (traced.Remaining > 0) traces.Add(TraceRecord.Read(ref traced));
-                read = _feed.Long(0);
-                rows++;
-            }
-
-            // Commits without cells have no row: at the end of the feed everything is consumed.
-            return rows < limit
-                ? new FeedSlice(last, IsComplete: true, frontiers, keys, traces)
-                : new FeedSlice(read, IsComplete: false, frontiers, keys, traces);
-        }
-        finally
+        var keys = new List<CellKey>();
+        var traces = new List<ActivityContext>();
+        var rows = 0;
+        var read = afterCommit;
+        _feed.Bind(1, afterCommit).Bind(2, limit);
+        while (_feed.Step())
         {
-            _database.Execute("COMMIT");
+            var reader = new ByteReader(_feed.Blob(1));
+            while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
+            var traced = new ByteReader(_feed.Blob(2));
+            while (traced.Remaining > 0) traces.Add(TraceRecord.Read(ref traced));
+            read = _feed.Long(0);
+            rows++;
         }
+
+        // Commits without cells have no row: at the end of the feed everything is consumed.
+        return rows < limit
+            ? new FeedSlice(last, IsComplete: true, frontiers, keys, traces)
+            : new FeedSlice(read, IsComplete: false, frontiers, keys, traces);
     }
 
     public List<SiteRow> ReadSites()
     {
         var sites = new List<SiteRow>();
         while (_sites.Step()) sites.Add(new SiteRow(_sites.Int(0), (byte)_sites.Int(1), _sites.Text(2), _sites.Text(3)));
+        _siteCount = sites.Count;
         return sites;
     }
 
@@ -88,8 +82,20 @@ internal sealed class PartitionView : IDisposable
         return windows;
     }
 
+    /// <summary>Reads as of now until <see cref="End"/>: one lock of the file instead of one a look-up.</summary>
+    public void Begin() => _database.Execute("BEGIN");
+
+    public void End() => _database.EndTransaction();
+
     public void ReadCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found)
     {
+        // Where most of the sites are wanted one walk over the window is cheaper than a search each.
+        if (sites.Count * 2 >= _siteCount)
+        {
+            WalkCells(key, sites, found);
+            return;
+        }
+
         foreach (var site in sites)
         {
             _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, site);
@@ -97,6 +103,19 @@ internal sealed class PartitionView : IDisposable
             var cell = StoredCell.Read(_cell.Blob(0));
             _cell.Reset();
             found(site, cell);
+        }
+    }
+
+    // The sites are wanted in ascending order, as they are stored.
+    private void WalkCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found)
+    {
+        var wanted = 0;
+        _walk.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs);
+        while (_walk.Step())
+        {
+            var site = _walk.Int(0);
+            while (wanted < sites.Count && sites[wanted] < site) wanted++;
+            if (wanted < sites.Count && sites[wanted] == site) found(site, StoredCell.Read(_walk.Blob(1)));
         }
     }
 

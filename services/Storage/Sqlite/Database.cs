@@ -64,11 +64,23 @@ internal sealed class Database : IDisposable
     /// Runs <paramref name="write"/> in a transaction and commits it. Whatever fails, nothing of it remains; what another
     /// try may mend (a full disk, an I/O error) is told as <see cref="StoreUnavailableException"/>.
     /// </summary>
-    public void Transact(Action write)
+    public void Transact(Action write) => TransactOpen(() =>
+    {
+        Execute("BEGIN IMMEDIATE");
+        write();
+    });
+
+    /// <summary>Ends a transaction that was only read in; nothing when none is open.</summary>
+    public void EndTransaction()
+    {
+        if (raw.sqlite3_get_autocommit(_handle) == 0) Execute("COMMIT");
+    }
+
+    /// <summary>Like <see cref="Transact"/>, in a transaction that is open already, or that <paramref name="write"/> opens.</summary>
+    public void TransactOpen(Action write)
     {
         try
         {
-            Execute("BEGIN IMMEDIATE");
             write();
             Execute("COMMIT");
         }
