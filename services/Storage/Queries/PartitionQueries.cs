@@ -1,8 +1,10 @@
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Queries;
 
@@ -27,6 +29,9 @@ internal sealed class PartitionQueries : IDisposable
         _ledgers = database.Prepare("SELECT site, balance FROM ledgers");
         _commit = database.Prepare("SELECT commit_number FROM partition");
     }
+
+    /// <summary>The grains as of the last commit; it reads the whole state, so it is for tools and not for a running platform's API.</summary>
+    public Partition LoadState(int number, SchemeCatalog schemes) => CommittedState.Load(_database, number, schemes);
 
     public int? FindDevice(string id) => First(_device.Bind(1, id));
 

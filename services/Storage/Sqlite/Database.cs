@@ -60,6 +60,13 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
+    /// <summary>Opens a blob to read parts of it in place; the caller disposes it before the connection.</summary>
+    public Blob OpenBlob(string table, string column, long rowId)
+    {
+        var code = raw.sqlite3_blob_open(_handle, "main", table, column, rowId, 0, out var handle);
+        return code == raw.SQLITE_OK ? new Blob(this, handle) : throw Error(code);
+    }
+
     /// <summary>
     /// Runs <paramref name="write"/> in a transaction and commits it. Whatever fails, nothing of it remains; what another
     /// try may mend (a full disk, an I/O error) is told as <see cref="StoreUnavailableException"/>.

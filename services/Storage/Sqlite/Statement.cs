@@ -43,12 +43,22 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return false;
     }
 
+    /// <summary>The first column of the first row; null when there is none or it is null. Reset afterwards.</summary>
+    public long? FirstLong()
+    {
+        long? first = Step() && !IsNull(0) ? Long(0) : null;
+        Reset();
+        return first;
+    }
+
     public void Reset() => raw.sqlite3_reset(handle);
 
     /// <summary>Columns are numbered from 0.</summary>
     public long Long(int column) => raw.sqlite3_column_int64(handle, column);
 
     public int Int(int column) => raw.sqlite3_column_int(handle, column);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     /// <summary>A blob in place: good until the next step or reset.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
