@@ -46,7 +46,8 @@ internal sealed class PlatformData : IAsyncDisposable
         await held.DisposeAsync();
     }
 
-    private static FileStream Hold(string directory)
+    /// <summary>Takes the directory for this process until the result is disposed. Throws <see cref="PlatformStartException"/> where another has it.</summary>
+    public static FileStream Hold(string directory)
     {
         try
         {

@@ -31,7 +31,7 @@ internal static class LogCommand
                     await Console.Error.WriteLineAsync($"There is no block at {at}.");
                     return ExitCode.CannotRun;
             }
-        });
+        }, needsStop: true);
         return command;
     }
 }

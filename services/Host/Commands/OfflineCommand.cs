@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Host.Roles;
@@ -9,7 +10,9 @@ namespace SmartSectors.Host.Commands;
 internal static class OfflineCommand
 {
     /// <summary>Makes <paramref name="run"/> the action of the command; exit code 2 when there is nothing to ask.</summary>
-    public static void SetAction<TPort>(this Command command, Func<TPort, ParseResult, CancellationToken, Task<int>> run) where TPort : class
+    /// <param name="needsStop">The platform must be stopped, and stay so meanwhile.</param>
+    public static void SetAction<TPort>(
+        this Command command, Func<TPort, ParseResult, CancellationToken, Task<int>> run, bool needsStop = false) where TPort : class
     {
         var data = PlatformFlags.DataFlag();
         command.Options.Add(data);
@@ -25,18 +28,19 @@ internal static class OfflineCommand
             services.AddOfflineStores(options.DataDirectory);
             await using var provider = services.BuildServiceProvider();
             return provider.GetService<TPort>() is { } port
-                ? await RunAsync(() => run(port, parsed, cancellationToken))
+                ? await RunAsync(() => run(port, parsed, cancellationToken), needsStop ? options.DataDirectory : null)
                 : await CannotRunAsync($"The stores in {options.DataDirectory} cannot be asked for this.");
         });
     }
 
-    private static async Task<int> RunAsync(Func<Task<int>> run)
+    private static async Task<int> RunAsync(Func<Task<int>> run, string? heldDirectory)
     {
         try
         {
+            await using var held = heldDirectory is null ? null : PlatformData.Hold(heldDirectory);
             return await run();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or SqliteException or PlatformStartException)
         {
             return await CannotRunAsync(failure.Message);
         }

@@ -1,13 +1,24 @@
+using SmartSectors.Storage;
+using SmartSectors.Storage.Check;
+using SmartSectors.Storage.Queries;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
 namespace SmartSectors.Host.Roles;
 
 /// <summary>The stores of a data directory for commands that run beside the platform or while it is stopped.</summary>
 internal static class OfflineStores
 {
-    /// <summary>
-    /// Registers the ports that the commands ask: <see cref="Telemetry.Queries.ILedgerQuery"/>,
-    /// <see cref="Telemetry.Queries.IConsistencyCheck"/> and <see cref="Telemetry.Queries.ILogQuarantine"/>.
-    /// </summary>
+    /// <summary>Registers the ports that the commands ask.</summary>
     public static void AddOfflineStores(this IServiceCollection services, string dataDirectory)
     {
+        services.AddSingleton(new StorageOptions { DataDirectory = dataDirectory });
+        services.AddSingleton(AreaCatalog.Load());
+        services.AddSingleton(SchemeCatalog.Load());
+        services.AddSingleton<QueryPool>();
+        services.AddSingleton<SqliteLedgerQuery>();
+        services.AddSingleton<ILedgerQuery, CommittedLedgerQuery>();
+        services.AddSingleton<IConsistencyCheck, SqliteConsistencyCheck>();
     }
 }

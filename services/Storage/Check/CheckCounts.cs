@@ -1,0 +1,16 @@
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Storage.Check;
+
+/// <summary>How far the check has come.</summary>
+internal sealed class CheckCounts(IProgress<CheckProgress> progress)
+{
+    public long Compared { get; set; }
+
+    public long Pending { get; set; }
+
+    public long Readings { get; set; }
+
+    // Nothing is sealed as long as readings are neither past a retention nor erased.
+    public void Report() => progress.Report(new CheckProgress(Compared, CellsSealed: 0, Pending, Readings));
+}

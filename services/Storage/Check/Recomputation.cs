@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Storage.Check;
+
+/// <summary>
+/// The cells of one indicator at some sites of one partition, from the readings alone and as plainly as
+/// <c>aggregation.md</c> says it: series by series, a local day at a time, the newest day first. It shares nothing with
+/// the code that applies but the cell itself and the calendar.
+/// </summary>
+internal sealed class Recomputation(
+    Indicator indicator, IReadOnlyList<SeriesFacts> series, Func<int, bool> isWanted, Func<Window, long> frontier,
+    SegmentScan segments, CheckCounts counts)
+{
+    private readonly long _periodMs = (long)indicator.Period.TotalMilliseconds;
+    private readonly Window? _slotsBookedIn = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
+    private readonly OwnState _own = OwnValue.StateOf(indicator);
+    private readonly List<StoredReading> _readings = [];
+    private readonly HashSet<int> _acceptedLater = [];
+    private Dictionary<CellAt, Cell> _months = [];
+    private Dictionary<CellAt, Cell> _cells = [];
+
+    /// <summary>The cells of a day; its minutes to its day. Days are asked from the newest to the oldest.</summary>
+    public Dictionary<CellAt, Cell> Day(long dayMs)
+    {
+        _cells = [];
+        foreach (var one in series) AddSeries(one, dayMs);
+        for (var window = Window.Minute; window < Window.Month; window++) MergeUp(window);
+        return _cells;
+    }
+
+    /// <summary>The cells of the months whose days were asked since the last call.</summary>
+    public Dictionary<CellAt, Cell> TakeMonths()
+    {
+        var months = _months;
+        _months = [];
+        return months;
+    }
+
+    // A reading holds until the next accepted one, at most three periods.
+    private long HoldMs => _own.IsHeld() ? 3 * _periodMs : 0;
+
+    private void AddSeries(SeriesFacts one, long dayMs)
+    {
+        var endMs = dayMs + WindowCalendar.DayMs;
+        segments.Read(one.Index, dayMs - HoldMs, endMs, _readings);
+        var ofDay = _readings.FindIndex(reading => reading.TimeMs >= dayMs);
+        if (ofDay >= 0)
+        {
+            var readings = CollectionsMarshal.AsSpan(_readings)[ofDay..];
+            counts.Readings += readings.Length;
+            AddReadings(one, readings);
+            AddReceived(one, readings);
+        }
+
+        AddExpected(one, dayMs, endMs);
+        if (_own.IsHeld()) AddHolds(one, dayMs, endMs);
+    }
+
+    private void AddReadings(SeriesFacts one, ReadOnlySpan<StoredReading> readings)
+    {
+        foreach (ref readonly var reading in readings)
+        {
+            var residence = one.At(reading.TimeMs);
+            CellOf(residence.Site, Window.Minute, reading.TimeMs)?.Add(reading.Value, reading.Flag, residence.Ordinal);
+        }
+    }
+
+    private void AddReceived(SeriesFacts one, ReadOnlySpan<StoredReading> readings)
+    {
+        if (_slotsBookedIn is not { } window) return;
+
+        var filled = long.MinValue;
+        foreach (ref readonly var reading in readings)
+        {
+            var slot = Slots.Start(reading.TimeMs, _periodMs);
+            if (slot == filled || slot < one.ActiveSlotMs) continue;
+            filled = slot;
+            CellOf(one.At(slot).Site, window, slot)?.AddSlots(expected: 0, received: 1);
+        }
+    }
+
+    // Only closed windows say what was expected of them. A slot belongs to the site where the device was at its start.
+    private void AddExpected(SeriesFacts one, long dayMs, long endMs)
+    {
+        if (_slotsBookedIn is not { } window) return;
+
+        for (var start = WindowCalendar.Start(window, dayMs); start < Math.Min(endMs, frontier(window)); start = WindowCalendar.End(window, start))
+        {
+            if (start < dayMs) continue; // A month, booked on its first day.
+            for (var i = 0; i < one.Residences.Count; i++)
+            {
+                var from = i == 0 ? start : Math.Max(start, one.Residences[i].FromMs);
+                var to = WindowCalendar.End(window, start);
+                if (i + 1 < one.Residences.Count) to = Math.Min(to, one.Residences[i + 1].FromMs);
+                from = Math.Max(from, one.ActiveSlotMs);
+                var slots = from < to ? Slots.StartingIn(from, to, _periodMs) : 0;
+                if (slots > 0) CellOf(one.Residences[i].Site, window, start)?.AddSlots(slots, received: 0);
+            }
+        }
+    }
+
+    private void AddHolds(SeriesFacts one, long dayMs, long endMs)
+    {
+        _readings.RemoveAll(reading => reading.Flag == ReadingFlag.Fail);
+        for (var i = 0; i < _readings.Count; i++)
+        {
+            var (timeMs, value, _) = _readings[i];
+            // The newest value of all holds as far as quarter-hours are closed: the rest is booked as they close.
+            var until = i + 1 < _readings.Count ? _readings[i + 1].TimeMs
+                : _acceptedLater.Contains(one.Index) ? endMs
+                : frontier(Window.QuarterHour);
+            Fill(one.At(timeMs).Site, value, Math.Max(timeMs, dayMs), Math.Min(Math.Min(until, timeMs + HoldMs), endMs));
+        }
+
+        if (_readings.Count > 0 && _readings[^1].TimeMs >= dayMs) _acceptedLater.Add(one.Index);
+    }
+
+    private void Fill(int site, double value, long fromMs, long toMs)
+    {
+        var units = _own is OwnState.HeldMean or OwnState.HeldSum ? FixedPoint.From(value) : 0;
+        while (fromMs < toMs)
+        {
+            var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, fromMs)));
+            CellOf(site, Window.QuarterHour, fromMs)?.AddOwn((Int128)units * (end - fromMs), end - fromMs);
+            fromMs = end;
+        }
+    }
+
+    private void MergeUp(Window window)
+    {
+        foreach (var (at, cell) in _cells.Where(entry => entry.Key.Window == window).ToList())
+            CellOf(at.Site, window + 1, at.StartMs)?.MergeSameSite(cell);
+    }
+
+    // Null for a site that is not asked for, where a device was for a while.
+    private Cell? CellOf(int site, Window window, long timeMs)
+    {
+        if (!isWanted(site)) return null;
+        var cells = window == Window.Month ? _months : _cells;
+        ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(cells, new CellAt(site, window, WindowCalendar.Start(window, timeMs)), out _);
+        return cell ??= new Cell();
+    }
+}

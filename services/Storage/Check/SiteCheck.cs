@@ -1,0 +1,190 @@
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Storage.Check;
+
+/// <summary>
+/// Compares the site cells of one partition, as of one commit. What a window should hold is recomputed; what it does
+/// hold is its closed cell and whatever gathers below it: an open window, or a late change that waits to be a revision.
+/// So nothing of a partition is left out, and the platform may run meanwhile; its checkpoints wait for this partition.
+/// </summary>
+internal sealed class SiteCheck : IDisposable
+{
+    // Bounds the memory: so many sites' cells of one indicator and day at once.
+    private const int SitesAtOnce = 64;
+
+    private readonly CheckScope _scope;
+    private readonly CheckCounts _counts;
+    private readonly Database _database;
+    private readonly SegmentScan _segments;
+    private readonly Partition _partition;
+    private readonly IReadOnlyList<string> _sites;
+    private readonly ILookup<ushort, SeriesFacts> _series;
+    private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content)> _gathering;
+    private readonly Statement _cells, _firstCell, _lastCell;
+
+    public SiteCheck(string path, int number, SchemeCatalog schemes, CheckScope scope, CheckCounts counts)
+    {
+        _scope = scope;
+        _counts = counts;
+        _database = Database.Open(path, readOnly: true);
+        _database.Execute("BEGIN"); // Everything is read as of one moment.
+        _partition = CommittedState.Load(_database, number, schemes);
+        _segments = new SegmentScan(_database);
+        _sites = _partition.InspectSites();
+        _series = _partition.InspectSeries().ToLookup(series => series.Indicator);
+        _gathering = _partition.InspectGathering().ToLookup(
+            cell => (cell.Key.Indicator, cell.Key.Site), cell => (new CellAt(cell.Key.Site, cell.Key.Window, cell.Key.StartMs), cell.Content));
+        _cells = _database.Prepare("SELECT start, site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4");
+        _firstCell = _database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2");
+        _lastCell = _database.Prepare("SELECT max(start) FROM cells WHERE indicator = ?1 AND window = ?2");
+    }
+
+    /// <summary>The findings of one indicator, by site and time.</summary>
+    public IEnumerable<CheckFinding> Run(Indicator indicator, CancellationToken cancellationToken)
+    {
+        if (FindDays(indicator) is not { } days) yield break;
+
+        foreach (var (firstSite, endSite) in SiteGroups())
+        {
+            bool IsWanted(int site) => site >= firstSite && site < endSite;
+            var series = _series[indicator.Number].Where(one => one.Residences.Any(residence => IsWanted(residence.Site))).ToList();
+            var recomputation = new Recomputation(indicator, series, IsWanted, _partition.Frontier, _segments, _counts);
+
+            for (var day = days.Last; day >= days.First; day -= WindowCalendar.DayMs)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (var finding in Compare(indicator, recomputation.Day(day), IsWanted, Window.Minute, Window.Day, day, day + WindowCalendar.DayMs))
+                    yield return finding;
+
+                if (day != WindowCalendar.Start(Window.Month, day)) continue;
+                foreach (var finding in Compare(indicator, recomputation.TakeMonths(), IsWanted, Window.Month, Window.Month, day, day + 1))
+                    yield return finding;
+            }
+
+            _counts.Report();
+        }
+    }
+
+    public void Dispose()
+    {
+        _segments.Dispose();
+        _database.Dispose();
+    }
+
+    // Site 0 is none; what is stored under a number that no site has belongs to the last group.
+    private IEnumerable<(int First, int End)> SiteGroups()
+    {
+        if (_scope.Site is { } id)
+        {
+            for (var site = 1; site < _sites.Count; site++)
+            {
+                if (_sites[site] == id) yield return (site, site + 1);
+            }
+
+            yield break;
+        }
+
+        for (var first = 0; first < _sites.Count; first += SitesAtOnce)
+            yield return (first, first + SitesAtOnce >= _sites.Count ? int.MaxValue : first + SitesAtOnce);
+    }
+
+    // From the first day of the oldest month to the newest day of anything that is stored, gathers or is expected.
+    private (long First, long Last)? FindDays(Indicator indicator)
+    {
+        var moments = new List<long>();
+        foreach (var window in WindowCalendar.All)
+        {
+            if (_firstCell.Bind(1, indicator.Number).Bind(2, (int)window).FirstLong() is { } oldest) moments.Add(oldest);
+            if (_lastCell.Bind(1, indicator.Number).Bind(2, (int)window).FirstLong() is { } newest) moments.Add(newest);
+        }
+
+        moments.AddRange(_gathering.Where(cells => cells.Key.Indicator == indicator.Number).SelectMany(cells => cells).Select(cell => cell.At.StartMs));
+        if (_series.Contains(indicator.Number)) moments.AddRange([_segments.FirstMs, _segments.LastMs, _partition.ClockMs]);
+        moments.RemoveAll(moment => moment is long.MaxValue or long.MinValue);
+        if (moments.Count == 0) return null;
+
+        var first = WindowCalendar.Start(Window.Month, moments.Min());
+        var last = WindowCalendar.LocalMidnight(moments.Max());
+        if (_scope.From is { } from) first = Math.Max(first, WindowCalendar.Start(Window.Month, from.ToUnixTimeMilliseconds()));
+        return (first, last);
+    }
+
+    private List<CheckFinding> Compare(
+        Indicator indicator, Dictionary<CellAt, Cell> recomputed, Func<int, bool> isWanted, Window shortest, Window longest, long fromMs, long toMs)
+    {
+        var stored = ReadStored(indicator, isWanted, shortest, longest, fromMs, toMs);
+        var all = recomputed.Keys.Concat(stored.Keys).Concat(GatheringIn(indicator, isWanted, shortest, longest, fromMs, toMs)).Distinct()
+            .OrderBy(at => at.Site).ThenBy(at => at.Window).ThenBy(at => at.StartMs);
+
+        var findings = new List<CheckFinding>();
+        foreach (var at in all)
+        {
+            if (!IsInScope(at)) continue;
+            var held = Held(indicator, at, stored.GetValueOrDefault(at));
+            var expected = recomputed.GetValueOrDefault(at) ?? new Cell();
+            _counts.Compared++;
+            if (Verdict.Of(held, expected) is { } kind)
+            {
+                findings.Add(new CheckFinding(
+                    kind, AreaLevel.Site, at.Site < _sites.Count ? _sites[at.Site] : $"number {at.Site}", indicator, at.Window,
+                    DateTimeOffset.FromUnixTimeMilliseconds(at.StartMs), CellWords.Of(held), CellWords.Of(expected)));
+            }
+        }
+
+        return findings;
+    }
+
+    private bool IsInScope(CellAt at) =>
+        (_scope.From is not { } from || at.StartMs >= from.ToUnixTimeMilliseconds())
+        && (_scope.To is not { } to || at.StartMs < to.ToUnixTimeMilliseconds());
+
+    // The closed cells. An open window's stored cell is only what was last shown of it.
+    private Dictionary<CellAt, Cell> ReadStored(
+        Indicator indicator, Func<int, bool> isWanted, Window shortest, Window longest, long fromMs, long toMs)
+    {
+        var stored = new Dictionary<CellAt, Cell>();
+        for (var window = shortest; window <= longest; window++)
+        {
+            _cells.Bind(1, indicator.Number).Bind(2, (int)window).Bind(3, fromMs).Bind(4, Math.Min(toMs, _partition.Frontier(window)));
+            while (_cells.Step())
+            {
+                if (isWanted(_cells.Int(1))) stored.Add(new CellAt(_cells.Int(1), window, _cells.Long(0)), StoredCell.Read(_cells.Blob(2)).Content);
+            }
+        }
+
+        return stored;
+    }
+
+    private IEnumerable<CellAt> GatheringIn(
+        Indicator indicator, Func<int, bool> isWanted, Window shortest, Window longest, long fromMs, long toMs)
+    {
+        foreach (var cells in _gathering.Where(cells => cells.Key.Indicator == indicator.Number && isWanted(cells.Key.Site)))
+        {
+            foreach (var (at, _) in cells)
+            {
+                for (var window = (Window)Math.Max((int)at.Window, (int)shortest); window <= longest; window++)
+                {
+                    var start = WindowCalendar.Start(window, at.StartMs);
+                    if (start >= fromMs && start < toMs) yield return new CellAt(at.Site, window, start);
+                }
+            }
+        }
+    }
+
+    // A gathering cell goes up when it is done, so until then each longer window lacks it.
+    private Cell Held(Indicator indicator, CellAt at, Cell? stored)
+    {
+        var held = stored ?? new Cell();
+        foreach (var (below, content) in _gathering[(indicator.Number, at.Site)])
+        {
+            if (below.Window <= at.Window && WindowCalendar.Start(at.Window, below.StartMs) == at.StartMs) held.MergeSameSite(content);
+        }
+
+        return held;
+    }
+}
