@@ -38,6 +38,9 @@ public interface IReadingLog
     /// <summary>The blocks from an offset on, in order, as recovery reads them.</summary>
     IEnumerable<CommittedBlock> Read(long fromOffset);
 
+    /// <summary>The blocks that a partition shall book as rejected, by an operator's order (<see cref="Partitions.Partition.Quarantine"/>).</summary>
+    IReadOnlyList<long> QuarantinedFor(int partition) => [];
+
     /// <summary>A hint: no partition needs blocks before this offset any more.</summary>
     void TruncateBefore(long offset);
 

@@ -60,17 +60,8 @@ public sealed partial class Partition
     /// <summary>Applies this partition's part of a block. <see cref="Tick"/> of the same block comes first.</summary>
     public void Apply(long offset, in BlockSection section)
     {
-        ApplyControls(section.ControlRecords);
-
-        var reading = 0;
-        for (var i = 0; i < section.SampleCount; i++)
-        {
-            var count = section.ValueCounts[i];
-            ApplySample(
-                Numbers.IndexOf(section.Devices[i]), section.Times[i],
-                section.Indicators.Slice(reading, count), section.Values.Slice(reading, count));
-            reading += count;
-        }
+        if (_quarantined.Contains(offset)) ApplyQuarantined(section);
+        else ApplySection(section);
 
         AppliedReadings += section.ReadingCount;
         Offset = offset;
@@ -81,6 +72,21 @@ public sealed partial class Partition
 
     /// <summary>Passes a block that has nothing for this partition.</summary>
     public void Skip(long offset) => Offset = offset;
+
+    private void ApplySection(in BlockSection section)
+    {
+        ApplyControls(section.ControlRecords, skipsDamaged: false);
+
+        var reading = 0;
+        for (var i = 0; i < section.SampleCount; i++)
+        {
+            var count = section.ValueCounts[i];
+            ApplySample(
+                Numbers.IndexOf(section.Devices[i]), section.Times[i],
+                section.Indicators.Slice(reading, count), section.Values.Slice(reading, count));
+            reading += count;
+        }
+    }
 
     private void ApplySample(int index, long timeMs, ReadOnlySpan<ushort> indicators, ReadOnlySpan<double> values)
     {
@@ -251,23 +257,34 @@ public sealed partial class Partition
             : _siteSeries[state.SiteSeries];
     }
 
-    private void ApplyControls(ReadOnlySpan<byte> records)
+    private void ApplyControls(ReadOnlySpan<byte> records, bool skipsDamaged)
     {
         var reader = new ByteReader(records);
         while (reader.Remaining > 0)
         {
             var kind = (ControlKind)reader.ReadByte();
             var body = new ByteReader(reader.ReadBytes(reader.ReadCount()));
-            switch (kind)
+            try
             {
-                case ControlKind.SiteSeen: Apply(SiteSeen.Read(ref body)); break;
-                case ControlKind.DeviceSeen: Apply(DeviceSeen.Read(ref body)); break;
-                case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
-                case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
-                case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
-                case ControlKind.Traced: _commit.Traces.Add(TraceRecord.Read(ref body)); break;
-                default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
+                Apply(kind, ref body);
             }
+            catch (InvalidDataException) when (skipsDamaged)
+            {
+                // The block is in quarantine for what cannot be applied: this is it.
+            }
+        }
+    }
+
+    private void Apply(ControlKind kind, ref ByteReader body)
+    {
+        switch (kind)
+        {
+            case ControlKind.SiteSeen: Apply(SiteSeen.Read(ref body)); break;
+            case ControlKind.DeviceSeen: Apply(DeviceSeen.Read(ref body)); break;
+            case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
+            case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
+            case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
+            default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }
     }
 
@@ -295,8 +312,8 @@ public sealed partial class Partition
         _devices.EnsureCount(index + 1);
         ref var device = ref _devices[index];
         if (device.Site != 0) return;
+        var site = SiteAt(Numbers.IndexOf(seen.Site));
         device.Site = Numbers.IndexOf(seen.Site);
-        var site = SiteAt(device.Site);
         device.Ordinal = site.DeviceCount++;
         device.FirstSeries = -1;
         DeviceCount++;

@@ -45,8 +45,10 @@ public sealed partial class PartitionHost : IDisposable
     /// <summary>True while recovery applies the log's tail.</summary>
     public bool IsRecovering { get; private set; } = true;
 
-    /// <summary>Why commits fail now, or null.</summary>
-    public string? Problem => _workers.Select(worker => worker.Problem).FirstOrDefault(problem => problem is not null);
+    /// <summary>Why commits fail now, or why a partition stands still; null when all is well.</summary>
+    public string? Problem =>
+        _workers.Select(worker => worker.Problem).FirstOrDefault(problem => problem is not null)
+        ?? _workers.SelectMany(worker => worker.Stops).FirstOrDefault();
 
     public long DeviceCount => _workers.Sum(worker => worker.Counts.Devices);
 
@@ -65,7 +67,11 @@ public sealed partial class PartitionHost : IDisposable
     public void Recover()
     {
         var started = _time.GetTimestamp();
-        Parallel.ForEach(_partitions, partition => partition.Load());
+        Parallel.ForEach(_partitions, partition =>
+        {
+            foreach (var offset in _log.QuarantinedFor(partition.Number)) partition.Quarantine(offset);
+            partition.Load();
+        });
         var loaded = _time.GetElapsedTime(started);
 
         foreach (var worker in _workers) worker.Start();

@@ -55,6 +55,9 @@ internal sealed partial class PartitionWorker : IDisposable
 
     public IEnumerable<int> StoppedPartitions => _slots.OfType<Slot>().Where(slot => slot.Stopped is not null).Select(slot => slot.Partition.Number);
 
+    /// <summary>Why, and at which offset.</summary>
+    public IEnumerable<string> Stops => _slots.Select(slot => slot?.Stopped).OfType<string>();
+
     public void Start() => _thread.Start();
 
     /// <summary>Waits while the inbox is full: that holds the log's writer back.</summary>
@@ -151,7 +154,7 @@ internal sealed partial class PartitionWorker : IDisposable
     // BUG or CORRUPT: this partition's state is not to be trusted, so nothing of it is committed any more.
     private void Stop(Slot slot, long offset, Exception exception)
     {
-        slot.Stopped = exception.Message;
+        slot.Stopped = $"Partition {slot.Partition.Number} stands still at offset {offset}: {exception.Message}";
         LogStopped(_logger, exception, slot.Partition.Number, offset);
     }
 

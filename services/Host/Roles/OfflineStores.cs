@@ -1,5 +1,6 @@
 using SmartSectors.Storage;
 using SmartSectors.Storage.Check;
+using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
@@ -20,5 +21,6 @@ internal static class OfflineStores
         services.AddSingleton<SqliteLedgerQuery>();
         services.AddSingleton<ILedgerQuery, CommittedLedgerQuery>();
         services.AddSingleton<IConsistencyCheck, SqliteConsistencyCheck>();
+        services.AddSingleton<ILogQuarantine, LogQuarantine>();
     }
 }

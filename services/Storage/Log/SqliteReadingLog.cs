@@ -110,6 +110,9 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         }
     }
 
+    public IReadOnlyList<long> QuarantinedFor(int partition) =>
+        [.. QuarantineOrders.Read(_folder).Where(order => order.Partition == partition).Select(order => order.Offset)];
+
     public void TruncateBefore(long offset)
     {
         lock (_gate)
