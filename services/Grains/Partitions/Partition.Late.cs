@@ -13,6 +13,9 @@ public sealed partial class Partition
     private readonly List<LateReading> _lateBatch = [];
     private readonly List<StoredReading> _history = [];
 
+    // What the series of the late batch, by their durable numbers, have stored since the last commit.
+    private readonly Dictionary<int, List<StoredReading>> _uncommitted = [];
+
     /// <summary>An undecided reading, with the site that it belongs to.</summary>
     private readonly record struct LateReading(int Series, int Site, int Ordinal, long TimeMs, double Value);
 
@@ -20,15 +23,16 @@ public sealed partial class Partition
     {
         if (_lateBatch.Count == 0) return;
 
-        var uncommitted = IndexUncommitted();
+        IndexUncommitted();
         // A stable order: within (series, day) the offsets decide who was first.
         foreach (var group in _lateBatch.GroupBy(late => (late.Series, Day: WindowCalendar.LocalMidnight(late.TimeMs))))
         {
-            LoadHistory(group.Key.Series, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs), uncommitted);
+            LoadHistory(group.Key.Series, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs));
             foreach (var late in group) DecideLate(late);
         }
 
         _lateBatch.Clear();
+        _uncommitted.Clear();
     }
 
     private void DecideLate(in LateReading late)
@@ -100,36 +104,34 @@ public sealed partial class Partition
             series.NoteOlder(late.TimeMs, late.Value);
         }
 
-        _history.Insert(at, new StoredReading(late.TimeMs, late.Value, flag));
+        // The next day's late readings are neighbours of this day's.
+        var stored = new StoredReading(late.TimeMs, late.Value, flag);
+        _history.Insert(at, stored);
+        _uncommitted[series.Number].Add(stored);
         _commit.AddReading(series.Number, late.TimeMs, late.Value, flag);
     }
 
     /// <summary>The stored readings around the late ones, as far as a hold or a slot reaches, in time order.</summary>
-    private void LoadHistory(int series, long firstMs, long lastMs, Dictionary<int, List<StoredReading>> uncommitted)
+    private void LoadHistory(int series, long firstMs, long lastMs)
     {
         ref readonly var state = ref _series[series];
         var rules = _siteSeries[state.SiteSeries].Rules;
         var reach = Math.Max(rules.HoldMs, WindowCalendar.MinuteMs);
         _history.Clear();
         _store.ReadSeries(Number, state.Number, firstMs - reach, lastMs + reach, _history);
-        if (uncommitted.TryGetValue(state.Number, out var fresh))
-            _history.AddRange(fresh.Where(reading => reading.TimeMs >= firstMs - reach && reading.TimeMs < lastMs + reach));
+        _history.AddRange(_uncommitted[state.Number].Where(reading => reading.TimeMs >= firstMs - reach && reading.TimeMs < lastMs + reach));
         _history.Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
     }
 
-    private Dictionary<int, List<StoredReading>> IndexUncommitted()
+    private void IndexUncommitted()
     {
-        var wanted = _lateBatch.Select(late => _series[late.Series].Number).ToHashSet();
-        var bySeries = new Dictionary<int, List<StoredReading>>();
+        _uncommitted.Clear();
+        foreach (var late in _lateBatch) _uncommitted.TryAdd(_series[late.Series].Number, []);
         for (var i = 0; i < _commit.ReadingCount; i++)
         {
-            var series = _commit.Series[i];
-            if (!wanted.Contains(series)) continue;
-            if (!bySeries.TryGetValue(series, out var readings)) bySeries.Add(series, readings = []);
-            readings.Add(new StoredReading(_commit.Times[i], _commit.Values[i], _commit.Flags[i]));
+            if (_uncommitted.TryGetValue(_commit.Series[i], out var readings))
+                readings.Add(new StoredReading(_commit.Times[i], _commit.Values[i], _commit.Flags[i]));
         }
-
-        return bySeries;
     }
 
     private readonly struct AtTime(long timeMs) : IComparable<StoredReading>

@@ -1,0 +1,75 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Grains.Tests.Proofs;
+using SmartSectors.Grains.Tests.Support;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Partitions;
+
+/// <summary>One partition with two sites, and two devices at the first; blocks are applied as they are given.</summary>
+internal sealed class PartitionBench : IDisposable
+{
+    public static readonly long NoonMs = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.FromHours(7)).ToUnixTimeMilliseconds();
+
+    private readonly PartitionRig _rig;
+
+    public PartitionBench(int number)
+    {
+        Number = number;
+        _rig = new PartitionRig([number], new PartitionOptions(), compactionFanOut: 4);
+    }
+
+    public int Number { get; }
+
+    public StoreContents Stored
+    {
+        get
+        {
+            _rig.CommitAll();
+            return new StoreContents(_rig, _rig.Partitions[0]);
+        }
+    }
+
+    public uint Site(int index) => Numbers.Of(Number, index);
+
+    public uint Device(int index) => Numbers.Of(Number, index);
+
+    public static Indicator Indicator(string code) =>
+        SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).Single(indicator => indicator.Code == code);
+
+    /// <summary>The first block: who is there.</summary>
+    public void Begin(long receiptMs) => Apply(receiptMs, BlockFlags.Started, batch =>
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            var (site, device) = (Site(i), Device(i));
+            batch.AddControl(Number, ControlKind.SiteSeen, new SiteSeen(site, Sector.Agriculture, $"site-{i}", "00004").Write);
+            batch.AddControl(Number, ControlKind.DeviceSeen, new DeviceSeen(device, Site(1), $"device-{i}").Write);
+        }
+    });
+
+    public void Tick(long receiptMs) => Apply(receiptMs, BlockFlags.None, _ => { });
+
+    public void Receive(long receiptMs, string indicator, params (long TimeMs, double Value)[] readings) =>
+        Apply(receiptMs, BlockFlags.None, batch =>
+        {
+            foreach (var (timeMs, value) in readings)
+            {
+                batch.BeginSample(Device(1), timeMs, SampleFlags.None);
+                batch.TryAddValue(Indicator(indicator).Number, value);
+            }
+        });
+
+    public void Move(long receiptMs, int site, long fromMs) => Apply(receiptMs, BlockFlags.None, batch =>
+        batch.AddControl(Number, ControlKind.DeviceMoved, new DeviceMoved(Device(1), Site(site), fromMs).Write));
+
+    public void Dispose() => _rig.Dispose();
+
+    private void Apply(long receiptMs, BlockFlags flags, Action<PlainBatch> fill)
+    {
+        var batch = new PlainBatch();
+        fill(batch);
+        _rig.Append(batch.ToBlock(receiptMs, flags));
+        _rig.Apply(() => false);
+    }
+}

@@ -1,0 +1,43 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Tests.Support;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>One sample as a device sends it.</summary>
+internal sealed record WorldSample(WorldDevice Device, long TimeMs, IReadOnlyList<(Indicator Indicator, double Value)> Values);
+
+/// <summary>A block of the log in the words of the test; the platform sees only its bytes.</summary>
+/// <param name="Controls">Records of <c>ControlRecords.cs</c>, each with its partition; they come before the samples.</param>
+internal sealed record LogBlock(
+    long ReceiptMs, bool Started, IReadOnlyList<(int Partition, object Record)> Controls, IReadOnlyList<WorldSample> Samples)
+{
+    public byte[] Encode()
+    {
+        var batch = new PlainBatch();
+        foreach (var (partition, record) in Controls) Add(batch, partition, record);
+        foreach (var sample in Samples)
+        {
+            batch.BeginSample(sample.Device.Number, sample.TimeMs, SampleFlags.None);
+            foreach (var (indicator, value) in sample.Values) Assert.True(batch.TryAddValue(indicator.Number, value));
+        }
+
+        return batch.ToBlock(ReceiptMs, Started ? BlockFlags.Started : BlockFlags.None);
+    }
+
+    private static void Add(PlainBatch batch, int partition, object record)
+    {
+        switch (record)
+        {
+            case SiteSeen seen: batch.AddControl(partition, ControlKind.SiteSeen, seen.Write); break;
+            case DeviceSeen seen: batch.AddControl(partition, ControlKind.DeviceSeen, seen.Write); break;
+            case SiteAssigned assigned: batch.AddControl(partition, ControlKind.SiteAssigned, assigned.Write); break;
+            case DeviceMoved moved: batch.AddControl(partition, ControlKind.DeviceMoved, moved.Write); break;
+            case Rejected rejected:
+                batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
+                    Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, System.Text.Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body));
+                break;
+            default: throw new ArgumentException($"no control record: {record}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>
+/// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, readings late by hours or
+/// days, impossible and future times, values outside both spans, moves, assignments, rejections and restarts.
+/// </summary>
+internal sealed class LogGenerator
+{
+    private const long MinuteMs = 60_000;
+    private const long HourMs = 60 * MinuteMs;
+    private const long DayMs = 24 * HourMs;
+
+    // Local midnight of a day, a month's last minutes, and a moment that is nothing special (2026, +07:00).
+    private static readonly DateTimeOffset[] s_begins =
+    [
+        new(2026, 11, 20, 23, 40, 0, TimeSpan.FromHours(7)),
+        new(2026, 11, 30, 22, 5, 0, TimeSpan.FromHours(7)),
+        new(2026, 11, 21, 14, 37, 11, TimeSpan.FromHours(7)),
+    ];
+
+    private readonly Random _random;
+    private readonly World _world;
+    private readonly List<WorldSample> _sent = [];
+    private readonly HashSet<uint> _introduced = [];
+    private readonly HashSet<uint> _assigned = [];
+    private readonly bool _withLongGaps;
+    private long _nowMs;
+
+    public LogGenerator(Random random, World world, bool withLongGaps)
+    {
+        _random = random;
+        _world = world;
+        _withLongGaps = withLongGaps;
+        _nowMs = s_begins[random.Next(s_begins.Length)].ToUnixTimeMilliseconds() + random.Next(1000);
+    }
+
+    /// <summary>Blocks of traffic, then ticks until everything that is late has been revised and the hours are closed.</summary>
+    public List<LogBlock> Make(int blocks)
+    {
+        var log = new List<LogBlock>();
+        for (var i = 0; i < blocks; i++)
+        {
+            var started = i == 0 || Chance(0.03);
+            _nowMs += started && i > 0 ? _random.NextInt64(1, 2 * HourMs) : Gap();
+            log.Add(Block(started));
+        }
+
+        foreach (var pause in (long[])[2 * HourMs, _withLongGaps ? 27 * HourMs : HourMs, 90 * MinuteMs, HourMs])
+        {
+            _nowMs += pause;
+            log.Add(new LogBlock(_nowMs, Started: false, [], []));
+        }
+
+        return log;
+    }
+
+    private long Gap() => _random.NextDouble() switch
+    {
+        < 0.3 => _random.NextInt64(0, 1_000),
+        < 0.6 => _random.NextInt64(1_000, 30_000),
+        < 0.9 => _random.NextInt64(30_000, 12 * MinuteMs),
+        < 0.98 => _random.NextInt64(12 * MinuteMs, 3 * HourMs),
+        _ => _withLongGaps ? _random.NextInt64(3 * HourMs, 30 * HourMs) : MinuteMs,
+    };
+
+    private LogBlock Block(bool started)
+    {
+        var controls = new List<(int, object)>();
+        var samples = new List<WorldSample>();
+        if (!Chance(0.15))
+        {
+            for (var i = _random.Next(1, 6); i > 0; i--) Send(samples);
+        }
+
+        foreach (var sample in samples) Introduce(sample.Device, controls);
+        if (Chance(0.08)) controls.Add(Refuse());
+        if (Chance(0.06) && Move() is { } move) controls.Add(move);
+        if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
+        return new LogBlock(_nowMs, started, controls, samples);
+    }
+
+    private void Send(List<WorldSample> samples)
+    {
+        var device = _world.Devices[_random.Next(_world.Devices.Count)];
+        switch (_random.NextDouble())
+        {
+            case < 0.12 when _sent.Count > 0: // again, word for word
+                Add(samples, _sent[_random.Next(_sent.Count)]);
+                break;
+            case < 0.24 when _sent.Count > 0: // the same moments with other values, some of them
+                var known = _sent[_random.Next(_sent.Count)];
+                Add(samples, known with { Values = [.. known.Values.Select(value => Chance(0.5) ? value : (value.Indicator, ValueOf(value.Indicator)))] });
+                break;
+            case < 0.34: // what had gathered while the link was down, in any order
+                var begin = _nowMs - _random.NextInt64(MinuteMs, 20 * HourMs);
+                var step = StepOf(device);
+                var times = Enumerable.Range(0, _random.Next(4, 25)).Select(i => begin + (i * step)).Where(time => time <= _nowMs).ToArray();
+                if (Chance(0.5)) _random.Shuffle(times);
+                foreach (var time in times) Add(samples, SampleAt(device, time));
+                break;
+            default:
+                Add(samples, SampleAt(device, TimeOf(device)));
+                break;
+        }
+    }
+
+    private void Add(List<WorldSample> samples, WorldSample sample)
+    {
+        samples.Add(sample);
+        _sent.Add(sample);
+    }
+
+    private long TimeOf(WorldDevice device)
+    {
+        var time = _random.NextDouble() switch
+        {
+            < 0.55 => _nowMs - _random.NextInt64(0, 20_000),
+            < 0.62 => _nowMs + _random.NextInt64(0, 300_000),
+            < 0.66 => _nowMs + _random.NextInt64(299_999, 300_003),
+            < 0.80 => _nowMs - _random.NextInt64(0, 10 * StepOf(device)),
+            < 0.90 => _nowMs - _random.NextInt64(0, 5 * HourMs),
+            < 0.95 => _nowMs - _random.NextInt64(0, 50 * HourMs),
+            < 0.97 => _nowMs - (30 * DayMs) - _random.NextInt64(-1, 2),
+            < 0.98 => _nowMs / 1000,
+            < 0.99 => _random.NextInt64(),
+            _ => _nowMs - (29 * DayMs),
+        };
+
+        // Round moments are where windows, slots and holds begin and end, and where readings meet.
+        return Chance(0.5) ? time - (time % 30_000) : Chance(0.2) ? time - (time % (15 * MinuteMs)) : time;
+    }
+
+    private long StepOf(WorldDevice device) =>
+        device.Indicators.Select(indicator => (long)indicator.Period.TotalMilliseconds).Where(period => period > 0).DefaultIfEmpty(MinuteMs).Min()
+        / (Chance(0.2) ? 5 : 1);
+
+    private WorldSample SampleAt(WorldDevice device, long timeMs)
+    {
+        var values = device.Indicators.Where(_ => Chance(0.8)).Select(indicator => (indicator, ValueOf(indicator))).ToList();
+        if (values.Count == 0) values.Add((device.Indicators[0], ValueOf(device.Indicators[0])));
+        if (Chance(0.03)) values.Add((values[0].Item1, ValueOf(values[0].Item1))); // one indicator twice at one moment
+        return new WorldSample(device, timeMs, values);
+    }
+
+    private double ValueOf(Indicator indicator)
+    {
+        var (fail, suspect) = (indicator.FailSpan, indicator.SuspectSpan);
+        return _random.NextDouble() switch
+        {
+            < 0.6 => Math.Round(Between(suspect), 1),
+            < 0.7 => Between(suspect),
+            < 0.8 => Math.Round(Between(fail), 2),
+            < 0.9 => Chance(0.5) ? fail.Max + 0.5 : fail.Min - 1.25,
+            < 0.95 => -0.0,
+            _ => Math.Round(Between(suspect)), // few values, so that duplicates come by themselves
+        };
+    }
+
+    private double Between(ValueSpan span) => span.Min + (_random.NextDouble() * (span.Max - span.Min));
+
+    // Ingestion introduces a device again until it knows that it is durable.
+    private void Introduce(WorldDevice device, List<(int, object)> controls)
+    {
+        if (!_introduced.Add(device.Number) && !Chance(0.05)) return;
+        var partition = Numbers.PartitionOf(device.Number);
+        controls.Add((partition, SeenOf(device.Home)));
+        controls.Add((partition, new DeviceSeen(device.Number, device.Home.Number, device.Id)));
+    }
+
+    private static SiteSeen SeenOf(WorldSite site) => new(site.Number, site.Sector, site.Id, site.Commune);
+
+    private (int, object) Refuse()
+    {
+        var reason = Chance(0.5) ? RejectReason.Malformed : RejectReason.NotNumeric;
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        var (partition, number) = known.Count > 0 && Chance(0.7)
+            ? (Numbers.PartitionOf(known[0].Number), known[_random.Next(known.Count)].Number)
+            : (_world.Partitions[0], Numbers.None);
+        if (number != Numbers.None) partition = Numbers.PartitionOf(number);
+        return (partition, new Rejected(number, reason, (uint)_random.Next(1, 4), Chance(0.5) ? "sectors/x" : "", [1, 2, 3]));
+    }
+
+    private (int, object)? Move()
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) return null;
+        var device = known[_random.Next(known.Count)];
+        var partition = Numbers.PartitionOf(device.Number);
+        var homes = known.Select(other => other.Home).Where(site => Numbers.PartitionOf(site.Number) == partition).ToList();
+        var from = _nowMs + _random.NextInt64(-2 * HourMs, HourMs);
+        if (Chance(0.5)) from -= from % MinuteMs;
+        return (partition, new DeviceMoved(device.Number, homes[_random.Next(homes.Count)].Number, from));
+    }
+
+    private (int, object)? Assign()
+    {
+        var waiting = _world.Devices.Where(device => _introduced.Contains(device.Number)).Select(device => device.Home)
+            .FirstOrDefault(site => site.Commune.Length == 0 && !_assigned.Contains(site.Number));
+        if (waiting is null) return null;
+        _assigned.Add(waiting.Number);
+        return (Numbers.PartitionOf(waiting.Number), new SiteAssigned(waiting.Number, "00008"));
+    }
+
+    private bool Chance(double probability) => _random.NextDouble() < probability;
+}

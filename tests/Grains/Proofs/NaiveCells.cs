@@ -1,0 +1,83 @@
+using System.Numerics;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>A site's cell, by the site's number.</summary>
+internal readonly record struct NaiveKey(uint Site, ushort Indicator, Window Window, long StartMs);
+
+/// <summary>
+/// Every cell of every site, recomputed from the stored readings: each window from the readings themselves, never from
+/// shorter windows (<c>aggregation.md</c>).
+/// </summary>
+internal static class NaiveCells
+{
+    public static Dictionary<NaiveKey, Cell> Of(NaivePartition partition)
+    {
+        var cells = new Dictionary<NaiveKey, Cell>();
+        foreach (var series in partition.Stored.GroupBy(fact => (fact.Device, fact.Indicator)))
+        {
+            var readings = series.OrderBy(fact => fact.TimeMs).ToList();
+            foreach (var window in WindowCalendar.All)
+            {
+                foreach (var reading in readings)
+                    At(cells, reading.Site, reading.Indicator, window, reading.TimeMs).Add(reading.Value, reading.Flag, reading.Ordinal);
+                if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
+                AddSlots(cells, partition, readings, window);
+            }
+        }
+
+        return cells;
+    }
+
+    private static Cell At(Dictionary<NaiveKey, Cell> cells, uint site, Indicator indicator, Window window, long timeMs)
+    {
+        var key = new NaiveKey(site, indicator.Number, window, WindowCalendar.Start(window, timeMs));
+        if (!cells.TryGetValue(key, out var cell)) cells.Add(key, cell = new Cell());
+        return cell;
+    }
+
+    // A reading holds until the next accepted one, at most 3 periods; in windows that are open yet, up to the newest.
+    private static void AddHolds(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
+    {
+        var indicator = readings[0].Indicator;
+        var state = OwnValue.StateOf(indicator);
+        if (!state.IsHeld()) return;
+
+        var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
+        if (accepted.Count == 0) return;
+        var horizon = Math.Max(accepted[^1].TimeMs, partition.Frontiers[(int)Window.QuarterHour]);
+        for (var i = 0; i < accepted.Count; i++)
+        {
+            var reading = accepted[i];
+            var end = Math.Min(horizon, reading.TimeMs + (3 * (long)indicator.Period.TotalMilliseconds));
+            if (i + 1 < accepted.Count) end = Math.Min(end, accepted[i + 1].TimeMs);
+
+            for (var from = reading.TimeMs; from < end;)
+            {
+                var to = Math.Min(end, WindowCalendar.End(window, WindowCalendar.Start(window, from)));
+                var units = state == OwnState.SumMean ? 0 : FixedPoint.From(reading.Value);
+                At(cells, reading.Site, indicator, window, from).AddOwn((Int128)((BigInteger)units * (to - from)), to - from);
+                from = to;
+            }
+        }
+    }
+
+    // A slot belongs to the site where its device was at its start; it is expected once its window has closed.
+    private static void AddSlots(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
+    {
+        var indicator = readings[0].Indicator;
+        var device = readings[0].Device.Number;
+        var period = (long)indicator.Period.TotalMilliseconds;
+        if (Slots.BookedIn(period) is not { } booked || window < booked) return;
+
+        var active = partition.ActiveFromMs[(device, indicator.Number)];
+        foreach (var slot in readings.Select(reading => Slots.Start(reading.TimeMs, period)).Where(slot => slot >= active).Distinct())
+            At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(0, 1);
+        for (var slot = active; slot < partition.Frontiers[(int)booked]; slot = Slots.End(slot, period))
+            At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(1, 0);
+    }
+}

@@ -1,0 +1,208 @@
+using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>A stored reading and whom it belongs to.</summary>
+internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, ReadingFlag Flag, uint Site, int Ordinal);
+
+/// <summary>The books of a device or a site.</summary>
+internal sealed class NaiveBooks
+{
+    public long Received, Stored, Duplicates;
+
+    public Dictionary<RejectReason, long> Rejected { get; } = [];
+
+    public void Reject(RejectReason reason, long count) => Rejected[reason] = Rejected.GetValueOrDefault(reason) + count;
+}
+
+/// <summary>
+/// What a log means to one partition, as the design defines it, worked out with lists of everything and no state that is
+/// kept up to date: the verdict of every reading, whom it belongs to, the books, and which windows are closed.
+/// </summary>
+internal sealed class NaivePartition
+{
+    private readonly int _number;
+    private readonly PartitionOptions _options;
+    private readonly Dictionary<uint, List<Residence>> _residences = [];
+    private readonly Dictionary<uint, int> _ordinals = [];
+
+    public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options)
+    {
+        _number = number;
+        _options = options;
+        foreach (var block in log) Apply(block);
+    }
+
+    private readonly record struct Residence(long FromMs, uint Site, int Ordinal);
+
+    public List<StoredFact> Stored { get; } = [];
+
+    public Dictionary<uint, NaiveBooks> DeviceBooks { get; } = [];
+
+    /// <summary>By the site's number; 0 for what no device can be charged with.</summary>
+    public Dictionary<uint, NaiveBooks> SiteBooks { get; } = [];
+
+    /// <summary>The commune of each site.</summary>
+    public Dictionary<uint, string> Communes { get; } = [];
+
+    /// <summary>The slot from which on a series counts as active.</summary>
+    public Dictionary<(uint Device, ushort Indicator), long> ActiveFromMs { get; } = [];
+
+    /// <summary>Windows that begin before these are closed.</summary>
+    public long[] Frontiers { get; } = new long[5];
+
+    public long ClockMs { get; private set; }
+
+    private long StartedMs { get; set; }
+
+    /// <summary>The site of a device at a moment.</summary>
+    public (uint Site, int Ordinal) HomeOf(uint device, long timeMs)
+    {
+        var residences = _residences[device];
+        var home = residences[0];
+        foreach (var residence in residences)
+        {
+            if (residence.FromMs <= timeMs && residence.FromMs >= home.FromMs) home = residence;
+        }
+
+        return (home.Site, home.Ordinal);
+    }
+
+    private void Apply(LogBlock block)
+    {
+        Tick(block);
+        foreach (var (partition, record) in block.Controls)
+        {
+            if (partition == _number) Apply(record);
+        }
+
+        foreach (var sample in block.Samples)
+        {
+            if (Numbers.PartitionOf(sample.Device.Number) != _number) continue;
+            foreach (var (indicator, value) in sample.Values) Judge(sample.Device, indicator, sample.TimeMs, value);
+        }
+    }
+
+    // Windows close at the first block of each of the partition's seconds, and at a start.
+    private void Tick(LogBlock block)
+    {
+        var before = ClockMs;
+        ClockMs = Math.Max(ClockMs, block.ReceiptMs);
+        if (block.Started) StartedMs = ClockMs;
+        if (before == 0)
+        {
+            foreach (var window in WindowCalendar.All)
+                Frontiers[(int)window] = WindowCalendar.Start(window, ClockMs - DelayMs(window));
+        }
+
+        var phase = _number * 1000 / 64;
+        if ((before + phase) / 1000 == (ClockMs + phase) / 1000 && !block.Started) return;
+
+        foreach (var window in WindowCalendar.All)
+        {
+            while (ClockMs >= Math.Max(FrontierEnd(window), StartedMs) + DelayMs(window)
+                && (window == Window.Minute || Frontiers[(int)window - 1] >= FrontierEnd(window)))
+            {
+                Frontiers[(int)window] = FrontierEnd(window);
+            }
+        }
+    }
+
+    private long FrontierEnd(Window window) => WindowCalendar.End(window, Frontiers[(int)window]);
+
+    private long DelayMs(Window window) => (long)_options.ClosingDelays[(int)window].TotalMilliseconds;
+
+    private void Apply(object record)
+    {
+        switch (record)
+        {
+            case SiteSeen seen:
+                if (Communes.TryAdd(seen.Site, seen.Commune)) SiteBooks.TryAdd(seen.Site, new NaiveBooks());
+                break;
+            case DeviceSeen seen:
+                if (_residences.ContainsKey(seen.Device)) break;
+                DeviceBooks.Add(seen.Device, new NaiveBooks());
+                _residences.Add(seen.Device, [new Residence(long.MinValue, seen.Site, NextOrdinal(seen.Site))]);
+                break;
+            case SiteAssigned assigned:
+                Communes[assigned.Site] = assigned.Commune;
+                break;
+            case DeviceMoved moved:
+                Move(moved);
+                break;
+            case Rejected rejected:
+                Reject(rejected);
+                break;
+        }
+    }
+
+    // A move holds from its moment on, but after everything that the device has stored and that is closed.
+    private void Move(in DeviceMoved moved)
+    {
+        var residences = _residences[moved.Device];
+        var device = moved.Device;
+        var site = moved.Site;
+        var newest = Stored.Where(fact => fact.Device.Number == device).Select(fact => fact.TimeMs).DefaultIfEmpty(long.MinValue).Max();
+        var known = residences.FindIndex(residence => residence.Site == site);
+        var ordinal = known >= 0 ? residences[known].Ordinal : NextOrdinal(site);
+        residences.Add(new Residence(Math.Max(Math.Max(moved.FromMs, newest + 1), Frontiers[(int)Window.Minute]), site, ordinal));
+    }
+
+    private int NextOrdinal(uint site)
+    {
+        var ordinal = _ordinals.GetValueOrDefault(site);
+        _ordinals[site] = ordinal + 1;
+        return ordinal;
+    }
+
+    private void Reject(in Rejected rejected)
+    {
+        var site = 0u;
+        if (rejected.Device != Numbers.None)
+        {
+            site = HomeOf(rejected.Device, long.MaxValue).Site;
+            DeviceBooks[rejected.Device].Received += rejected.Count;
+            DeviceBooks[rejected.Device].Reject(rejected.Reason, rejected.Count);
+        }
+
+        SiteBooks.TryAdd(site, new NaiveBooks());
+        SiteBooks[site].Received += rejected.Count;
+        SiteBooks[site].Reject(rejected.Reason, rejected.Count);
+    }
+
+    private void Judge(WorldDevice device, Indicator indicator, long timeMs, double value)
+    {
+        var (site, ordinal) = HomeOf(device.Number, timeMs);
+        NaiveBooks[] books = [DeviceBooks[device.Number], SiteBooks[site]];
+        foreach (var book in books) book.Received++;
+
+        var refused = Acceptance.Judge(timeMs, ClockMs, _options.Acceptance);
+        var first = Stored.Find(fact => fact.Device == device && fact.Indicator == indicator && fact.TimeMs == timeMs);
+        foreach (var book in books)
+        {
+            if (refused != RejectReason.None) book.Reject(refused, 1);
+            else if (first is null) book.Stored++;
+            else if (first.Value == value) book.Duplicates++;
+            else book.Reject(RejectReason.Conflict, 1);
+        }
+
+        if (refused != RejectReason.None || first is not null) return;
+        ActiveFromMs.TryAdd((device.Number, indicator.Number), FirstActiveSlot(indicator, timeMs));
+        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, GrossRange.Flag(indicator, value), site, ordinal));
+    }
+
+    // A device is active from the slot of its first reading on, but not in windows that were closed before it was heard.
+    private long FirstActiveSlot(Indicator indicator, long timeMs)
+    {
+        var period = (long)indicator.Period.TotalMilliseconds;
+        if (Slots.BookedIn(period) is not { } window) return long.MaxValue;
+        var slot = Slots.Start(timeMs, period);
+        while (WindowCalendar.Start(window, slot) < Frontiers[(int)window]) slot = Slots.End(slot, period);
+        return slot;
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>Everything that a partition's database tells others.</summary>
+internal sealed class StoreContents
+{
+    public StoreContents(PartitionRig rig, Partition partition)
+    {
+        using var connection = rig.Connect(partition.Number);
+        ReadCells(connection, partition.Number);
+        ReadLedgers(connection, partition.Number);
+        ReadReadings(connection, rig, partition);
+    }
+
+    /// <summary>By the site's number.</summary>
+    public Dictionary<NaiveKey, (int Revision, bool IsFinal, byte[] Content)> Cells { get; } = [];
+
+    public Dictionary<uint, LedgerBalance> Ledgers { get; } = [];
+
+    /// <summary>In the order of time.</summary>
+    public Dictionary<(uint Device, ushort Indicator), List<StoredReading>> Readings { get; } = [];
+
+    /// <summary>All of it as text, for comparing two stores as wholes.</summary>
+    public string Describe()
+    {
+        var lines = Cells.Select(cell => $"{cell.Key} r{cell.Value.Revision} {cell.Value.IsFinal} {Convert.ToHexString(cell.Value.Content)}")
+            .Concat(Ledgers.Select(ledger => $"site {ledger.Key}: {Describe(ledger.Value)}"))
+            .Concat(Readings.Select(series => $"{series.Key}: {string.Join(' ', series.Value.Select(reading => $"{reading.TimeMs}={BitConverter.DoubleToInt64Bits(reading.Value):X}/{reading.Flag}"))}"));
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+    }
+
+    private static string Describe(LedgerBalance balance) =>
+        $"{balance.Received} {balance.Stored} {balance.Duplicates} {balance.Pending} {string.Join(' ', balance.Rejected.OrderBy(reason => reason.Key))}";
+
+    private void ReadCells(SqliteConnection connection, int partition)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT indicator, window, start, site, bytes FROM cells";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var key = new NaiveKey(
+                Numbers.Of(partition, rows.GetInt32(3)), (ushort)rows.GetInt32(0), (Window)rows.GetInt32(1), rows.GetInt64(2));
+            var bytes = (byte[])rows[4];
+            var reader = new ByteReader(bytes);
+            var standing = reader.ReadVarint();
+            Cells.Add(key, ((int)(standing >> 1), (standing & 1) != 0, bytes[reader.Position..]));
+        }
+    }
+
+    private void ReadLedgers(SqliteConnection connection, int partition)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT site, balance FROM ledgers";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var reader = new ByteReader((byte[])rows[1]);
+            var site = rows.GetInt32(0);
+            Ledgers.Add(site == 0 ? Numbers.None : Numbers.Of(partition, site), SiteBalance.Read(ref reader));
+        }
+    }
+
+    private void ReadReadings(SqliteConnection connection, PartitionRig rig, Partition partition)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT idx, device, indicator FROM series";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var readings = new List<StoredReading>();
+            rig.ReadSeries(partition.Number, rows.GetInt32(0), readings);
+            Readings.Add((Numbers.Of(partition.Number, rows.GetInt32(1)), (ushort)rows.GetInt32(2)), readings);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Grains.Tests.Proofs;
+
+/// <summary>A site as a partition knows it.</summary>
+internal sealed record WorldSite(uint Number, Sector Sector, string Id, string Commune);
+
+/// <summary>A device, where it was first heard and what it measures.</summary>
+internal sealed record WorldDevice(uint Number, string Id, WorldSite Home, IReadOnlyList<Indicator> Indicators);
+
+/// <summary>The sites and devices of one random case: few of everything, so that everything meets everything.</summary>
+internal sealed class World
+{
+    // One of each own state and period, from each sector: mean, sum of means, mean of sums, sum, max, none; 0 s to 1 h.
+    private static readonly string[] s_quick = ["VEHICLE_SPEED", "SPO2", "BUS_OCCUPANCY"];
+    private static readonly string[] s_slow =
+        ["AIR_TEMP", "RAIN", "TRAFFIC_FLOW", "COLD_CHAIN_DOOR_OPEN", "WATER_SALINITY", "SOIL_MOISTURE", "PM2_5", "AXLE_LOAD", "VACCINE_TEMP", "WATER_DO"];
+
+    private static readonly string[] s_communes = ["00004", "00008", "00070", "31120", ""];
+
+    public World(Random random, IReadOnlyList<int> partitions, bool withQuickPeriods, IReadOnlyList<string>? communes = null)
+    {
+        Partitions = partitions;
+        communes ??= s_communes;
+        var all = SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).ToDictionary(indicator => indicator.Code);
+        var codes = withQuickPeriods ? s_quick.Concat(s_slow).ToArray() : s_slow;
+
+        foreach (var partition in partitions)
+        {
+            var siteCount = random.Next(2, 5);
+            var sites = Enumerable.Range(1, siteCount).Select(index => new WorldSite(
+                Numbers.Of(partition, index), Sector.Agriculture, $"site-{partition}-{index}", communes[random.Next(communes.Count)])).ToList();
+            Sites.AddRange(sites);
+
+            for (var index = 1; index <= random.Next(2, 7); index++)
+            {
+                var measured = random.GetItems(codes, random.Next(1, 4)).Distinct().Select(code => all[code]).ToList();
+                Devices.Add(new WorldDevice(
+                    Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measured));
+            }
+        }
+    }
+
+    public IReadOnlyList<int> Partitions { get; }
+
+    public List<WorldSite> Sites { get; } = [];
+
+    public List<WorldDevice> Devices { get; } = [];
+}
