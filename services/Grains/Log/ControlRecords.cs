@@ -84,7 +84,10 @@ public readonly record struct SiteAssigned(uint Site, string Commune)
 
 /// <summary>A device belongs to another site from a moment on; its home partition stays.</summary>
 /// <param name="Site">The new site's shard in this partition.</param>
-/// <param name="FromMs">Readings measured from this moment on are of the new site.</param>
+/// <param name="FromMs">
+/// Readings measured from this moment on are of the new site, but none up to the newest that the device has stored, nor
+/// in a minute that is closed: what is booked for a site is never booked anew for another.
+/// </param>
 public readonly record struct DeviceMoved(uint Device, uint Site, long FromMs)
 {
     public void Write(ref ByteWriter writer)

@@ -207,8 +207,15 @@ public sealed partial class Partition
             var rules = _siteSeries[series.SiteSeries].Rules;
             if (rules.SlotsBookedIn != window || series.Count == 0) continue;
 
-            var slots = Slots.StartingIn(Math.Max(startMs, series.ActiveSlotMs), endMs, rules.PeriodMs);
-            if (slots > 0) Gather(SiteSeriesAt(i, startMs), window, startMs).Content.AddSlots(slots, 0);
+            var from = Math.Max(startMs, series.ActiveSlotMs);
+            if (_devices[series.Device].HasMoved)
+            {
+                ExpectSlotsOfMoved(series, window, startMs, from, endMs);
+                continue;
+            }
+
+            var slots = Slots.StartingIn(from, endMs, rules.PeriodMs);
+            if (slots > 0) Gather(_siteSeries[series.SiteSeries], window, startMs).Content.AddSlots(slots, 0);
         }
 
         foreach (var siteSeries in _siteSeries)
@@ -216,6 +223,21 @@ public sealed partial class Partition
             if (siteSeries.AsleepFromSlots.Count == 0 || siteSeries.Rules.SlotsBookedIn != window) continue;
             var slots = siteSeries.AsleepFromSlots.Sum(from => Slots.StartingIn(Math.Max(startMs, from), endMs, siteSeries.Rules.PeriodMs));
             if (slots > 0) Gather(siteSeries, window, startMs).Content.AddSlots(slots, 0);
+        }
+    }
+
+    // A slot belongs to the site where its device was at its start.
+    private void ExpectSlotsOfMoved(in SeriesState series, Window window, long startMs, long fromMs, long endMs)
+    {
+        var residences = _residences[series.Device];
+        for (var i = 0; i < residences.Count; i++)
+        {
+            var from = Math.Max(fromMs, residences[i].FromMs);
+            var end = i + 1 < residences.Count ? Math.Min(endMs, residences[i + 1].FromMs) : endMs;
+            if (from >= end) continue;
+            var at = SiteSeriesOf(residences[i].Site, series.Indicator);
+            var slots = Slots.StartingIn(from, end, at.Rules.PeriodMs);
+            if (slots > 0) Gather(at, window, startMs).Content.AddSlots(slots, 0);
         }
     }
 
@@ -246,7 +268,8 @@ public sealed partial class Partition
     private void BookSlot(in SeriesState series, SiteSeries siteSeries, Window window, long slotMs)
     {
         if (slotMs < series.ActiveSlotMs) return;
-        Gather(siteSeries, window, WindowCalendar.Start(window, slotMs)).Content.AddSlots(0, 1);
+        var at = SiteSeriesAtDevice(series.Device, siteSeries, slotMs);
+        Gather(at, window, WindowCalendar.Start(window, slotMs)).Content.AddSlots(0, 1);
     }
 
     // A device is active from its first reading on, but not in windows that were closed before it was heard.

@@ -365,12 +365,25 @@ public sealed partial class Partition
         // A device that returns has its old bit again: it is one device.
         var known = residences.FindIndex(residence => residence.Site == site);
         var ordinal = known >= 0 ? residences[known].Ordinal : _sites[site].DeviceCount++;
-        residences.Add(new Residence(moved.FromMs, site, ordinal));
-        residences.Sort((a, b) => a.FromMs.CompareTo(b.FromMs));
+
+        // What is stored or closed stays where it is booked: the move holds after it. Of two at one moment the later counts.
+        var from = Math.Max(Math.Max(moved.FromMs, NewestOf(device) + 1), Frontier(Window.Minute));
+        residences.Insert(residences.FindLastIndex(residence => residence.FromMs <= from) + 1, new Residence(from, site, ordinal));
         device.Site = residences[^1].Site;
         device.Ordinal = residences[^1].Ordinal;
         TouchSite(site, _sites[site]);
         Touch(index, ref device);
         _commit.Devices.Add(new DeviceRow(index, device.Site, ""));
+    }
+
+    private long NewestOf(in DeviceGrain device)
+    {
+        var newest = long.MinValue;
+        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            if (_series[i].Count > 0) newest = Math.Max(newest, _series[i].NewestMs);
+        }
+
+        return newest;
     }
 }
