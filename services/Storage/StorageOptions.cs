@@ -12,6 +12,9 @@ public sealed record StorageOptions
     /// <summary>A block takes at most about so many bytes of batches (default 1 MB): larger ones make the fsync longer, and every acknowledgement in it waits.</summary>
     public int LogBlockBytes { get; init; } = 1 << 20;
 
+    /// <summary>The least time from the end of one commit of the log to the next (default 2 ms): what comes meanwhile shares the next one. A message after a pause is not held back.</summary>
+    public TimeSpan LogCommitSpacing { get; init; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Batches that wait for the log's writer hold at most so many bytes (default 32 MB); then appending waits.</summary>
     public long LogQueueBytes { get; init; } = 32L << 20;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Grains.Log;
@@ -15,7 +14,7 @@ internal sealed partial class PartitionWorker : IDisposable
     private readonly IPartitionStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly BlockingCollection<WorkItem> _inbox;
+    private readonly Inbox<WorkItem> _inbox;
     private readonly Thread _thread;
     private readonly Slot?[] _slots = new Slot?[Numbers.PartitionCount];
     private readonly Action<int> _applied;
@@ -31,7 +30,7 @@ internal sealed partial class PartitionWorker : IDisposable
         _time = time;
         _logger = logger;
         _applied = applied;
-        _inbox = new BlockingCollection<WorkItem>(options.QueuedBlocks);
+        _inbox = new Inbox<WorkItem>(options.QueuedBlocks);
         foreach (var partition in partitions) _slots[partition.Number] = new Slot(partition);
         _thread = new Thread(Run) { Name = $"partitions {number}", IsBackground = true };
     }
@@ -69,9 +68,8 @@ internal sealed partial class PartitionWorker : IDisposable
     /// <summary>Applies what is queued, commits everything and stops.</summary>
     public void Dispose()
     {
-        _inbox.CompleteAdding();
+        _inbox.Close();
         _thread.Join();
-        _inbox.Dispose();
     }
 
     /// <summary>Stops without another commit; what was not committed is applied again after the next start.</summary>
@@ -83,7 +81,7 @@ internal sealed partial class PartitionWorker : IDisposable
 
     private void Run()
     {
-        foreach (var item in _inbox.GetConsumingEnumerable())
+        while (_inbox.TryTake(out var item))
         {
             if (_abandon) continue;
             item.Question?.Invoke();
@@ -176,7 +174,7 @@ internal sealed partial class PartitionWorker : IDisposable
             {
                 if (Problem is null) LogStalls(_logger, exception, partition.Number);
                 Problem = $"Partition {partition.Number} cannot be written: {exception.Message}";
-                if (_abandon || _inbox.IsAddingCompleted) return; // The log has it all.
+                if (_abandon || _inbox.IsClosed) return; // The log has it all.
                 Thread.Sleep(_options.RetryDelay);
             }
         }

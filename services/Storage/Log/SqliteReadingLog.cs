@@ -21,8 +21,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private readonly int _schemeVersion;
     private readonly ulong _producer;
     private readonly BlockBuilder _builder = new();
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _gate = new();
 
     private readonly List<LogSegmentFile> _files = [];
     private LogSegmentFile? _current;
@@ -31,6 +30,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private TaskCompletionSource? _room;
     private bool _held;
     private long _lastBlockMs;
+    private long _committedAt;
     private ulong _sequence;
     private BlockFlags _nextFlags = BlockFlags.Started;
     private Action<CommittedBlock>? _deliver;
@@ -131,8 +131,12 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     public void Stop()
     {
         if (_stopping) return;
-        _stopping = true;
-        _wake.Release();
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.Pulse(_gate);
+        }
+
         _writer?.Join();
     }
 
@@ -173,7 +177,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         _queue.Add(batch);
         _queuedBytes += batch.ByteCount;
-        if (_queue.Count == 1) _wake.Release();
+        if (_queue.Count == 1) Monitor.Pulse(_gate);
     }
 
     private void MakeRoom()
@@ -188,21 +192,29 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         var taken = new List<LogBatch>();
         while (true)
         {
-            // The partitions' clock goes on when nothing is received: a tick a second.
-            var sinceTick = NowMs() - _lastBlockMs;
-            if (_queue.Count == 0 && !_stopping) _wake.Wait(TimeSpan.FromMilliseconds(Math.Clamp(1000 - sinceTick, 1, 1000)));
-
-            Take(ref taken);
+            Space();
+            WaitAndTake(ref taken);
             if (taken.Count == 0 && _stopping) return;
             if (taken.Count > 0 || NowMs() - _lastBlockMs >= 1000) WriteBlocks(taken);
             taken.Clear();
         }
     }
 
-    private void Take(ref List<LogBatch> taken)
+    // A trickle of messages would be a commit each: those that come within the spacing share one. Under load the commit
+    // itself takes longer than that.
+    private void Space()
+    {
+        var left = _options.LogCommitSpacing - _time.GetElapsedTime(_committedAt);
+        if (left > TimeSpan.Zero && !_stopping) Thread.Sleep(left);
+    }
+
+    // The partitions' clock goes on when nothing is received: a tick a second.
+    private void WaitAndTake(ref List<LogBatch> taken)
     {
         lock (_gate)
         {
+            var untilTick = 1000 - (NowMs() - _lastBlockMs);
+            if (_queue.Count == 0 && !_stopping) Monitor.Wait(_gate, TimeSpan.FromMilliseconds(Math.Clamp(untilTick, 1, 1000)));
             if (_queue.Count == 0) return;
             (taken, _queue) = (_queue, taken);
             _queuedBytes = 0;
@@ -236,6 +248,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
             return;
         }
 
+        _committedAt = _time.GetTimestamp();
         LastOffset = offset;
         _lastBlockMs = receiptMs;
         _nextFlags = BlockFlags.None;
