@@ -30,8 +30,14 @@ public sealed partial class Partition
 
     private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4 }
 
-    /// <summary>Number of the last commit that was written.</summary>
+    /// <summary>
+    /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
+    /// tick of the next block is in it. So what a power loss takes back is not made again under numbers that propagation
+    /// has consumed already with less in them.
+    /// </summary>
     public long CommitNumber { get; private set; }
+
+    private bool _isTickedAhead;
 
     /// <summary>True when there is anything to write; a mere step of the cursor waits for the next minute's close.</summary>
     public bool HasChanges =>
@@ -92,7 +98,7 @@ public sealed partial class Partition
         _commit.Ledgers.Clear();
         _sleepers.Clear();
 
-        _commit.Number = CommitNumber + 1;
+        _commit.Number = Math.Max(CommitNumber + 1, (cursor * 2) + (_isTickedAhead ? 1 : 0));
         _commit.Cursor = cursor;
         _frontiers.CopyTo(_commit.Frontiers, 0);
         WriteHead();

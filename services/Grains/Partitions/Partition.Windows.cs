@@ -30,6 +30,7 @@ public sealed partial class Partition
     /// <remarks>The partitions' seconds begin at different moments, so that they do not all commit at once.</remarks>
     public bool Tick(long receiptMs, BlockFlags flags)
     {
+        _isTickedAhead = true;
         _receiptMs = Math.Max(receiptMs, _clockMs);
         var started = flags.HasFlag(BlockFlags.Started);
         if (started) _lastStartMs = _receiptMs;

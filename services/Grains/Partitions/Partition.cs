@@ -64,14 +64,18 @@ public sealed partial class Partition
         else ApplySection(section);
 
         AppliedReadings += section.ReadingCount;
-        Offset = offset;
+        Skip(offset);
     }
 
     /// <summary>The sampled messages of the blocks that wait for the next commit.</summary>
     internal List<ActivityContext> Traces => _commit.Traces;
 
     /// <summary>Passes a block that has nothing for this partition.</summary>
-    public void Skip(long offset) => Offset = offset;
+    public void Skip(long offset)
+    {
+        Offset = offset;
+        _isTickedAhead = false;
+    }
 
     private void ApplySection(in BlockSection section)
     {

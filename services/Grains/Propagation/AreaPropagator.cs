@@ -87,10 +87,12 @@ public sealed class AreaPropagator
         foreach (var (key, areas) in marks) Merge(key, areas, changed);
 
         for (var i = 0; i < frontiers.Length; i++) frontiers[i] = Math.Max(frontiers[i], _frontiers[i]);
-        if (changed.Count == 0 && consumed.AsSpan().SequenceEqual(_consumed) && frontiers.AsSpan().SequenceEqual(_frontiers)) return 0;
+        if (changed.Count == 0 && paid.Count == 0 && consumed.AsSpan().SequenceEqual(_consumed) && frontiers.AsSpan().SequenceEqual(_frontiers))
+            return 0;
 
+        // Paid is what is committed: when that fails, the marks are owed still.
+        _store.Commit(new AreaCommit(new AreaProgress(consumed, frontiers, [.. _owed.Keys.Except(paid)]), changed));
         foreach (var mark in paid) _owed.Remove(mark);
-        _store.Commit(new AreaCommit(new AreaProgress(consumed, frontiers, [.. _owed.Keys]), changed));
         consumed.CopyTo(_consumed, 0);
         frontiers.CopyTo(_frontiers, 0);
         GrainTraces.Record("merge into areas", traces, 0, started, _time.GetUtcNow(), partition: null);
@@ -112,7 +114,8 @@ public sealed class AreaPropagator
             return;
         }
 
-        if (key.Site >= _areaOfSite[partition].Count) LearnSites(partition);
+        // Sites are introduced in any order: one with a higher number may be known already.
+        if (key.Site >= _areaOfSite[partition].Count || _areaOfSite[partition][key.Site] < 0) LearnSites(partition);
         Mark(new WindowKey(key.Indicator, key.Window, key.StartMs), _areaOfSite[partition][key.Site], marks, now);
     }
 
