@@ -33,9 +33,10 @@ public static class Slots
         return null;
     }
 
-    /// <summary>How many slots start in [from, to), for windows of one day at most or of whole days.</summary>
+    /// <summary>How many slots start in [from, to), for windows of one day at most or of whole days; none where to ≤ from.</summary>
     public static long StartingIn(long fromMs, long toMs, long periodMs)
     {
+        if (toMs <= fromMs) return 0;
         var count = 0L;
         for (var day = WindowCalendar.LocalMidnight(fromMs); day < toMs; day += WindowCalendar.DayMs)
         {
