@@ -38,7 +38,7 @@ public sealed partial class DeviceRegistry : IAsyncDisposable
     /// <summary>The API keys.</summary>
     public ApiKeys Keys { get; }
 
-    /// <summary>Opens the registry, or makes it, and reads it into memory (2.5 s and 170 MB for a million devices).</summary>
+    /// <summary>Opens the registry, or makes it, and reads it into memory (2.5 s for a million devices).</summary>
     /// <param name="path">The database file; its folder exists.</param>
     public static Task<DeviceRegistry> OpenAsync(
         string path, AreaCatalog? areas = null, TimeProvider? time = null, RegistryOptions? options = null) =>
@@ -59,9 +59,7 @@ public sealed partial class DeviceRegistry : IAsyncDisposable
 
     private static RegistryIndex ReadIndex(SqliteConnection connection)
     {
-        var index = new RegistryIndex(
-            connection.ExecuteScalar<int>("SELECT count(*) FROM sites"),
-            connection.ExecuteScalar<int>("SELECT count(*) FROM devices"));
+        var index = new RegistryIndex(connection.ExecuteScalar<int>("SELECT count(*) FROM sites"));
         var sites = connection.Query<SiteRow>(SiteRow.Select, buffered: false).Select(row => row.ToSite()).ToList();
         var sequence = connection.ExecuteScalar<long>("SELECT coalesce(max(sequence), 0) FROM changes");
 

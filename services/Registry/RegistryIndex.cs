@@ -1,28 +1,36 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using SmartSectors.Telemetry.Collections;
 
 namespace SmartSectors.Registry;
 
 /// <summary>
-/// Every site and device in memory. Readers take no lock and allocate nothing; a change shows here after its commit,
-/// a site before its devices. The records are immutable and replaced whole.
+/// Every site and device in memory. Readers take no lock; a change shows here after its commit, a site before its
+/// devices. A device takes some 60 bytes: its id in an intern table, its site and profile as numbers; its record is made
+/// when it is asked for. (As objects in a dictionary a million devices took 170 MB, and every collection walked them.)
 /// </summary>
 /// <remarks>Not one snapshot swapped whole: with a million devices every batch would copy them all.</remarks>
 public sealed class RegistryIndex
 {
+    // Of a device's value: its site's number, its profile's (0 for none), its source.
+    private const int ProfileShift = 32;
+    private const int SourceShift = 56;
+    private const uint ProfileMask = 0xFFFFFF;
+
     private readonly ConcurrentDictionary<string, Site> _sites;
-    private readonly ConcurrentDictionary<string, Device> _devices;
     private readonly ConcurrentDictionary<string, Site>.AlternateLookup<ReadOnlySpan<byte>> _sitesByBytes;
-    private readonly ConcurrentDictionary<string, Device>.AlternateLookup<ReadOnlySpan<byte>> _devicesByBytes;
+    private readonly InternTable _devices = new();
+    private readonly Names _siteIds = new();
+    private readonly Names _profiles = new();
     private long _sequence;
 
-    internal RegistryIndex(int sites, int devices)
+    internal RegistryIndex(int sites)
     {
         const int Writers = 1; // the registry's one transaction at a time
         _sites = new(Writers, sites, IdComparer.Instance);
-        _devices = new(Writers, devices, IdComparer.Instance);
         _sitesByBytes = _sites.GetAlternateLookup<ReadOnlySpan<byte>>();
-        _devicesByBytes = _devices.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _profiles.Number(""); // 0: none
     }
 
     /// <summary>The newest change that shows here in full.</summary>
@@ -36,15 +44,70 @@ public sealed class RegistryIndex
 
     public bool TryGetSite(ReadOnlySpan<byte> id, [MaybeNullWhen(false)] out Site site) => _sitesByBytes.TryGetValue(id, out site);
 
-    public bool TryGetDevice(string id, [MaybeNullWhen(false)] out Device device) => _devices.TryGetValue(id, out device);
+    public bool TryGetDevice(string id, [MaybeNullWhen(false)] out Device device)
+    {
+        device = null;
+        Span<byte> bytes = stackalloc byte[256]; // An id has 64 bytes at most; what is longer is none.
+        return Encoding.UTF8.TryGetBytes(id, bytes, out var length) && TryGetDevice(bytes[..length], out device);
+    }
 
-    public bool TryGetDevice(ReadOnlySpan<byte> id, [MaybeNullWhen(false)] out Device device) =>
-        _devicesByBytes.TryGetValue(id, out device);
+    /// <summary>The record of a device, made anew.</summary>
+    public bool TryGetDevice(ReadOnlySpan<byte> id, [MaybeNullWhen(false)] out Device device)
+    {
+        device = null;
+        if (!_devices.TryFind(id, out var value, out _)) return false;
 
+        var profile = (int)((uint)(value >> ProfileShift) & ProfileMask);
+        device = new Device(
+            Encoding.UTF8.GetString(id), _siteIds[(int)(uint)value], profile == 0 ? null : _profiles[profile],
+            (RegistrySource)(byte)(value >> SourceShift));
+        return true;
+    }
+
+    /// <summary>Called by the registry's one writer, in the order of its commits.</summary>
     internal void Publish(IEnumerable<Site> sites, IEnumerable<Device> devices, long sequence)
     {
         foreach (var site in sites) _sites[site.Id] = site;
-        foreach (var device in devices) _devices[device.Id] = device;
+        foreach (var device in devices) Publish(device);
         Volatile.Write(ref _sequence, sequence);
+    }
+
+    private void Publish(Device device)
+    {
+        var value = (uint)_siteIds.Number(device.Site)
+            | ((ulong)(uint)_profiles.Number(device.Profile ?? "") << ProfileShift)
+            | ((ulong)(byte)device.Source << SourceShift);
+        var id = Encoding.UTF8.GetBytes(device.Id);
+        if (_devices.TryFind(id, out _, out var entry)) _devices.Update(entry, value);
+        else _devices.Add(id, value);
+    }
+
+    /// <summary>Strings by number, in the order in which they were first used; one writer, readers without a lock.</summary>
+    private sealed class Names
+    {
+        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+        private string[] _names = [];
+
+        public string this[int number] => Volatile.Read(ref _names)[number];
+
+        public int Number(string name)
+        {
+            if (_numbers.TryGetValue(name, out var number)) return number;
+            number = _numbers.Count;
+            if (number == _names.Length)
+            {
+                var grown = new string[Math.Max(16, number * 2)];
+                _names.CopyTo(grown, 0);
+                grown[number] = name;
+                Volatile.Write(ref _names, grown);
+            }
+            else
+            {
+                _names[number] = name; // Nobody knows the number yet: it is published with the device's value.
+            }
+
+            _numbers.Add(name, number);
+            return number;
+        }
     }
 }

@@ -24,11 +24,14 @@ internal enum Verdict : byte
 
 /// <summary>
 /// The last readings of one (device, indicator), enough to decide nearly every arrival without the store: the newest
-/// eight in time order, and the newest accepted one that fell out of them. About 180 bytes.
+/// eight in time order, and the newest accepted one that fell out of them. About 160 bytes.
 /// </summary>
 internal struct SeriesState
 {
     public const int RingSize = 8;
+
+    /// <summary>Readings older than this may not be accepted: a ring cannot hold them. Under 2³² ms, with room for clocks ahead.</summary>
+    public static readonly TimeSpan LongestHorizon = TimeSpan.FromDays(45);
 
     public ushort Indicator;
 
@@ -60,16 +63,17 @@ internal struct SeriesState
 
     public double DroppedValue;
 
-    private Ring<long> _times;
+    // The moment of the newest, and how much older each entry is: half the bytes of eight moments. An entry whose
+    // age does not fit (49 days) leaves the ring: nothing as old as that is accepted any more.
+    private long _newestMs;
+    private Ring<uint> _ages;
     private Ring<double> _values;
 
-    public readonly long NewestMs => _times[Slot(Count - 1)];
-
-    public readonly long OldestMs => _times[Slot(0)];
+    public readonly long NewestMs => _newestMs;
 
     /// <summary>The ring entry of a rank, 0 the oldest.</summary>
     public readonly (long TimeMs, double Value, ReadingFlag Flag) this[int rank] =>
-        (_times[Slot(rank)], _values[Slot(rank)], FlagAt(Slot(rank)));
+        (TimeAt(Slot(rank)), _values[Slot(rank)], FlagAt(Slot(rank)));
 
     /// <summary>Whether the reading is new, and if not, what it is.</summary>
     public readonly Verdict Judge(long timeMs, double value)
@@ -78,7 +82,7 @@ internal struct SeriesState
 
         for (var rank = Count - 1; rank >= 0; rank--)
         {
-            var time = _times[Slot(rank)];
+            var time = TimeAt(Slot(rank));
             if (time < timeMs) return Verdict.InPlace;
             if (time == timeMs) return _values[Slot(rank)].Equals(value) ? Verdict.Duplicate : Verdict.Conflict;
         }
@@ -90,22 +94,24 @@ internal struct SeriesState
     public void Append(long timeMs, double value, ReadingFlag flag)
     {
         if (Count == RingSize) DropOldest();
-        Put(Slot(Count++), timeMs, value, flag);
+        Age(timeMs);
+        Put(Slot(Count++), 0, value, flag);
     }
 
     /// <summary>Inserts a reading that is newer than the oldest of the ring, or any while the ring is not full.</summary>
     public void Insert(long timeMs, double value, ReadingFlag flag)
     {
         if (Count == RingSize) DropOldest();
+        var age = (uint)(_newestMs - timeMs);
         var rank = (int)Count++;
-        while (rank > 0 && _times[Slot(rank - 1)] > timeMs)
+        while (rank > 0 && _ages[Slot(rank - 1)] < age)
         {
             var from = Slot(rank - 1);
-            Put(Slot(rank), _times[from], _values[from], FlagAt(from));
+            Put(Slot(rank), _ages[from], _values[from], FlagAt(from));
             rank--;
         }
 
-        Put(Slot(rank), timeMs, value, flag);
+        Put(Slot(rank), age, value, flag);
     }
 
     /// <summary>Takes notice of an accepted reading older than the ring.</summary>
@@ -123,8 +129,8 @@ internal struct SeriesState
         for (var rank = Count - 1; rank >= 0; rank--)
         {
             var slot = Slot(rank);
-            if (_times[slot] >= timeMs || FlagAt(slot) == ReadingFlag.Fail) continue;
-            (foundMs, value) = (_times[slot], _values[slot]);
+            if (TimeAt(slot) >= timeMs || FlagAt(slot) == ReadingFlag.Fail) continue;
+            (foundMs, value) = (TimeAt(slot), _values[slot]);
             return true;
         }
 
@@ -140,9 +146,9 @@ internal struct SeriesState
         for (var rank = Count - 1; rank >= 0; rank--)
         {
             var slot = Slot(rank);
-            if (_times[slot] <= timeMs) break;
+            if (TimeAt(slot) <= timeMs) break;
             if (FlagAt(slot) == ReadingFlag.Fail) continue;
-            foundMs = _times[slot];
+            foundMs = TimeAt(slot);
             found = true;
         }
 
@@ -154,7 +160,7 @@ internal struct SeriesState
     {
         for (var rank = Count - 1; rank >= 0; rank--)
         {
-            var time = _times[Slot(rank)];
+            var time = TimeAt(Slot(rank));
             if (time < fromMs) return false;
             if (time < toMs) return true;
         }
@@ -164,17 +170,28 @@ internal struct SeriesState
 
     private void DropOldest()
     {
-        if (FlagAt(_head) != ReadingFlag.Fail) NoteOlder(_times[_head], _values[_head]);
+        if (FlagAt(_head) != ReadingFlag.Fail) NoteOlder(TimeAt(_head), _values[_head]);
         _head = (byte)((_head + 1) & (RingSize - 1));
         Count--;
     }
 
-    private void Put(int slot, long timeMs, double value, ReadingFlag flag)
+    // Makes a newer moment the newest.
+    private void Age(long timeMs)
     {
-        _times[slot] = timeMs;
+        var by = Count == 0 ? 0 : timeMs - _newestMs;
+        while (Count > 0 && _ages[_head] + by > uint.MaxValue) DropOldest();
+        foreach (ref var age in (Span<uint>)_ages) age = (uint)(age + by);
+        _newestMs = timeMs;
+    }
+
+    private void Put(int slot, uint age, double value, ReadingFlag flag)
+    {
+        _ages[slot] = age;
         _values[slot] = value;
         _flags = (ushort)((_flags & ~(3 << (slot * 2))) | (((int)flag - 1) << (slot * 2)));
     }
+
+    private readonly long TimeAt(int slot) => _newestMs - _ages[slot];
 
     private readonly ReadingFlag FlagAt(int slot) => (ReadingFlag)(((_flags >> (slot * 2)) & 3) + 1);
 

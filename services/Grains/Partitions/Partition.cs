@@ -36,6 +36,7 @@ public sealed partial class Partition
 
     public Partition(int number, IReadOnlyList<Indicator> indicators, PartitionOptions options, IPartitionStore store)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Acceptance.Horizon, SeriesState.LongestHorizon);
         Number = number;
         _options = options;
         _store = store;

@@ -3,6 +3,7 @@ using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;

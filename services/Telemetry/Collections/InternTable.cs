@@ -1,13 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace SmartSectors.Ingestion.Directory;
+namespace SmartSectors.Telemetry.Collections;
 
 /// <summary>
 /// Byte strings interned by hash and verified by their bytes, each with a number beside it. Readers take no lock; one
 /// writer at a time adds (the caller's lock). About 24 bytes and the string's own length an entry.
 /// </summary>
-internal sealed class InternTable
+public sealed class InternTable
 {
     private const int ChunkBytes = 1 << 16;
     private const int EntriesPerChunk = 1 << 12;
@@ -34,17 +34,19 @@ internal sealed class InternTable
     public bool TryFind(ReadOnlySpan<byte> key, out ulong value, out int entry)
     {
         var hash = Hash(key);
-        var shape = Volatile.Read(ref _shape);
-        var mask = shape.Slots.Length - 1;
+        var slots = Volatile.Read(ref _shape).Slots;
+        var mask = slots.Length - 1;
         for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
-            entry = Volatile.Read(ref shape.Slots[slot]) - 1;
+            entry = Volatile.Read(ref slots[slot]) - 1;
             if (entry < 0)
             {
                 value = 0;
                 return false;
             }
 
+            // Read after the slot: a shape that was read before it may lack the entry's chunk.
+            var shape = Volatile.Read(ref _shape);
             ref var found = ref shape.Entries[entry / EntriesPerChunk][entry % EntriesPerChunk];
             if (found.Hash != hash || !key.SequenceEqual(shape.Chunks[found.Chunk].AsSpan(found.Offset, found.Length))) continue;
             value = Volatile.Read(ref found.Value);
