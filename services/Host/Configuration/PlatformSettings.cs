@@ -86,6 +86,7 @@ internal sealed class PlatformSettings
     {
         if (Text(Roles) is not { } text) return null;
 
+        var known = errors.Count;
         var roles = ImmutableSortedSet.CreateBuilder<Role>();
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
         {
@@ -93,7 +94,7 @@ internal sealed class PlatformSettings
             else if (TryParseName<Role>(name, out var role)) roles.Add(role);
             else Wrong(Roles, $"there is no role '{name}'; there are {NamesOf<Role>()}, all");
         }
-        return roles.ToImmutable();
+        return errors.Count == known ? roles.ToImmutable() : null; // A misspelt role is not also told to be missing.
     }
 
     private Onboarding? ReadOnboarding()
