@@ -45,6 +45,11 @@ public sealed partial class Partition
         || _touchedCells.Count > 0 || _forgottenCells.Count > 0 || _commit.Sites.Count > 0
         || !_commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
 
+    /// <summary>Blocks were applied since the last commit, were it with nothing for this partition: a commit would spare reading them again.</summary>
+    public bool IsBehind => Offset > _committedOffset;
+
+    private long _committedOffset;
+
     /// <summary>After a tick: there is something to write, and the commit interval has passed on the log's clock.</summary>
     public bool IsCommitDue =>
         HasChanges && _clockMs - _committedMs >= (long)(IsThin ? _options.ThinCommitInterval : _options.CommitInterval).TotalMilliseconds - CommitSlackMs;
@@ -78,6 +83,7 @@ public sealed partial class Partition
 
         CommitNumber = _commit.Number;
         _committedMs = _clockMs;
+        _committedOffset = cursor;
         foreach (var page in _commit.Pages) _dirtyPages.Remove((page.Kind, page.Number));
         foreach (var index in _touchedDevices) _devices[index].IsTouched = false;
         foreach (var index in _touchedSites) _sites[index].IsTouched = false;
@@ -255,6 +261,7 @@ public sealed partial class Partition
     {
         var snapshot = _store.Load(Number);
         Offset = snapshot.Cursor;
+        _committedOffset = snapshot.Cursor;
         CommitNumber = snapshot.CommitNumber;
         if (snapshot.Head is not { } head) return;
 

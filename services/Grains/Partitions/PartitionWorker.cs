@@ -184,7 +184,7 @@ internal sealed partial class PartitionWorker : IDisposable
     {
         foreach (var slot in _slots)
         {
-            if (slot is { Stopped: null } && slot.Partition.HasChanges) Commit(slot.Partition);
+            if (slot is { Stopped: null } && slot.Partition.IsBehind) Commit(slot.Partition);
         }
 
         Housekeep();
