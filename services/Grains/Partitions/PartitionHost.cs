@@ -141,7 +141,9 @@ public sealed partial class PartitionHost : IDisposable
     {
         Interlocked.Add(ref _applied, readings);
         HoldOrLetGo();
-        if (_time.GetElapsedTime(Volatile.Read(ref _truncatedAt)) >= _options.HousekeepingInterval) Truncate();
+
+        // Recovery reads the log's files: none may go meanwhile.
+        if (!IsRecovering && _time.GetElapsedTime(Volatile.Read(ref _truncatedAt)) >= _options.HousekeepingInterval) Truncate();
     }
 
     private void HoldOrLetGo()
