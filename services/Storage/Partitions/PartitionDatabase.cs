@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Readings;
@@ -20,7 +21,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private readonly SegmentReader _reader;
     private readonly Compaction _compaction;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _readPage;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _readPage, _checkpoint;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -53,6 +54,8 @@ internal sealed class PartitionDatabase : IDisposable
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
         _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
+        // PASSIVE: it takes what no reader holds back.
+        _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
         _reader = new SegmentReader(_database);
         _compaction = new Compaction(_database, options);
         _checkpointedAt = time.GetTimestamp();
@@ -73,7 +76,21 @@ internal sealed class PartitionDatabase : IDisposable
     {
         _database.Transact(() => Write(commit));
         _cursor = commit.Cursor;
-        _compaction.Step();
+        KeepHouse();
+    }
+
+    private void KeepHouse()
+    {
+        try
+        {
+            _compaction.Step();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The commit before it stands: told as its failure, it would be written twice. Merging comes round again, and
+            // where the disk is full the next commit says so.
+        }
+
         if (_time.GetElapsedTime(_checkpointedAt) >= _options.CheckpointInterval) Checkpoint();
     }
 
@@ -162,10 +179,19 @@ internal sealed class PartitionDatabase : IDisposable
 
     private void Checkpoint()
     {
-        // PASSIVE: it takes what no reader holds back; the cursor counts as durable only when it took everything.
-        var checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
-        if (checkpoint.Step() && checkpoint.Int(0) == 0 && checkpoint.Int(1) == checkpoint.Int(2)) DurableCursor = _cursor;
-        checkpoint.Reset();
-        _checkpointedAt = _time.GetTimestamp();
+        try
+        {
+            // The cursor counts as durable only when everything was taken.
+            if (_checkpoint.Step() && _checkpoint.Int(0) == 0 && _checkpoint.Int(1) == _checkpoint.Int(2)) DurableCursor = _cursor;
+        }
+        catch (SqliteException exception) when (Database.IsPassing(exception))
+        {
+            // The cursor stays, and the log with it, until there is room.
+        }
+        finally
+        {
+            _checkpoint.Reset();
+            _checkpointedAt = _time.GetTimestamp();
+        }
     }
 }
