@@ -1,0 +1,44 @@
+using SmartSectors.Storage.Readings;
+using SmartSectors.Telemetry.Binary;
+
+namespace SmartSectors.Storage.Tests.Readings;
+
+public class BitPackerTests
+{
+    [Fact]
+    public void Integers_of_every_width_come_back_in_as_few_bytes_as_they_need()
+    {
+        var random = new Random(1);
+        for (var width = 0; width <= 64; width++)
+        {
+            for (var count = 1; count <= 40; count++)
+            {
+                var values = new ulong[count];
+                foreach (ref var value in values.AsSpan())
+                    value = width == 0 ? 0 : (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> (64 - width);
+                if (width > 0) values[random.Next(count)] |= 1UL << (width - 1);
+
+                var writer = new ByteWriter(16);
+                BitPacker.Write(ref writer, values);
+                var reader = new ByteReader(writer.Written);
+                var read = new ulong[count];
+                BitPacker.Read(ref reader, read);
+
+                Assert.Equal(values, read);
+                Assert.Equal(0, reader.Remaining);
+                Assert.Equal(1 + (((count * width) + 7) / 8), writer.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_width_over_64_bits_is_damage()
+    {
+        byte[] bytes = [65, .. new byte[100]];
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            var reader = new ByteReader(bytes);
+            BitPacker.Read(ref reader, new ulong[2]);
+        });
+    }
+}
