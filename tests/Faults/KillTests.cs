@@ -27,7 +27,10 @@ public sealed class KillTests(ITestOutputHelper output)
         var platform = await Platform.StartReadyAsync(data, ports);
         using var fleet = new RunningFleet(Load(ports, record) with
         {
-            Devices = 2_000, Sites = 200, Api = platform.Api.BaseAddress, ApiKeyPath = platform.AdminKeyFile,
+            Devices = 2_000,
+            Sites = 200,
+            Api = platform.Api.BaseAddress,
+            ApiKeyPath = platform.AdminKeyFile,
         });
         await fleet.ProgressAsync();
         using var stop = new CancellationTokenSource();
