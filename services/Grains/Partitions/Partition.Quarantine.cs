@@ -34,7 +34,7 @@ public sealed partial class Partition
         var site = index == 0 ? 0 : _devices[index].Site;
         if (index != 0)
         {
-            ref var device = ref _devices[index];
+            ref var device = ref DeviceAt(index); // Awake: what is touched is written whole.
             Touch(index, ref device);
             device.Ledger.Received += count;
         }
