@@ -36,7 +36,6 @@ internal struct LedgerCounts
     public long Received;
     public long Stored;
     public long Duplicates;
-    public long Rejected;
 
     /// <summary>Received, but not decided yet: in the late batch.</summary>
     public int Pending;

@@ -24,7 +24,7 @@ internal enum Verdict : byte
 
 /// <summary>
 /// The last readings of one (device, indicator), enough to decide nearly every arrival without the store: the newest
-/// eight in time order, and the newest accepted one that fell out of them. About 160 bytes.
+/// eight in time order, and the newest accepted one that fell out of them. About 150 bytes.
 /// </summary>
 internal struct SeriesState
 {
@@ -52,11 +52,23 @@ internal struct SeriesState
     /// <summary>The next series of the same device, −1 at the end.</summary>
     public int Next;
 
+    // Slots begin and end at whole seconds, as periods are; 2³² of them reach to the year 2106.
+    private uint _activeSlotSeconds;
+    private uint _slotEndSeconds;
+
     /// <summary>Slots before this one are neither expected nor counted as received.</summary>
-    public long ActiveSlotMs;
+    public long ActiveSlotMs
+    {
+        readonly get => _activeSlotSeconds * 1000L;
+        set => _activeSlotSeconds = (uint)Math.Clamp(value / 1000, 0, uint.MaxValue);
+    }
 
     /// <summary>Where the slot of the newest reading ends.</summary>
-    public long SlotEndMs;
+    public long SlotEndMs
+    {
+        readonly get => _slotEndSeconds * 1000L;
+        set => _slotEndSeconds = (uint)Math.Clamp(value / 1000, 0, uint.MaxValue);
+    }
 
     /// <summary>The newest reading with a flag under 4 that is older than the ring; <see cref="long.MinValue"/> for none.</summary>
     public long DroppedTimeMs;

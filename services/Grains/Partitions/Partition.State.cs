@@ -171,6 +171,7 @@ public sealed partial class Partition
     {
         _pageCredit = Math.Min(_pageCredit + Math.Max(_commit.Delta.Length, LeastPageCredit), MaxPageCredit);
         _commit.FirstDeltaNeeded = _commit.Number;
+        writer.Reset();
         foreach (var (page, dirtySince) in _dirtyPages.OrderBy(entry => entry.Value))
         {
             if (_pageCredit <= 0)
@@ -179,10 +180,11 @@ public sealed partial class Partition
                 break;
             }
 
-            writer.Reset();
+            var begin = writer.Length;
             WritePage(ref writer, page.Kind, page.Number);
-            _pageCredit -= writer.Length;
-            _commit.Pages.Add(new StatePage(page.Kind, page.Number, _commit.Number, writer.Written.ToArray()));
+            _pageCredit -= writer.Length - begin;
+            _commit.Pages.Add(new StatePage(
+                page.Kind, page.Number, _commit.Number, writer.Buffer.AsMemory(begin, writer.Length - begin)));
         }
     }
 
@@ -250,10 +252,12 @@ public sealed partial class Partition
         writer.WriteSigned(cell.StartMs);
     }
 
+    private static readonly Cell s_empty = new();
+
     private static void WriteCell(ref ByteWriter writer, OpenCell cell)
     {
         WriteCellKey(ref writer, cell);
-        CellCodec.Write(ref writer, cell.Content);
+        CellCodec.Write(ref writer, cell.HasContent ? cell.Content : s_empty);
     }
 
     /// <summary>Loads the last commit's state; the log is applied from its cursor on. Called once, on a new partition.</summary>
@@ -370,7 +374,7 @@ public sealed partial class Partition
             else if (_open.TryGetValue((window, start), out var cells)) cells.Remove(known);
         }
 
-        if (content is not null) Open(series, window, start, content).IsChanged = true;
+        if (content is not null) Open(series, window, start, content.IsEmpty ? null : content).IsChanged = true;
     }
 
     private void Touch(int index, ref DeviceGrain device)

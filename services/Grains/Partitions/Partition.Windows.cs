@@ -63,15 +63,16 @@ public sealed partial class Partition
 
     private OpenCell Gather(SiteSeries series, Window window, long startMs)
     {
-        var cell = series.Find(window, startMs) ?? Open(series, window, startMs, new Cell());
+        var cell = series.Find(window, startMs) ?? Open(series, window, startMs);
         TouchCell(cell);
         cell.IsChanged = true;
         return cell;
     }
 
-    private OpenCell Open(SiteSeries series, Window window, long startMs, Cell content)
+    private OpenCell Open(SiteSeries series, Window window, long startMs, Cell? content = null)
     {
-        var cell = new OpenCell(series, window, startMs, isLate: startMs < _frontiers[(int)window]) { Content = content };
+        var isLate = startMs < _frontiers[(int)window];
+        var cell = content is null ? new OpenCell(series, window, startMs, isLate) : new OpenCell(series, window, startMs, isLate) { Content = content };
         series.Add(cell);
         if (cell.IsLate)
         {

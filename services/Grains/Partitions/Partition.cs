@@ -172,13 +172,7 @@ public sealed partial class Partition
 
     private void Reject(int device, int site, RejectReason reason, long count)
     {
-        if (device != 0)
-        {
-            _devices[device].Ledger.Rejected += count;
-            Count(_deviceRejections, device, reason, count);
-        }
-
-        _sites[site].Ledger.Rejected += count;
+        if (device != 0) Count(_deviceRejections, device, reason, count);
         Count(_siteRejections, site, reason, count);
     }
 
@@ -206,7 +200,6 @@ public sealed partial class Partition
         series.Number = _nextSeriesNumber++;
         series.SiteSeries = SiteSeriesOf(device.Site, indicator).Index;
         series.DroppedTimeMs = long.MinValue;
-        series.SlotEndMs = long.MinValue;
         if (last < 0) device.FirstSeries = added;
         else _series[last].Next = added;
         _commit.NewSeries.Add(new SeriesRow(series.Number, index, indicator));

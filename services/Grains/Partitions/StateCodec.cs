@@ -97,7 +97,6 @@ internal static class StateCodec
             Received = balance.Received,
             Stored = balance.Stored,
             Duplicates = balance.Duplicates,
-            Rejected = rejected.Values.Sum(),
             Pending = (int)balance.Pending,
         };
     }

@@ -18,7 +18,16 @@ internal sealed class OpenCell(SiteSeries series, Window window, long startMs, b
 
     public bool IsLate { get; } = isLate;
 
-    public Cell Content { get; init; } = new();
+    private Cell? _content;
+
+    /// <summary>Made when it is first asked for: the longer windows of most sites only wait for their children.</summary>
+    public Cell Content
+    {
+        get => _content ??= new Cell();
+        init => _content = value;
+    }
+
+    public bool HasContent => _content is not null;
 
     /// <summary>Content changed since the state was written.</summary>
     public bool IsTouched;

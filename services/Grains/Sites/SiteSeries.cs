@@ -54,7 +54,7 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
     {
         if (cell.Window == Window.Minute) return cell.Content;
 
-        var view = cell.Content.Clone();
+        var view = cell.HasContent ? cell.Content.Clone() : new Cell();
         foreach (var child in _open)
         {
             if (child.Window == cell.Window - 1 && !child.IsLate && WindowCalendar.Start(cell.Window, child.StartMs) == cell.StartMs)

@@ -54,6 +54,7 @@ internal static class GrainsRole
 
         services.AddHostedService<GrainsService>();
         services.AddHostedService<PlatformMeters>();
+        services.AddHostedService<HeapKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());
     }
 }

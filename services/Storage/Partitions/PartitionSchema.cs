@@ -13,7 +13,7 @@ internal static class PartitionSchema
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA wal_autocheckpoint = 0;
-        PRAGMA cache_size = -1024;
+        PRAGMA cache_size = -512;
         """;
 
     public const string Tables =
