@@ -164,8 +164,13 @@ public sealed partial class Partition
 
             foreach (var cell in _late.Where(cell => cell.Window == window).ToList())
             {
-                ReviseCell(cell);
-                PassUp(cell);
+                // What changed nothing, as a late value that is the one held there anyway, makes no revision.
+                if (!cell.Content.IsEmpty)
+                {
+                    ReviseCell(cell);
+                    PassUp(cell);
+                }
+
                 cell.Series.Remove(cell);
                 Forget(cell);
             }

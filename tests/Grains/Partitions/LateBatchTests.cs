@@ -27,4 +27,21 @@ public class LateBatchTests
         Assert.Equal(900_000, cell.OwnWeight);
         Assert.Equal((Int128)((10 * 300_000L) + (30 * 600_000L)) * 1_000_000, cell.OwnSum);
     }
+
+    [Fact]
+    public void A_late_value_that_was_held_already_revises_only_what_it_changes()
+    {
+        using var bench = new PartitionBench(0);
+        var noon = PartitionBench.NoonMs;
+        bench.Begin(noon - 3_600_000);
+        bench.Receive(noon - 3_600_000 + 1, "AIR_TEMP", (noon - 3_600_000, 20));
+        bench.Tick(noon);
+
+        // Held from 11:00 to 11:30; the same again at 11:10 holds it to 11:40.
+        bench.Receive(noon + 1, "AIR_TEMP", (noon - 3_000_000, 20));
+        bench.Tick(noon + 120_000);
+
+        Assert.Equal([1, 0, 1], ((int[])[0, 15, 30]).Select(minute => bench.Stored.Cells[new NaiveKey(
+            bench.Site(1), PartitionBench.Indicator("AIR_TEMP").Number, Window.QuarterHour, noon - 3_600_000 + (minute * 60_000))].Revision));
+    }
 }
