@@ -1,5 +1,10 @@
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage;
+using SmartSectors.Storage.Check;
+using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Proofs;
 
@@ -47,8 +52,14 @@ public class AreaProofTests
         rig.TickIdle();
         rig.CommitAll();
         areas.Finish();
+        Assert.Empty(Check(rig.Storage));
         Compare(NaiveAreas.Of(proof.World.Partitions.Select(number => new NaivePartition(number, proof.Log, proof.Options))), areas);
     }
+
+    // What the platform offers its operators for the same question must not find anything either.
+    private static IEnumerable<CheckFinding> Check(StorageOptions storage) =>
+        new SqliteConsistencyCheck(storage, SchemeCatalog.Load(), AreaCatalog.Load())
+            .RunAsync(new CheckScope(null, null, null, null), new Progress<CheckProgress>(), CancellationToken.None).ToBlockingEnumerable();
 
     private static void Pass(AreaRig areas)
     {
