@@ -19,7 +19,6 @@ internal sealed partial class PartitionWorker : IDisposable
     private readonly Slot?[] _slots = new Slot?[Numbers.PartitionCount];
     private readonly Action<int> _applied;
     private long _housekeptAt;
-    private volatile bool _abandon;
 
     public PartitionWorker(
         int number, IReadOnlyList<Partition> partitions, PartitionHostOptions options, IPartitionStore store,
@@ -69,26 +68,18 @@ internal sealed partial class PartitionWorker : IDisposable
     public void Dispose()
     {
         _inbox.Close();
-        _thread.Join();
-    }
-
-    /// <summary>Stops without another commit; what was not committed is applied again after the next start.</summary>
-    public void Abandon()
-    {
-        _abandon = true;
-        Dispose();
+        if (_thread.IsAlive) _thread.Join(); // It never ran when recovery failed.
     }
 
     private void Run()
     {
         while (_inbox.TryTake(out var item))
         {
-            if (_abandon) continue;
             item.Question?.Invoke();
             if (item.Block is { } block) Process(block);
         }
 
-        if (!_abandon) CommitAll();
+        CommitAll();
     }
 
     private void Process(CommittedBlock block)
@@ -174,7 +165,7 @@ internal sealed partial class PartitionWorker : IDisposable
             {
                 if (Problem is null) LogStalls(_logger, exception, partition.Number);
                 Problem = $"Partition {partition.Number} cannot be written: {exception.Message}";
-                if (_abandon || _inbox.IsClosed) return; // The log has it all.
+                if (_inbox.IsClosed) return; // The log has it all.
                 Thread.Sleep(_options.RetryDelay);
             }
         }

@@ -13,11 +13,6 @@ public static class AreaNumber
     public const int Unassigned = 100;
     private const int FirstCommune = 100_000;
 
-    /// <summary>The first and the last number of communes.</summary>
-    public static (int First, int Last) Communes => (FirstCommune, FirstCommune + 99_999);
-
-    public static (int First, int Last) Provinces => (1, 99);
-
     /// <summary>The number of a commune's code; an empty one is <see cref="Unassigned"/>.</summary>
     public static int OfCommune(string code) =>
         code.Length == 0 ? Unassigned : FirstCommune + int.Parse(code, CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Aggregates;
@@ -5,15 +6,7 @@ namespace SmartSectors.Operations.Aggregates;
 /// <summary>The contract's names of levels and windows.</summary>
 internal static class AggregateNames
 {
-    public static string Name(this Window window) => window switch
-    {
-        Window.Minute => "1m",
-        Window.QuarterHour => "15m",
-        Window.Hour => "1h",
-        Window.Day => "1d",
-        Window.Month => "1mo",
-        _ => throw new ArgumentOutOfRangeException(nameof(window), window, "BUG: a window without a public name"),
-    };
+    public static string Name(this Window window) => window.Code();
 
     public static string Name(this AreaLevel level) => level switch
     {

@@ -23,14 +23,6 @@ public static class WindowCalendar
     /// <summary>The public code: 1m, 15m, 1h, 1d, 1mo.</summary>
     public static string Code(this Window window) => s_codes[(int)window];
 
-    /// <summary>The window of a public code.</summary>
-    public static bool TryParse(string code, out Window window)
-    {
-        var index = Array.IndexOf(s_codes, code);
-        window = (Window)Math.Max(index, 0);
-        return index >= 0;
-    }
-
     /// <summary>The start of the window that holds <paramref name="timeMs"/>.</summary>
     public static long Start(Window window, long timeMs) => window switch
     {
