@@ -215,7 +215,7 @@ public sealed partial class Partition
         writer.WriteVarint((ulong)device.Site);
         writer.WriteVarint((ulong)device.Ordinal);
         writer.WriteSigned(device.LastSeenMs);
-        StateCodec.Write(ref writer, device.Ledger, _deviceRejections.GetValueOrDefault(index));
+        SiteBalance.Write(ref writer, device.Ledger, _deviceRejections.GetValueOrDefault(index));
 
         var residences = _residences.GetValueOrDefault(index);
         writer.WriteVarint((ulong)(residences?.Count ?? 0));
@@ -241,7 +241,7 @@ public sealed partial class Partition
         var site = _sites[index];
         writer.WriteVarint((ulong)index);
         writer.WriteVarint((ulong)site.DeviceCount);
-        StateCodec.Write(ref writer, site.Ledger, _siteRejections.GetValueOrDefault(index));
+        SiteBalance.Write(ref writer, site.Ledger, _siteRejections.GetValueOrDefault(index));
     }
 
     private static void WriteCellKey(ref ByteWriter writer, OpenCell cell)
@@ -338,8 +338,8 @@ public sealed partial class Partition
         var first = device.Site == 0 ? -1 : device.FirstSeries;
         device = entry.Device;
         device.FirstSeries = first;
-        if (entry.Rejected.Count > 0) _deviceRejections[entry.Index] = entry.Rejected;
-        if (entry.Residences.Count > 0) _residences[entry.Index] = entry.Residences;
+        if (entry.Rejected is { } reasons) _deviceRejections[entry.Index] = reasons;
+        if (entry.Residences is { } residences) _residences[entry.Index] = residences;
 
         // In a page, so with nothing newer but in a delta that follows: it need not come into memory.
         if (newerThan is null && IsIdle(device, entry.Series)) Lay(entry);
@@ -350,11 +350,11 @@ public sealed partial class Partition
     {
         var index = (int)reader.ReadVarint();
         var devices = (int)reader.ReadVarint();
-        var ledger = StateCodec.ReadLedger(ref reader, out var rejected);
+        var ledger = SiteBalance.Read(ref reader, out var rejected);
         if (!IsNews(StatePageKind.Sites, index / SitesPerPage, commit, newerThan)) return;
         _sites[index].DeviceCount = devices;
         _sites[index].Ledger = ledger;
-        if (rejected.Count > 0) _siteRejections[index] = rejected;
+        if (rejected is not null) _siteRejections[index] = rejected;
     }
 
     private void ReadCell(ref ByteReader reader, bool gone, long commit, Dictionary<(StatePageKind, int), long>? newerThan)

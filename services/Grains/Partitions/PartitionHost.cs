@@ -94,9 +94,6 @@ public sealed partial class PartitionHost : IDisposable
         }
 
         done.Wait();
-
-        // Pages, deltas and blocks were read by the hundred megabytes; give them back before the first client comes.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         IsRecovering = false;
         var all = _time.GetElapsedTime(started);
         var readings = AppliedReadings;

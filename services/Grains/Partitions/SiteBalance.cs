@@ -25,11 +25,23 @@ public static class SiteBalance
 
     public static LedgerBalance Read(ref ByteReader reader)
     {
-        var (received, stored, duplicates, pending) =
-            (reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned());
-        var reasons = reader.ReadCount();
-        var rejected = new Dictionary<RejectReason, long>(reasons);
-        for (var i = 0; i < reasons; i++) rejected.Add((RejectReason)reader.ReadByte(), reader.ReadSigned());
-        return new LedgerBalance(received, stored, duplicates, rejected, pending);
+        var counts = Read(ref reader, out var rejected);
+        return new LedgerBalance(counts.Received, counts.Stored, counts.Duplicates, rejected ?? [], counts.Pending);
+    }
+
+    /// <summary>Reads the counts; <paramref name="rejected"/> is null where nothing was, as with nearly every device: a million of them are read at a start.</summary>
+    internal static LedgerCounts Read(ref ByteReader reader, out Dictionary<RejectReason, long>? rejected)
+    {
+        var counts = new LedgerCounts
+        {
+            Received = reader.ReadSigned(),
+            Stored = reader.ReadSigned(),
+            Duplicates = reader.ReadSigned(),
+            Pending = (int)reader.ReadSigned(),
+        };
+        rejected = null;
+        for (var reasons = reader.ReadCount(); reasons > 0; reasons--)
+            (rejected ??= []).Add((RejectReason)reader.ReadByte(), reader.ReadSigned());
+        return counts;
     }
 }

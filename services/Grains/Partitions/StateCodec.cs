@@ -84,20 +84,4 @@ internal static class StateCodec
 
         return series;
     }
-
-    public static void Write(ref ByteWriter writer, in LedgerCounts counts, IReadOnlyDictionary<RejectReason, long>? rejected) =>
-        SiteBalance.Write(ref writer, counts, rejected);
-
-    public static LedgerCounts ReadLedger(ref ByteReader reader, out Dictionary<RejectReason, long> rejected)
-    {
-        var balance = SiteBalance.Read(ref reader);
-        rejected = new Dictionary<RejectReason, long>(balance.Rejected);
-        return new LedgerCounts
-        {
-            Received = balance.Received,
-            Stored = balance.Stored,
-            Duplicates = balance.Duplicates,
-            Pending = (int)balance.Pending,
-        };
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SmartSectors.Grains;
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
@@ -19,13 +20,18 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
         AskAsync<(IReadOnlyList<(uint, Sector, string, string)>, IReadOnlyList<(uint, string, uint)>)>(
             view =>
             {
+                // A start waits for this: the partitions are read beside each other, each by its own connection.
+                var read = new (List<SiteRow> Sites, List<DeviceRow> Devices)[Numbers.PartitionCount];
+                Parallel.For(0, read.Length, number => read[number] = (view.Partition(number).Sites(), view.Partition(number).Devices()));
+
                 var sites = new List<(uint, Sector, string, string)>();
-                var devices = new List<(uint, string, uint)>();
-                for (var number = 0; number < Numbers.PartitionCount; number++)
+                var devices = new List<(uint, string, uint)>(read.Sum(rows => rows.Devices.Count));
+                for (var number = 0; number < read.Length; number++)
                 {
-                    var partition = view.Partition(number);
-                    foreach (var site in partition.Sites()) sites.Add((Numbers.Of(number, site.Index), (Sector)site.Sector, site.Id, site.Commune));
-                    foreach (var device in partition.Devices()) devices.Add((Numbers.Of(number, device.Index), device.Id, Numbers.Of(number, device.Site)));
+                    foreach (var site in read[number].Sites)
+                        sites.Add((Numbers.Of(number, site.Index), (Sector)site.Sector, site.Id, site.Commune));
+                    foreach (var device in read[number].Devices)
+                        devices.Add((Numbers.Of(number, device.Index), device.Id, Numbers.Of(number, device.Site)));
                 }
 
                 return (sites, devices);
