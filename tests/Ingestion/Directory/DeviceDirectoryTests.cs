@@ -1,0 +1,160 @@
+using System.Text;
+using SmartSectors.Grains;
+using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Tests.Support;
+using SmartSectors.Registry;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion.Tests.Directory;
+
+public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<RegistryFolder>
+{
+    [Theory]
+    [InlineData("sectors/agriculture/farm/probe/telemetry", RejectReason.None, RejectReason.None)]
+    [InlineData("sectors/agriculture/farm/stranger/telemetry", RejectReason.UnknownDevice, RejectReason.None)]
+    [InlineData("sectors/agriculture/nowhere/stranger/telemetry", RejectReason.UnknownSite, RejectReason.None)]
+    [InlineData("sectors/agriculture/estate/probe/telemetry", RejectReason.WrongSite, RejectReason.WrongSite)]
+    [InlineData("sectors/agriculture/nowhere/probe/telemetry", RejectReason.WrongSite, RejectReason.WrongSite)]
+    [InlineData("sectors/health/farm/probe/telemetry", RejectReason.WrongSite, RejectReason.WrongSite)]
+    [InlineData("sectors/agriculture/clinic/stranger/telemetry", RejectReason.UnknownDevice, RejectReason.WrongSite)]
+    [InlineData("sectors/mining/farm/probe/telemetry", RejectReason.UnknownSector, RejectReason.UnknownSector)]
+    [InlineData("sectors/agriculture/farm/probe", RejectReason.BadTopic, RejectReason.BadTopic)]
+    [InlineData("sectors/agriculture/farm/pro be/telemetry", RejectReason.BadTopic, RejectReason.BadTopic)]
+    public void A_topic_is_taken_or_refused_for_its_reason(string topic, RejectReason closed, RejectReason open)
+    {
+        Assert.Equal(closed, Resolve(Empty(OnboardingPolicy.Closed), topic).Refused);
+        Assert.Equal(open, Resolve(Empty(OnboardingPolicy.Open), topic).Refused);
+    }
+
+    [Fact]
+    public void What_is_refused_introduces_nothing_and_takes_no_number()
+    {
+        var directory = Empty(OnboardingPolicy.Closed);
+        var (_, device, batch) = Resolve(directory, "sectors/agriculture/farm/stranger/telemetry");
+
+        Assert.Equal(Numbers.None, device);
+        Assert.True(batch.IsEmpty);
+        Assert.Equal((0, 0), (directory.DeviceCount, directory.SiteCount));
+        Assert.False(directory.TryFindDevice("stranger", out _));
+    }
+
+    [Fact]
+    public void A_known_device_at_a_site_that_is_not_its_own_is_charged_itself()
+    {
+        var directory = Empty(OnboardingPolicy.Closed);
+        var (_, device, _) = Resolve(directory, Topic("farm", "probe"));
+        var (refused, charged, batch) = Resolve(directory, Topic("estate", "probe"));
+
+        Assert.Equal((RejectReason.WrongSite, device), (refused, charged));
+        Assert.True(batch.IsEmpty);
+    }
+
+    [Fact]
+    public void Under_open_onboarding_a_site_has_the_sector_that_it_was_first_seen_in()
+    {
+        var directory = Empty(OnboardingPolicy.Open);
+
+        Assert.Equal(RejectReason.None, Resolve(directory, Topic("new-site", "a")).Refused);
+        Assert.Equal(RejectReason.WrongSite, Resolve(directory, "sectors/health/new-site/b/telemetry").Refused);
+    }
+
+    [Fact]
+    public void Every_batch_introduces_a_device_until_one_introduction_is_durable()
+    {
+        var directory = Empty(OnboardingPolicy.Closed);
+        var (_, device, first) = Resolve(directory, Topic("farm", "probe"));
+        var (_, again, second) = Resolve(directory, Topic("farm", "probe"));
+        Assert.Equal(device, again);
+        foreach (var contents in new[] { BatchContents.Of(first), BatchContents.Of(second) })
+        {
+            var seen = Assert.Single(contents.Devices);
+            Assert.Equal((device, "probe"), (seen.Device, seen.Id));
+            Assert.Equal((seen.Site, "farm"), (Assert.Single(contents.Sites).Site, contents.Sites[0].Id));
+        }
+
+        directory.MarkDurable(second.Introductions);
+        var (refused, known, third) = Resolve(directory, Topic("farm", "probe"));
+        Assert.Equal((RejectReason.None, device), (refused, known));
+        Assert.True(third.IsEmpty);
+    }
+
+    [Fact]
+    public void Only_durable_devices_are_sighted_in_the_order_in_which_they_were_seen()
+    {
+        var directory = Empty(OnboardingPolicy.Open);
+        var (_, _, first) = Resolve(directory, Topic("farm", "probe"));
+        var (_, _, second) = Resolve(directory, Topic("new-site", "a"));
+        var from = 0;
+
+        directory.MarkDurable(second.Introductions);
+        Assert.Empty(directory.Sightings(ref from, 10));
+
+        directory.MarkDurable(first.Introductions);
+        Assert.Equal(
+            [new Sighting("probe", "farm", Sector.Agriculture), new Sighting("a", "new-site", Sector.Agriculture)], directory.Sightings(ref from, 10));
+        Assert.Empty(directory.Sightings(ref from, 10));
+    }
+
+    [Fact]
+    public void After_a_restart_known_devices_keep_their_numbers_and_new_ones_continue_them()
+    {
+        var before = Empty(OnboardingPolicy.Closed);
+        var (_, device, batch) = Resolve(before, Topic("farm", "probe"));
+        var seen = BatchContents.Of(batch);
+        var site = seen.Sites[0];
+
+        var after = Empty(OnboardingPolicy.Closed);
+        after.Load([new(site.Site, site.Sector, site.Id, site.Commune)], [new(device, "probe", site.Site)]);
+
+        var (_, known, nothing) = Resolve(after, Topic("farm", "probe"));
+        Assert.Equal(device, known);
+        Assert.True(nothing.IsEmpty);
+        Assert.True(after.TryFindDevice("probe", out var found));
+        Assert.Equal(device, found);
+
+        var (_, next, introducing) = Resolve(after, Topic("farm", "probe-2"));
+        Assert.Equal(Numbers.Of(Numbers.PartitionOf(device), Numbers.IndexOf(device) + 1), next);
+        Assert.Equal(site.Site, Assert.Single(BatchContents.Of(introducing).Devices).Site);
+    }
+
+    [Fact]
+    public void A_site_has_one_partition_and_a_large_site_has_a_shard_in_each()
+    {
+        var directory = Empty(OnboardingPolicy.Closed);
+        Assert.Equal(
+            Numbers.PartitionOf(Resolve(directory, Topic("farm", "probe")).Device), Numbers.PartitionOf(Resolve(directory, Topic("farm", "probe-2")).Device));
+
+        var seen = Enumerable.Range(0, 500).Select(i => BatchContents.Of(Resolve(directory, Topic("estate", $"estate-{i}")).Batch)).ToList();
+        var shards = seen.SelectMany(contents => contents.Sites).Select(site => site.Site).Distinct().ToList();
+        Assert.Equal(Numbers.PartitionCount, shards.Select(Numbers.PartitionOf).Distinct().Count());
+        Assert.Equal(Numbers.PartitionCount, shards.Count);
+        Assert.All(seen, contents => Assert.Equal(Numbers.PartitionOf(contents.Sites[0].Site), Numbers.PartitionOf(contents.Devices[0].Device)));
+        Assert.Equal(500, seen.Select(contents => contents.Devices[0].Device).Distinct().Count());
+        Assert.Equal(2, directory.SiteCount);
+    }
+
+    [Fact]
+    public void A_commune_is_told_to_every_shard_once()
+    {
+        var directory = Empty(OnboardingPolicy.Open);
+        var site = BatchContents.Of(Resolve(directory, Topic("new-site", "a")).Batch).Sites[0];
+
+        Assert.Equal([site.Site], directory.Assign("new-site", "00004"));
+        Assert.Empty(directory.Assign("new-site", "00004"));
+        Assert.Empty(directory.Assign("never-seen", "00004"));
+        Assert.Equal("00004", BatchContents.Of(Resolve(directory, Topic("new-site", "b")).Batch).Sites[0].Commune);
+    }
+
+    private static string Topic(string site, string device) => $"sectors/agriculture/{site}/{device}/telemetry";
+
+    private DeviceDirectory Empty(OnboardingPolicy onboarding) =>
+        new(folder.Registry, SchemeCatalog.Load(), new IngestionOptions { Onboarding = onboarding });
+
+    private static (RejectReason Refused, uint Device, PublishBatch Batch) Resolve(DeviceDirectory directory, string topic)
+    {
+        var batch = new PublishBatchPool(directory, new IngestionOptions()).Rent();
+        var refused = directory.Resolve(Encoding.UTF8.GetBytes(topic), batch, out var device, out _);
+        return (refused, device, batch);
+    }
+}
