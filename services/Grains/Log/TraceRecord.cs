@@ -14,8 +14,8 @@ public static class TraceRecord
     public static void Write(ref ByteWriter writer, in ActivityContext context)
     {
         Span<byte> bytes = stackalloc byte[Size];
-        context.TraceId.CopyTo(bytes);
-        context.SpanId.CopyTo(bytes[16..]);
+        context.TraceId.CopyTo(bytes[..16]); // An id fills all of the span that it is given.
+        context.SpanId.CopyTo(bytes[16..24]);
         bytes[24] = (byte)context.TraceFlags;
         writer.WriteBytes(bytes);
     }
