@@ -282,7 +282,7 @@ public sealed partial class Partition
             case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
             case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
             case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
-            case ControlKind.Traced: _commit.Traces.Add(TraceRecord.Read(ref body)); break;
+            case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }
     }

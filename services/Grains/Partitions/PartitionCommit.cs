@@ -48,8 +48,14 @@ public sealed class PartitionCommit
     /// <summary>Sites whose commune changed: all their windows move to other areas.</summary>
     public List<int> Reassigned { get; } = [];
 
+    // Traces are telemetry: more than this wait for no cell.
+    private const int MaxFeedTraces = 64;
+
     /// <summary>Sampled messages that had a part in it.</summary>
     public List<ActivityContext> Traces { get; } = [];
+
+    /// <summary>Sampled messages that had a part in its cells: those since the last commit that published any.</summary>
+    public List<ActivityContext> FeedTraces { get; } = [];
 
     /// <summary>Kept samples of refused messages.</summary>
     public List<RefusedMessage> Refused { get; } = [];
@@ -88,6 +94,12 @@ public sealed class PartitionCommit
         ReadingCount++;
     }
 
+    internal void AddTrace(in ActivityContext trace)
+    {
+        Traces.Add(trace);
+        if (FeedTraces.Count < MaxFeedTraces) FeedTraces.Add(trace);
+    }
+
     internal void PutCell(in CellKey key, in StoredCell cell)
     {
         var start = CellBytes.Length;
@@ -106,6 +118,7 @@ public sealed class PartitionCommit
     internal void Reset()
     {
         ReadingCount = 0;
+        if (CellCount > 0) FeedTraces.Clear();
         _cells.Clear();
         CellBytes.Reset();
         HeadBytes.Reset();

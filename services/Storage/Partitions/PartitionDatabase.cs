@@ -173,7 +173,7 @@ internal sealed class PartitionDatabase : IDisposable
         }
 
         var traces = new ByteWriter(TraceRecord.Size);
-        foreach (var trace in commit.Traces) TraceRecord.Write(ref traces, trace);
+        foreach (var trace in commit.FeedTraces) TraceRecord.Write(ref traces, trace);
         _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Bind(3, traces.Written).Run();
     }
 
