@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using SmartSectors.Host.Configuration;
-using SmartSectors.Host.Roles;
+using SmartSectors.Mqtt;
 
 namespace SmartSectors.Host;
 

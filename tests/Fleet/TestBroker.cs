@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -30,7 +29,7 @@ internal sealed class TestBroker : IMqttApplication, IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseConnectionHandler<MqttConnectionHandler>()));
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseMqtt()));
         builder.Services.AddSingleton<IMqttApplication>(this);
         builder.Services.AddMqttServer<TestBroker>(options => options.DrainTimeout = TimeSpan.FromSeconds(1));
         _host = builder.Build();

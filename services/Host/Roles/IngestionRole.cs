@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Ingestion;
@@ -27,7 +25,4 @@ internal static class IngestionRole
         });
         builder.Services.TryAddSingleton<DeviceDirectory>();
     }
-
-    /// <summary>What speaks on the MQTT ports; for MQTT over TLS it stands behind the TLS layer.</summary>
-    public static void UseMqtt(this ListenOptions listen) => listen.UseConnectionHandler<MqttConnectionHandler>();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SmartSectors.Mqtt;
 
@@ -15,6 +16,12 @@ public sealed record ConnectRequest
 
     /// <summary>The password as sent (any bytes); null when there is none.</summary>
     public ReadOnlyMemory<byte>? Password { get; init; }
+
+    /// <summary>The listener it came in by; never an open one, for there the application is not asked.</summary>
+    public required MqttListener Listener { get; init; }
+
+    /// <summary>The certificate the client proved to own; null without mutual TLS. It is disposed with the connection.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>Null when the transport has none.</summary>
     public EndPoint? RemoteEndPoint { get; init; }

@@ -4,12 +4,14 @@ namespace SmartSectors.Mqtt;
 public readonly record struct ConnectVerdict
 {
     private readonly ConnectReason _refusal;
+    private readonly IClientRights? _rights;
 
-    private ConnectVerdict(bool isAccepted, ConnectReason refusal, object? identity)
+    private ConnectVerdict(bool isAccepted, ConnectReason refusal, object? identity, IClientRights? rights)
     {
         IsAccepted = isAccepted;
         _refusal = refusal;
         Identity = identity;
+        _rights = rights;
     }
 
     public bool IsAccepted { get; }
@@ -21,7 +23,12 @@ public readonly record struct ConnectVerdict
     public ConnectReason Reason =>
         IsAccepted ? ConnectReason.Success : _refusal is ConnectReason.Success ? ConnectReason.UnspecifiedError : _refusal;
 
-    public static ConnectVerdict Accept(object? identity = null) => new(true, ConnectReason.Success, identity);
+    /// <summary>What the client may do; it comes back as <see cref="MqttConnection.Rights"/>.</summary>
+    public IClientRights Rights => _rights ?? ClientRights.Everything;
+
+    /// <param name="rights"><see cref="ClientRights.Everything"/> when left out.</param>
+    public static ConnectVerdict Accept(object? identity = null, IClientRights? rights = null) =>
+        new(true, ConnectReason.Success, identity, rights);
 
     public static ConnectVerdict Refuse(ConnectReason reason)
     {
@@ -30,6 +37,6 @@ public readonly record struct ConnectVerdict
             throw new ArgumentOutOfRangeException(nameof(reason), reason, "a refusal needs a code of 0x80 or more");
         }
 
-        return new ConnectVerdict(false, reason, null);
+        return new ConnectVerdict(false, reason, null, null);
     }
 }

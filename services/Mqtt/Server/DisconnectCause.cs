@@ -20,7 +20,7 @@ public enum DisconnectCause
     /// <summary>The same client identifier connected anew (MQTT 5.0 §3.1.4).</summary>
     SessionTakenOver,
 
-    /// <summary>The peer left its acknowledgements unread for <see cref="MqttServerOptions.SendTimeout"/>.</summary>
+    /// <summary>The peer left its acknowledgements unread for <see cref="MqttLimits.SendTimeout"/>.</summary>
     AcksNotRead,
     TooManyConnections,
     ServerStopping,

@@ -18,7 +18,7 @@ public interface IPublishReceiver
     /// </summary>
     /// <param name="acks">The PUBACKs of this read, already encoded.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait when the connection is over and <see cref="MqttServerOptions.DrainTimeout"/> has passed since.
+    /// Ends the wait when the connection is over and <see cref="MqttLimits.DrainTimeout"/> has passed since.
     /// </param>
     /// <returns>The reader reads on when this is done: waiting here is how a receiver slows its peer.</returns>
     ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken);

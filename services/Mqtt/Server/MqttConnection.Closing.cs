@@ -20,7 +20,7 @@ public sealed partial class MqttConnection
     /// </summary>
     internal void Sweep(long now)
     {
-        if (_output.CongestedFor(now) > _options.SendTimeout)
+        if (_output.CongestedFor(now) > _limits.SendTimeout)
         {
             Break(DisconnectCause.AcksNotRead);
             _context.Abort(new ConnectionAbortedException("the peer does not read its acknowledgements"));
@@ -32,16 +32,16 @@ public sealed partial class MqttConnection
         switch (_phase)
         {
             case ConnectionPhase.Connecting:
-                if (inPhase > _options.ConnectTimeout) Break(DisconnectCause.ConnectTimedOut);
+                if (inPhase > _limits.ConnectTimeout) Break(DisconnectCause.ConnectTimedOut);
                 break;
             case ConnectionPhase.Open:
                 if (IsSilent(now)) Break(DisconnectCause.KeepAliveExpired);
                 break;
             case ConnectionPhase.Draining:
-                if (inPhase > _options.DrainTimeout) _output.GiveUpDraining();
+                if (inPhase > _limits.DrainTimeout) _output.GiveUpDraining();
                 break;
             case ConnectionPhase.Closing:
-                if (inPhase > _options.SendTimeout) _context.Abort(new ConnectionAbortedException("the peer does not read the end"));
+                if (inPhase > _limits.SendTimeout) _context.Abort(new ConnectionAbortedException("the peer does not read the end"));
                 break;
         }
     }
@@ -55,7 +55,7 @@ public sealed partial class MqttConnection
     private bool IsOverdue(long now) =>
         _phase is ConnectionPhase.Connecting or ConnectionPhase.Open
         && Volatile.Read(ref _brokenAt) is not 0 and var brokenAt
-        && _server.Time.GetElapsedTime(brokenAt, now) > _options.DrainTimeout;
+        && _server.Time.GetElapsedTime(brokenAt, now) > _limits.DrainTimeout;
 
     private void Open(TimeSpan keepAlive)
     {

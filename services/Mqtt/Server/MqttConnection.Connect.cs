@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SmartSectors.Mqtt;
 
@@ -26,6 +27,7 @@ public sealed partial class MqttConnection
         }
 
         Identity = verdict.Identity;
+        Rights = verdict.Rights;
         _receiver = _server.Application.Attach(this);
         _server.TakeSession(this);
         Accept(packet, assigned);
@@ -67,7 +69,7 @@ public sealed partial class MqttConnection
             MalformedPacketException.Throw(MalformedReason.FirstPacketNotConnect);
         }
 
-        using var scanner = new PacketScanner(buffer, _options.MaxPacketSizeBytes);
+        using var scanner = new PacketScanner(buffer, _limits.MaxPacketSizeBytes);
         if (!scanner.TryNext(out var header, out var body)) return null;
         var packet = ConnectPacketReader.Read(header.Flags, body);
         consumed = scanner.Consumed;
@@ -83,7 +85,7 @@ public sealed partial class MqttConnection
             return ConnectReason.ClientIdentifierNotValid; // MQTT 3.1.1 [MQTT-3.1.3-8]
         }
 
-        if (Encoding.UTF8.GetByteCount(packet.ClientId) > _options.MaxClientIdLengthBytes)
+        if (Encoding.UTF8.GetByteCount(packet.ClientId) > _limits.MaxClientIdLengthBytes)
         {
             return ConnectReason.ClientIdentifierNotValid;
         }
@@ -100,6 +102,8 @@ public sealed partial class MqttConnection
 
     private async ValueTask<ConnectVerdict> AuthorizeAsync(ConnectPacket packet)
     {
+        if (Listener.OpenRights is { } rights) return ConnectVerdict.Accept(rights: rights);
+
         var request = new ConnectRequest
         {
             ClientId = ClientId,
@@ -107,6 +111,8 @@ public sealed partial class MqttConnection
             UserName = packet.UserName,
             Password = packet.Password,
             RemoteEndPoint = RemoteEndPoint,
+            Listener = Listener,
+            ClientCertificate = _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
             UserProperties = packet.UserProperties,
         };
         try
@@ -130,16 +136,16 @@ public sealed partial class MqttConnection
 
     private void Accept(ConnectPacket packet, string? assignedClientId)
     {
-        var longest = (ushort)_options.MaxKeepAlive.TotalSeconds;
+        var longest = (ushort)_limits.MaxKeepAlive.TotalSeconds;
         var overrules = Version is MqttVersion.V5 && (packet.KeepAliveSeconds == 0 || packet.KeepAliveSeconds > longest);
         var keepAliveSeconds = overrules ? longest : packet.KeepAliveSeconds;
 
         var answer = new ConnAckPacket
         {
             Reason = ConnectReason.Success,
-            ReceiveMaximum = _options.ReceiveMaximum,
-            MaximumPacketSize = (uint)_options.MaxPacketSizeBytes,
-            TopicAliasMaximum = _options.TopicAliasMaximum,
+            ReceiveMaximum = _limits.ReceiveMaximum,
+            MaximumPacketSize = (uint)_limits.MaxPacketSizeBytes,
+            TopicAliasMaximum = _limits.TopicAliasMaximum,
             MaximumQos = QualityOfService.AtLeastOnce,
             RetainAvailable = false,
             SubscriptionsAvailable = false,

@@ -41,7 +41,7 @@ public sealed partial class MqttConnection
     /// </summary>
     private SequencePosition Consume(in ReadOnlySequence<byte> buffer)
     {
-        var scanner = new PacketScanner(buffer, _options.MaxPacketSizeBytes);
+        var scanner = new PacketScanner(buffer, _limits.MaxPacketSizeBytes);
         // The acknowledgements completed by now are the most that the client can have seen when it sent this.
         var unacknowledged = _output.Unacknowledged;
         try
@@ -67,12 +67,12 @@ public sealed partial class MqttConnection
 
     private void TakePublish(byte flags, ReadOnlySpan<byte> body, int unacknowledged)
     {
-        var packet = PublishPacketReader.Read(flags, body, Version, _aliases, _options.MaxTopicLengthBytes);
+        var packet = PublishPacketReader.Read(flags, body, Version, _aliases, _limits.MaxTopicLengthBytes);
         _batch ??= _server.Batches.Rent(this);
         if (packet.Qos is QualityOfService.AtLeastOnce)
         {
             // MQTT 5.0 §3.3.4.
-            if (Version is MqttVersion.V5 && unacknowledged + _batch.Count >= _options.ReceiveMaximum)
+            if (Version is MqttVersion.V5 && unacknowledged + _batch.Count >= _limits.ReceiveMaximum)
             {
                 MalformedPacketException.Throw(MalformedReason.ReceiveMaximumExceeded);
             }

@@ -17,21 +17,22 @@ namespace SmartSectors.Mqtt;
 public sealed partial class MqttConnection
 {
     private readonly MqttServer _server;
-    private readonly MqttServerOptions _options;
+    private readonly MqttLimits _limits;
     private readonly ConnectionContext _context;
     private readonly PipeReader _input;
     private readonly ConnectionOutput _output;
     private readonly CancellationTokenSource _givenUp = new();
     private int _cause;
 
-    internal MqttConnection(MqttServer server, ConnectionContext context)
+    internal MqttConnection(MqttServer server, ConnectionContext context, MqttListener listener)
     {
         _server = server;
-        _options = server.Options;
+        Listener = listener;
+        _limits = listener.Limits;
         _context = context;
         _input = context.Transport.Input;
-        _output = new ConnectionOutput(context.Transport.Output, server.Time, _options.MaxUnacknowledged);
-        _aliases = new TopicAliases(_options.TopicAliasMaximum);
+        _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits.MaxUnacknowledged);
+        _aliases = new TopicAliases(_limits.TopicAliasMaximum);
         _phaseBegan = server.Time.GetTimestamp();
     }
 
@@ -47,8 +48,14 @@ public sealed partial class MqttConnection
     /// <summary>Null when the transport has none.</summary>
     public EndPoint? RemoteEndPoint => _context.RemoteEndPoint;
 
+    /// <summary>The listener it came in by, whose limits are its own.</summary>
+    public MqttListener Listener { get; }
+
     /// <summary>What the application's <see cref="ConnectVerdict"/> said of who this is.</summary>
     public object? Identity { get; private set; }
+
+    /// <summary>What the application's <see cref="ConnectVerdict"/> said that it may do.</summary>
+    public IClientRights Rights { get; private set; } = ClientRights.Everything;
 
     private DisconnectCause Cause => (DisconnectCause)Volatile.Read(ref _cause);
 
@@ -95,7 +102,7 @@ public sealed partial class MqttConnection
 
     /// <summary>
     /// Ends the connection from outside its task; from any thread. What the receiver has in hand may still finish
-    /// within <see cref="MqttServerOptions.DrainTimeout"/>.
+    /// within <see cref="MqttLimits.DrainTimeout"/>.
     /// </summary>
     internal void Break(DisconnectCause cause)
     {

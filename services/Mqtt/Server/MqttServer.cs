@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,7 @@ public sealed class MqttServer : IDisposable
         Application = application;
         Options = options.Value;
         Instruments = instruments;
+        DefaultListener = new MqttListener { Name = "default", Limits = Options };
         Time = time;
         Logger = logger;
         _sweep = time.CreateTimer(static server => ((MqttServer)server!).Sweep(), this, _sweepPeriod, _sweepPeriod);
@@ -39,6 +41,8 @@ public sealed class MqttServer : IDisposable
 
     internal MqttServerOptions Options { get; }
 
+    internal MqttListener DefaultListener { get; }
+
     internal MqttInstruments Instruments { get; }
 
     internal TimeProvider Time { get; }
@@ -49,14 +53,20 @@ public sealed class MqttServer : IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
-    /// <summary>False when the server has all the connections it may.</summary>
-    internal bool TryAdd(MqttConnection connection)
+    internal Task ServeAsync(ConnectionContext context, MqttListener listener)
     {
-        if (Interlocked.Increment(ref _count) > Options.MaxConnections)
+        var connection = new MqttConnection(this, context, listener);
+        return TryAdd(connection) ? connection.RunAsync() : Task.CompletedTask;
+    }
+
+    /// <summary>False when the server has all the connections it may.</summary>
+    private bool TryAdd(MqttConnection connection)
+    {
+        if (Interlocked.Increment(ref _count) > Options.MaxConnectionsTotal)
         {
             Interlocked.Decrement(ref _count);
             Instruments.Closed(DisconnectCause.TooManyConnections);
-            MqttLog.TooManyConnections(Logger, Options.MaxConnections, connection.RemoteEndPoint);
+            MqttLog.TooManyConnections(Logger, Options.MaxConnectionsTotal, connection.RemoteEndPoint);
             return false;
         }
 

@@ -7,8 +7,7 @@ namespace SmartSectors.Mqtt;
 public static class MqttServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the server and its application. The endpoint is Kestrel's:
-    /// <c>listenOptions.UseConnectionHandler&lt;MqttConnectionHandler&gt;()</c>.
+    /// Registers the server and its application. The endpoints are Kestrel's: <see cref="MqttListenExtensions.UseMqtt"/>.
     /// </summary>
     public static IServiceCollection AddMqttServer<TApplication>(
         this IServiceCollection services, Action<MqttServerOptions>? configure = null)

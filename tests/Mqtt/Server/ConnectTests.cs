@@ -167,7 +167,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task One_connection_more_than_allowed_is_closed_and_a_freed_place_is_given_again()
     {
-        await using var server = await MqttTestServer.StartAsync(options => options.MaxConnections = 1);
+        await using var server = await MqttTestServer.StartAsync(options => options.MaxConnectionsTotal = 1);
         using (var first = await server.ConnectAsync(clientId: "first"))
         {
             using var second = await server.OpenAsync();
@@ -217,7 +217,7 @@ public sealed class ConnectTests
     public void Wrong_options_are_reported_all_at_once()
     {
         var result = new MqttServerOptionsValidator().Validate(
-            null, new MqttServerOptions { MaxConnections = 0, ReceiveMaximum = 0, ConnectTimeout = TimeSpan.Zero });
+            null, new MqttServerOptions { MaxSessions = 0, ReceiveMaximum = 0, ConnectTimeout = TimeSpan.Zero });
         Assert.Equal(3, result.Failures!.Count());
     }
 }

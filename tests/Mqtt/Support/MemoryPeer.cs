@@ -32,9 +32,9 @@ internal sealed class MemoryPeer : IAsyncDisposable
             .AddSingleton<IMqttApplication>(Application)
             .AddMqttServer<RecordingApplication>(configure)
             .BuildServiceProvider();
-        var handler = new MqttConnectionHandler(_services.GetRequiredService<MqttServer>());
+        var server = _services.GetRequiredService<MqttServer>();
         Context = new DefaultConnectionContext("memory", new Duplex(_toServer.Reader, _toClient.Writer), new Duplex(_toClient.Reader, _toServer.Writer));
-        _served = handler.OnConnectedAsync(Context);
+        _served = server.ServeAsync(Context, server.DefaultListener);
     }
 
     public RecordingApplication Application { get; } = new();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,7 +31,7 @@ internal sealed class MqttTestServer : IAsyncDisposable
     public MqttServer Server => _host.Services.GetRequiredService<MqttServer>();
 
     public static async Task<MqttTestServer> StartAsync(
-        Action<MqttServerOptions>? configure = null, X509Certificate2? certificate = null)
+        Action<MqttServerOptions>? configure = null, X509Certificate2? certificate = null, MqttListener? listener = null)
     {
         var application = new RecordingApplication();
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +42,7 @@ internal sealed class MqttTestServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             if (certificate is not null) listen.UseHttps(certificate);
-            listen.UseConnectionHandler<MqttConnectionHandler>();
+            listen.UseMqtt(listener);
         }));
         var host = builder.Build();
         await host.StartAsync();
