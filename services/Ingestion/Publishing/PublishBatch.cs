@@ -11,8 +11,8 @@ namespace SmartSectors.Ingestion;
 /// <summary>What one socket read brought, on its way to the log, and the acknowledgements that wait for it.</summary>
 internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory directory) : LogBatch
 {
-    private AckBatch? _acks;
-    private MqttConnection? _connection;
+    private IDeferredAcks? _acks;
+    private IAckPeer? _peer;
     private readonly List<(Activity Message, Activity? Append)> _traces = [];
 
     /// <summary>Devices that this batch introduces to the log.</summary>
@@ -29,10 +29,10 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
     }
 
     /// <summary>The batch is complete: <paramref name="acks"/> leave when it is durable.</summary>
-    public void Seal(AckBatch acks)
+    public void Seal(IDeferredAcks acks)
     {
         _acks = acks;
-        _connection = acks.Connection;
+        _peer = acks.Peer;
     }
 
     public override void OnDurable()
@@ -48,7 +48,7 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
 
     public override void OnCommitEnd()
     {
-        _connection!.RequestFlush();
+        _peer!.RequestFlush();
         Reset();
         pool.Return(this);
     }
@@ -59,6 +59,6 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
         Introductions.Clear();
         _traces.Clear();
         _acks = null;
-        _connection = null;
+        _peer = null;
     }
 }

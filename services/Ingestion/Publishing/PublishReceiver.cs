@@ -8,16 +8,22 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Ingestion;
 
 /// <summary>
-/// One connection's way into the log: each PUBLISH is resolved and decoded on the connection's own reader into the open
-/// batch; at the end of the read the batch is appended, and its acknowledgements leave when it is durable. What is
-/// refused is in the batch too, as a control record, so that its acknowledgement waits for the disk like any other.
+/// One connection's way into the log, of a client of ours or to a broker: each PUBLISH is resolved and decoded on the
+/// connection's own reader into the open batch; at the end of the read the batch is appended, and its acknowledgements
+/// leave when it is durable. What is refused is in the batch too, as a control record, so that its acknowledgement waits
+/// for the disk like any other.
 /// </summary>
-internal sealed class PublishReceiver(IngestionServices services, string client) : IPublishReceiver
+internal sealed class PublishReceiver(IngestionServices services, string client) : IPublishReceiver, ISubscriptionReceiver
 {
     private PublishBatch? _batch;
     private long _receiptMs;
 
-    public PubAckReason Receive(in PublishPacket packet)
+    public PubAckReason Receive(in PublishPacket packet) => Receive(packet, isCut: false);
+
+    // A broker is acknowledged plainly: it could do nothing with a refusal, which is in the books.
+    void ISubscriptionReceiver.Receive(in PublishPacket packet, bool isCut) => Receive(packet, isCut);
+
+    private PubAckReason Receive(in PublishPacket packet, bool isCut)
     {
         var batch = _batch ??= Open();
         batch.MessageCount++;
@@ -28,7 +34,7 @@ internal sealed class PublishReceiver(IngestionServices services, string client)
         if (refused == RejectReason.None)
         {
             using var decoding = MessageTraces.Step("decode", message);
-            refused = Decode(packet, batch, device, sector);
+            refused = isCut ? RejectReason.Oversized : Decode(packet, batch, device, sector);
         }
 
         if (message is not null) batch.AddTrace(message, device, refused);
@@ -38,7 +44,9 @@ internal sealed class PublishReceiver(IngestionServices services, string client)
         return ReasonOf(refused);
     }
 
-    public ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken)
+    ValueTask IPublishReceiver.EndReadAsync(AckBatch acks, CancellationToken cancellationToken) => EndReadAsync(acks, cancellationToken);
+
+    public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
     {
         if (_batch is not { } batch)
         {

@@ -1,3 +1,6 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+
 namespace SmartSectors.Mqtt;
 
 /// <summary>What ended a client's connection.</summary>
@@ -6,6 +9,9 @@ public enum MqttClientFailure
     /// <summary>CONNACK refused; see <see cref="MqttClientException.ConnectReason"/>.</summary>
     Refused,
     ConnectTimedOut,
+
+    /// <summary>The certificate of the server is not trusted or of another host, ours is not, or a file of them cannot be read.</summary>
+    TlsFailed,
 
     /// <summary>The transport could not be opened, broke, or was closed by the server.</summary>
     ConnectionLost,
@@ -16,11 +22,17 @@ public enum MqttClientFailure
     /// <summary>The server sent what the protocol forbids.</summary>
     ProtocolError,
 
+    /// <summary>A subscription was refused; see the message.</summary>
+    NotSubscribed,
+
     /// <summary>The client itself was disposed.</summary>
     Closed,
 }
 
-/// <summary>The connection of a <see cref="MqttPublisher"/> could not be made, or is over. Connecting anew is the caller's.</summary>
+/// <summary>
+/// The connection of a client could not be made, or is over.
+/// Connecting anew is the caller's.
+/// </summary>
 public sealed class MqttClientException : IOException
 {
     public MqttClientException(MqttClientFailure failure, string message, Exception? cause = null)
@@ -31,4 +43,16 @@ public sealed class MqttClientException : IOException
     public ConnectReason? ConnectReason { get; init; }
 
     public DisconnectReason? DisconnectReason { get; init; }
+
+    internal static MqttClientException Of(Exception e) => e switch
+    {
+        MqttClientException known => known,
+        MalformedPacketException malformed =>
+            new(MqttClientFailure.ProtocolError, $"the MQTT server broke the protocol: {malformed.Reason}", e),
+        AuthenticationException or CryptographicException => new(MqttClientFailure.TlsFailed, $"TLS failed: {Innermost(e).Message}", e),
+        _ => new(MqttClientFailure.ConnectionLost, $"the MQTT connection was lost: {Innermost(e).Message}", e),
+    };
+
+    // "See the inner exception" helps nobody who reads one line of a log.
+    private static Exception Innermost(Exception e) => e is AuthenticationException { InnerException: { } inner } ? inner : e;
 }

@@ -1,35 +1,33 @@
-using System.Net.Sockets;
-
 namespace SmartSectors.Mqtt;
 
 // The reader: PUBACKs, answers to pings, and the server's goodbye.
 public sealed partial class MqttPublisher
 {
-    private async Task ReadAsync(AckReader reader)
+    private async Task ReadAsync(PacketInput input)
     {
         try
         {
             while (true)
             {
-                TakePackets(reader);
+                TakePackets(input);
                 WakeSender();
-                await reader.FillAsync(CancellationToken.None);
+                await input.FillAsync(CancellationToken.None);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or MqttClientException or MalformedPacketException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or MalformedPacketException)
         {
-            Lose(FailureOf(e));
+            Lose(MqttClientException.Of(e));
         }
         finally
         {
-            _socket.Dispose();
+            _transport.Dispose();
         }
     }
 
-    private void TakePackets(AckReader reader)
+    private void TakePackets(PacketInput input)
     {
         var now = _time.GetTimestamp();
-        while (reader.TryNext(out var header, out var body))
+        while (input.TryNext(out var header, out var body, out _))
         {
             switch (header.Type)
             {

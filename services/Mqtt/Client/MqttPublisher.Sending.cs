@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace SmartSectors.Mqtt;
 
 // Publishing: one sender at a time waits for room in the window; the socket itself is also shared with the pings.
@@ -117,25 +115,17 @@ public sealed partial class MqttPublisher
         {
             if (_failure is not null) throw _failure;
             _sentSincePing = true;
-            await SendAllAsync(_socket, packets, cancellationToken);
+            await _transport.Stream.WriteAsync(packets, cancellationToken);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            Lose(FailureOf(e));
+            Lose(MqttClientException.Of(e));
             if (e is OperationCanceledException) throw;
             throw _failure!;
         }
         finally
         {
             _socketTurn.Release();
-        }
-    }
-
-    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace SmartSectors.Mqtt;
 
 /// <summary>
@@ -9,7 +7,13 @@ namespace SmartSectors.Mqtt;
 /// </summary>
 public sealed partial class MqttPublisher : IAsyncDisposable
 {
-    private readonly Socket _socket;
+    /// <summary>
+    /// 4,096 plain PUBACKs. It also bounds what a server may send in one packet; a CONNACK or DISCONNECT with reason
+    /// string and user properties is far shorter.
+    /// </summary>
+    private const int BufferLength = 16 * 1024;
+
+    private readonly ClientTransport _transport;
     private readonly TimeProvider _time;
     private readonly InFlightWindow _window;
     private readonly uint _maxPacketSizeBytes;
@@ -25,10 +29,10 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     private bool _sentSincePing;
     private bool _awaitsPong;
 
-    private MqttPublisher(
-        Socket socket, ConnAckPacket answer, AckReader reader, MqttPublisherOptions options, TimeProvider time)
+    private MqttPublisher(ClientHandshake handshake, MqttPublisherOptions options, TimeProvider time)
     {
-        _socket = socket;
+        var answer = handshake.Answer;
+        _transport = handshake.Transport;
         _time = time;
         _window = new InFlightWindow(Math.Min(options.Window, (int)answer.ReceiveMaximum));
         _maxPacketSizeBytes = answer.MaximumPacketSize ?? uint.MaxValue;
@@ -42,7 +46,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
             _pings = time.CreateTimer(static client => _ = ((MqttPublisher)client!).PingAsync(), this, keepAlive / 2, keepAlive / 2);
         }
 
-        _reading = ReadAsync(reader);
+        _reading = ReadAsync(handshake.Input);
     }
 
     public MqttVersion Version { get; }
@@ -75,38 +79,10 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Window, ushort.MaxValue);
-        time ??= TimeProvider.System;
-
-        using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(host, port, either.Token);
-            await SendAllAsync(socket, ConnectPacketWriter.Write(ConnectPacketOf(options)), either.Token);
-            var reader = new AckReader(socket, options.Version);
-            var answer = await reader.ReadConnAckAsync(either.Token);
-            if (answer.Reason is not ConnectReason.Success)
-            {
-                throw new MqttClientException(MqttClientFailure.Refused, $"the MQTT server refused the client: {answer.Reason}")
-                {
-                    ConnectReason = answer.Reason,
-                };
-            }
-
-            return new MqttPublisher(socket, answer, reader, options, time);
-        }
-        catch (Exception e)
-        {
-            socket.Dispose();
-            if (timeout.IsCancellationRequested && e is OperationCanceledException)
-            {
-                throw new MqttClientException(MqttClientFailure.ConnectTimedOut, $"no CONNACK within {options.ConnectTimeout}", e);
-            }
-
-            if (e is OperationCanceledException or MqttClientException) throw;
-            throw FailureOf(e);
-        }
+        var handshake = await ClientHandshake.ConnectAsync(
+            new(host, port, options.Tls), ConnectPacketOf(options), new(BufferLength, BufferLength), options.ConnectTimeout,
+            time ?? TimeProvider.System, cancellationToken);
+        return new MqttPublisher(handshake, options, time ?? TimeProvider.System);
     }
 
     /// <summary>Says DISCONNECT, if the connection still stands, and closes. Publishes in flight are given up.</summary>
@@ -132,14 +108,6 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         KeepAliveSeconds = (ushort)options.KeepAlive.TotalSeconds,
     };
 
-    private static MqttClientException FailureOf(Exception e) => e switch
-    {
-        MqttClientException known => known,
-        MalformedPacketException malformed =>
-            new MqttClientException(MqttClientFailure.ProtocolError, $"the MQTT server broke the protocol: {malformed.Reason}", e),
-        _ => new MqttClientException(MqttClientFailure.ConnectionLost, $"the MQTT connection was lost: {e.Message}", e),
-    };
-
     /// <summary>The one door by which the connection ends; the first failure stands.</summary>
     private void Lose(MqttClientException failure)
     {
@@ -154,22 +122,6 @@ public sealed partial class MqttPublisher : IAsyncDisposable
 
         waiter?.TrySetException(failure);
         _window.Fail(failure);
-        EndSocket();
-    }
-
-    /// <summary>
-    /// Ends the reader, which then disposes the socket: disposing it under a pending receive would reset the
-    /// connection, and the server might lose a DISCONNECT that was sent.
-    /// </summary>
-    private void EndSocket()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster; the reader has seen it.
-        }
+        _transport.End();
     }
 }

@@ -5,6 +5,9 @@ public sealed record MqttPublisherOptions
 {
     public MqttVersion Version { get; init; } = MqttVersion.V311;
 
+    /// <summary>Null for bare TCP.</summary>
+    public MqttTlsOptions? Tls { get; init; }
+
     /// <summary>Empty lets the server choose one.</summary>
     public string ClientId { get; init; } = "";
 

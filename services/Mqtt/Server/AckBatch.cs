@@ -4,7 +4,7 @@ namespace SmartSectors.Mqtt;
 /// The PUBACKs of one socket read, encoded while it was read. Pooled: whoever was given it calls
 /// <see cref="Complete"/> once and forgets it.
 /// </summary>
-public sealed class AckBatch
+public sealed class AckBatch : IDeferredAcks
 {
     /// <summary>A read of one 4 KB block of 120-byte messages fits: 34 of them at 5 bytes.</summary>
     private const int InitialLength = 256;
@@ -19,6 +19,8 @@ public sealed class AckBatch
     /// <summary>Whose acknowledgements they are.</summary>
     /// <exception cref="InvalidOperationException">The batch was completed.</exception>
     public MqttConnection Connection => _connection ?? throw Completed();
+
+    IAckPeer IDeferredAcks.Peer => Connection;
 
     /// <summary>How many PUBACKs; zero when all publishes of the read were QoS 0.</summary>
     public int Count { get; private set; }

@@ -14,7 +14,7 @@ namespace SmartSectors.Mqtt;
     "Reliability",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "The token source has neither timer nor wait handle, and disposing it would race with the sweep.")]
-public sealed partial class MqttConnection
+public sealed partial class MqttConnection : IAckPeer
 {
     private readonly MqttServer _server;
     private readonly MqttLimits _limits;
