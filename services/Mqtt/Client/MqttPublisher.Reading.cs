@@ -32,13 +32,14 @@ public sealed partial class MqttPublisher
             switch (header.Type)
             {
                 case PacketType.PubAck:
-                    TakePubAck(PubAckPacket.Read(header.Flags, body, Version, out var reason), reason, now);
+                    TakePubAck(
+                        AckPacket.Read(PacketType.PubAck, header.Flags, body, Version, out var reason, PacketSender.Server), reason, now);
                     break;
                 case PacketType.PingResp:
                     Volatile.Write(ref _awaitsPong, false);
                     break;
                 case PacketType.Disconnect when Version is MqttVersion.V5:
-                    var farewell = DisconnectPacket.Read(header.Flags, body, Version);
+                    var farewell = DisconnectPacket.Read(header.Flags, body, Version, PacketSender.Server).Reason;
                     throw new MqttClientException(MqttClientFailure.Disconnected, $"the MQTT server disconnected: {farewell}")
                     {
                         DisconnectReason = farewell,

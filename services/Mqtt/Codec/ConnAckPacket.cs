@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SmartSectors.Mqtt;
 
 /// <summary>The server's answer to CONNECT (§3.2). What MQTT 3.1.1 cannot say is left out there.</summary>
@@ -9,6 +7,9 @@ internal sealed record ConnAckPacket
     public const ushort DefaultReceiveMaximum = ushort.MaxValue;
 
     public required ConnectReason Reason { get; init; }
+
+    /// <summary>Whether the server had kept a session of the client's; never with a refusal [MQTT-3.2.2-6].</summary>
+    public bool SessionPresent { get; init; }
 
     public ushort ReceiveMaximum { get; init; } = DefaultReceiveMaximum;
 
@@ -21,7 +22,11 @@ internal sealed record ConnAckPacket
 
     public bool RetainAvailable { get; init; } = true;
 
-    public bool SubscriptionsAvailable { get; init; } = true;
+    public bool WildcardAvailable { get; init; } = true;
+
+    public bool SubscriptionIdentifiersAvailable { get; init; } = true;
+
+    public bool SharedAvailable { get; init; } = true;
 
     public string? AssignedClientId { get; init; }
 
@@ -29,10 +34,24 @@ internal sealed record ConnAckPacket
 
     public uint? SessionExpirySeconds { get; init; }
 
-    // CONNACK = acknowledge flags (no session is ever present), reason code, [properties].
+    public string? ReasonString { get; init; }
+
+    public string? ServerReference { get; init; }
+
+    /// <summary>What the client may build response topics on, if it asked (§3.2.2.3.15).</summary>
+    public string? ResponseInformation { get; init; }
+
+    public string? AuthenticationMethod { get; init; }
+
+    public byte[]? AuthenticationData { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> UserProperties { get; init; } = [];
+
+    // CONNACK = acknowledge flags (session present), reason code, [properties] (§3.2.2).
     public byte[] Encode(MqttVersion version)
     {
-        var writer = new WireWriter().Byte(0);
+        var sessionPresent = SessionPresent && Reason is ConnectReason.Success;
+        var writer = new WireWriter().Byte(sessionPresent ? (byte)1 : (byte)0);
         if (version is MqttVersion.V311) return writer.Byte(Reason.ReturnCode311()).ToPacket(PacketType.ConnAck);
 
         return writer.Byte((byte)Reason).Properties(Properties()).ToPacket(PacketType.ConnAck);
@@ -43,15 +62,23 @@ internal sealed record ConnAckPacket
         if (headerFlags != 0) MalformedPacketException.Throw(MalformedReason.ReservedBits);
 
         var reader = new WireReader(body);
-        if (reader.ReadByte() > 1) MalformedPacketException.Throw(MalformedReason.ReservedBits); // §3.2.2.1
-        var code = reader.ReadByte();
-        var packet = new ConnAckPacket
-        {
-            Reason = version is MqttVersion.V311 ? ConnectReasons.FromReturnCode311(code) : (ConnectReason)code,
-        };
+        var flags = reader.ReadByte();
+        if (flags > 1) MalformedPacketException.Throw(MalformedReason.ReservedBits); // [MQTT-3.2.2-1]
+        var reason = ReadReason(ref reader, version);
+        if (flags == 1 && reason is not ConnectReason.Success) MalformedPacketException.Throw(MalformedReason.ReasonCode); // [MQTT-3.2.2-6]
+
+        var packet = new ConnAckPacket { Reason = reason, SessionPresent = flags == 1 };
         packet = packet.With(reader.ReadProperties(version));
         reader.MustBeAtEnd();
         return packet;
+    }
+
+    private static ConnectReason ReadReason(ref WireReader reader, MqttVersion version)
+    {
+        var code = reader.ReadByte();
+        if (version is MqttVersion.V311) return ConnectReasons.FromReturnCode311(code);
+        if (!Enum.IsDefined((ConnectReason)code)) MalformedPacketException.Throw(MalformedReason.ReasonCode); // [MQTT-3.2.2-8]
+        return (ConnectReason)code;
     }
 
     private WireWriter Properties()
@@ -64,39 +91,50 @@ internal sealed record ConnAckPacket
         if (MaximumPacketSize is { } size) properties.Property(PropertyId.MaximumPacketSize, size);
         if (AssignedClientId is { } id) properties.Property(PropertyId.AssignedClientIdentifier, id);
         if (TopicAliasMaximum != 0) properties.Property(PropertyId.TopicAliasMaximum, TopicAliasMaximum);
-        if (!SubscriptionsAvailable)
-        {
-            properties
-                .Property(PropertyId.WildcardSubscriptionAvailable, 0)
-                .Property(PropertyId.SubscriptionIdentifierAvailable, 0)
-                .Property(PropertyId.SharedSubscriptionAvailable, 0);
-        }
-
+        if (ReasonString is not null) properties.Property(PropertyId.ReasonString, ReasonString);
+        if (!WildcardAvailable) properties.Property(PropertyId.WildcardSubscriptionAvailable, 0);
+        if (!SubscriptionIdentifiersAvailable) properties.Property(PropertyId.SubscriptionIdentifierAvailable, 0);
+        if (!SharedAvailable) properties.Property(PropertyId.SharedSubscriptionAvailable, 0);
         if (ServerKeepAliveSeconds is { } keepAlive) properties.Property(PropertyId.ServerKeepAlive, keepAlive);
-        return properties;
+        if (ResponseInformation is not null) properties.Property(PropertyId.ResponseInformation, ResponseInformation);
+        if (ServerReference is not null) properties.Property(PropertyId.ServerReference, ServerReference);
+        if (AuthenticationMethod is not null) properties.Property(PropertyId.AuthenticationMethod, AuthenticationMethod);
+        if (AuthenticationData is not null) properties.Property(PropertyId.AuthenticationData, AuthenticationData);
+        return properties.UserProperties(UserProperties);
     }
 
     private ConnAckPacket With(ReadOnlySpan<byte> properties)
     {
         var packet = this;
+        List<KeyValuePair<string, string>>? userProperties = null;
         var reader = new PropertyReader(properties, PropertySet.ConnAck);
         while (reader.MoveNext())
         {
-            packet = reader.Id switch
-            {
-                PropertyId.SessionExpiryInterval => packet with { SessionExpirySeconds = reader.Number },
-                PropertyId.ReceiveMaximum => packet with { ReceiveMaximum = (ushort)reader.Number },
-                PropertyId.MaximumQos => packet with { MaximumQos = (QualityOfService)reader.Number },
-                PropertyId.RetainAvailable => packet with { RetainAvailable = reader.Number == 1 },
-                PropertyId.MaximumPacketSize => packet with { MaximumPacketSize = reader.Number },
-                PropertyId.AssignedClientIdentifier => packet with { AssignedClientId = Encoding.UTF8.GetString(reader.Value) },
-                PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)reader.Number },
-                PropertyId.WildcardSubscriptionAvailable => packet with { SubscriptionsAvailable = reader.Number == 1 },
-                PropertyId.ServerKeepAlive => packet with { ServerKeepAliveSeconds = (ushort)reader.Number },
-                _ => packet,
-            };
+            if (reader.Id is PropertyId.UserProperty) (userProperties ??= []).Add(reader.Pair);
+            else packet = With(packet, reader);
         }
 
-        return packet;
+        return userProperties is null ? packet : packet with { UserProperties = userProperties };
     }
+
+    private static ConnAckPacket With(ConnAckPacket packet, in PropertyReader property) => property.Id switch
+    {
+        PropertyId.SessionExpiryInterval => packet with { SessionExpirySeconds = property.Number },
+        PropertyId.ReceiveMaximum => packet with { ReceiveMaximum = (ushort)property.Number },
+        PropertyId.MaximumQos => packet with { MaximumQos = (QualityOfService)property.Number },
+        PropertyId.RetainAvailable => packet with { RetainAvailable = property.Number == 1 },
+        PropertyId.MaximumPacketSize => packet with { MaximumPacketSize = property.Number },
+        PropertyId.AssignedClientIdentifier => packet with { AssignedClientId = property.Text },
+        PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)property.Number },
+        PropertyId.ReasonString => packet with { ReasonString = property.Text },
+        PropertyId.WildcardSubscriptionAvailable => packet with { WildcardAvailable = property.Number == 1 },
+        PropertyId.SubscriptionIdentifierAvailable => packet with { SubscriptionIdentifiersAvailable = property.Number == 1 },
+        PropertyId.SharedSubscriptionAvailable => packet with { SharedAvailable = property.Number == 1 },
+        PropertyId.ServerKeepAlive => packet with { ServerKeepAliveSeconds = (ushort)property.Number },
+        PropertyId.ResponseInformation => packet with { ResponseInformation = property.Text },
+        PropertyId.ServerReference => packet with { ServerReference = property.Text },
+        PropertyId.AuthenticationMethod => packet with { AuthenticationMethod = property.Text },
+        PropertyId.AuthenticationData => packet with { AuthenticationData = property.Value.ToArray() },
+        _ => packet,
+    };
 }

@@ -1,44 +1,34 @@
-using System.Text;
-
 namespace SmartSectors.Mqtt;
 
 internal static class ConnectPacketReader
 {
-    // §3.1.2.3: user name, password, will retain, will QoS (2 bits), will flag, clean start, reserved.
-    private const int UserNameFlag = 0b1000_0000;
-    private const int PasswordFlag = 0b0100_0000;
-    private const int WillRetainFlag = 0b0010_0000;
-    private const int WillQosShift = 3;
-    private const int WillFlag = 0b0000_0100;
-    private const int CleanStartFlag = 0b0000_0010;
-    private const int ReservedFlag = 0b0000_0001;
-
     // CONNECT = protocol name, protocol level, connect flags, keep alive, [properties],
     //           client identifier, [[will properties], will topic, will payload], [user name], [password] (§3.1.2, §3.1.3).
     public static ConnectPacket Read(byte headerFlags, ReadOnlySpan<byte> body)
     {
-        if (headerFlags != 0) MalformedPacketException.Throw(MalformedReason.ReservedBits);
+        if (headerFlags != 0) MalformedPacketException.Throw(MalformedReason.ReservedBits); // [MQTT-2.1.3-1]
 
         var reader = new WireReader(body);
         var version = ReadVersion(ref reader);
-        var flags = reader.ReadByte();
-        CheckFlags(flags, version);
+        var flags = (ConnectFlags)reader.ReadByte();
+        flags.Check(version);
         var packet = new ConnectPacket
         {
             Version = version,
-            CleanStart = (flags & CleanStartFlag) != 0,
+            CleanStart = flags.HasFlag(ConnectFlags.CleanStart),
             KeepAliveSeconds = reader.ReadUInt16(),
         };
         packet = ReadProperties(packet, reader.ReadProperties(version));
 
-        packet = packet with { ClientId = reader.ReadString() };
-        if ((flags & WillFlag) != 0) packet = packet with { Will = ReadWill(ref reader, flags, version) };
-        if ((flags & UserNameFlag) != 0) packet = packet with { UserName = reader.ReadString() };
-        if ((flags & PasswordFlag) != 0) packet = packet with { Password = reader.ReadBinary().ToArray() };
+        packet = packet with { ClientId = reader.ReadString() }; // [MQTT-3.1.3-4]
+        if (flags.HasFlag(ConnectFlags.Will)) packet = packet with { Will = ReadWill(ref reader, flags, version) };
+        if (flags.HasFlag(ConnectFlags.UserName)) packet = packet with { UserName = reader.ReadString() }; // [MQTT-3.1.3-12]
+        if (flags.HasFlag(ConnectFlags.Password)) packet = packet with { Password = reader.ReadBinary().ToArray() };
         reader.MustBeAtEnd();
         return packet;
     }
 
+    // [MQTT-3.1.2-1], [MQTT-3.1.2-2]
     private static MqttVersion ReadVersion(ref WireReader reader)
     {
         var name = reader.ReadBinary();
@@ -51,60 +41,60 @@ internal static class ConnectPacketReader
         return version;
     }
 
-    private static void CheckFlags(byte flags, MqttVersion version)
-    {
-        var willQos = (flags >> WillQosShift) & 0b11;
-        var will = (flags & WillFlag) != 0;
-        var reserved = (flags & ReservedFlag) != 0; // [MQTT-3.1.2-3]
-        var noSuchQos = willQos > (int)QualityOfService.ExactlyOnce; // [MQTT-3.1.2-12]
-        var willPartsWithoutWill = !will && (willQos != 0 || (flags & WillRetainFlag) != 0); // [MQTT-3.1.2-11], [MQTT-3.1.2-13]
-        // MQTT 3.1.1 [MQTT-3.1.2-22]; MQTT 5.0 allows a password alone.
-        var passwordAlone = version is MqttVersion.V311 && (flags & PasswordFlag) != 0 && (flags & UserNameFlag) == 0;
-        if (reserved || noSuchQos || willPartsWithoutWill || passwordAlone)
-        {
-            MalformedPacketException.Throw(MalformedReason.ConnectFlags);
-        }
-    }
-
     private static ConnectPacket ReadProperties(ConnectPacket packet, ReadOnlySpan<byte> properties)
     {
         if (properties.IsEmpty) return packet;
 
-        var userProperties = new List<KeyValuePair<string, string>>();
+        List<KeyValuePair<string, string>>? userProperties = null;
         var reader = new PropertyReader(properties, PropertySet.Connect);
         while (reader.MoveNext())
         {
-            switch (reader.Id)
-            {
-                case PropertyId.SessionExpiryInterval:
-                    packet = packet with { SessionExpirySeconds = reader.Number };
-                    break;
-                case PropertyId.AuthenticationMethod:
-                    packet = packet with { AuthenticationMethod = Encoding.UTF8.GetString(reader.Value) };
-                    break;
-                case PropertyId.UserProperty:
-                    userProperties.Add(new(
-                        Encoding.UTF8.GetString(reader.Name),
-                        Encoding.UTF8.GetString(reader.Value)));
-                    break;
-            }
+            if (reader.Id is PropertyId.UserProperty) (userProperties ??= []).Add(reader.Pair);
+            else packet = With(packet, reader);
         }
 
-        return packet with { UserProperties = userProperties };
+        if (packet is { AuthenticationData: not null, AuthenticationMethod: null })
+        {
+            MalformedPacketException.Throw(MalformedReason.PropertyMissing); // §3.1.2.11.10
+        }
+
+        return userProperties is null ? packet : packet with { UserProperties = userProperties };
     }
 
-    private static WillFlags ReadWill(ref WireReader reader, byte flags, MqttVersion version)
+    private static ConnectPacket With(ConnectPacket packet, in PropertyReader property) => property.Id switch
     {
-        var properties = new PropertyReader(reader.ReadProperties(version), PropertySet.Will);
-        while (properties.MoveNext())
+        PropertyId.SessionExpiryInterval => packet with { SessionExpirySeconds = property.Number },
+        PropertyId.ReceiveMaximum => packet with { ReceiveMaximum = (ushort)property.Number },
+        PropertyId.MaximumPacketSize => packet with { MaximumPacketSize = property.Number },
+        PropertyId.TopicAliasMaximum => packet with { TopicAliasMaximum = (ushort)property.Number },
+        PropertyId.RequestResponseInformation => packet with { RequestResponseInformation = property.Number == 1 },
+        PropertyId.RequestProblemInformation => packet with { RequestProblemInformation = property.Number == 1 },
+        PropertyId.AuthenticationMethod => packet with { AuthenticationMethod = property.Text },
+        PropertyId.AuthenticationData => packet with { AuthenticationData = property.Value.ToArray() },
+        _ => packet,
+    };
+
+    // [MQTT-3.1.2-9]
+    private static WillMessage ReadWill(ref WireReader reader, ConnectFlags flags, MqttVersion version)
+    {
+        var properties = reader.ReadProperties(version);
+        var delaySeconds = 0u;
+        var property = new PropertyReader(properties, PropertySet.Will);
+        while (property.MoveNext())
         {
-            // Checked by reading; nothing of them is kept.
+            if (property.Id is PropertyId.WillDelayInterval) delaySeconds = property.Number;
         }
 
         var topic = reader.ReadBinary();
-        TextRules.CheckTopicName(topic, ushort.MaxValue);
-        if (topic.IsEmpty) MalformedPacketException.Throw(MalformedReason.TopicEmpty);
-        reader.ReadBinary();
-        return new WillFlags((QualityOfService)((flags >> WillQosShift) & 0b11), (flags & WillRetainFlag) != 0);
+        TextRules.CheckTopicName(topic); // [MQTT-3.1.3-11], §4.7
+        return new WillMessage
+        {
+            Topic = topic.ToArray(),
+            Payload = reader.ReadBinary().ToArray(),
+            Qos = flags.WillQos(),
+            Retain = flags.HasFlag(ConnectFlags.WillRetain),
+            DelaySeconds = delaySeconds,
+            Properties = PublishProperties.CopyForwardable(properties),
+        };
     }
 }

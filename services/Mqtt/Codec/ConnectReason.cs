@@ -19,10 +19,14 @@ public enum ConnectReason : byte
     ServerBusy = 0x89,
     Banned = 0x8A,
     BadAuthenticationMethod = 0x8C,
+    TopicNameInvalid = 0x90,
     PacketTooLarge = 0x95,
     QuotaExceeded = 0x97,
+    PayloadFormatInvalid = 0x99,
     RetainNotSupported = 0x9A,
     QosNotSupported = 0x9B,
+    UseAnotherServer = 0x9C,
+    ServerMoved = 0x9D,
     ConnectionRateExceeded = 0x9F,
 }
 

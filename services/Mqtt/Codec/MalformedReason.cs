@@ -3,7 +3,7 @@ namespace SmartSectors.Mqtt;
 /// <summary>What was wrong with a packet. The names are the values of the metric tag <c>reason</c>.</summary>
 public enum MalformedReason
 {
-    /// <summary>The remaining length, or a variable byte integer, is longer than four bytes (§1.5.5).</summary>
+    /// <summary>A variable byte integer of more than four bytes, or in MQTT 5.0 of more than it needs (§1.5.5).</summary>
     LengthTooLong,
     PacketTooLarge,
     UnknownPacketType,
@@ -25,6 +25,8 @@ public enum MalformedReason
     PropertyNotAllowed,
     PropertyRepeated,
     PropertyValue,
+    /// <summary>An authentication without its method (§3.1.2.11.10, §3.15.2.2.2).</summary>
+    PropertyMissing,
     TopicAliasInvalid,
     TopicAliasUnknown,
     ReceiveMaximumExceeded,
@@ -34,6 +36,8 @@ public enum MalformedReason
     SecondConnect,
     UnexpectedPacket,
     NoTopicFilter,
+    SubscriptionOptions,
+    /// <summary>A code that the packet does not have, or that is the other side's to send.</summary>
     ReasonCode,
 }
 
@@ -52,11 +56,14 @@ internal static class MalformedReasons
             or MalformedReason.PropertyNotAllowed
             or MalformedReason.PropertyRepeated
             or MalformedReason.PropertyValue
+            or MalformedReason.PropertyMissing
             or MalformedReason.TopicAliasUnknown
             or MalformedReason.FirstPacketNotConnect
             or MalformedReason.SecondConnect
             or MalformedReason.UnexpectedPacket
-            or MalformedReason.NoTopicFilter => DisconnectReason.ProtocolError,
+            or MalformedReason.NoTopicFilter
+            or MalformedReason.SubscriptionOptions
+            or MalformedReason.ReasonCode => DisconnectReason.ProtocolError,
         _ => DisconnectReason.MalformedPacket,
     };
 }

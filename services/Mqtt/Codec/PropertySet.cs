@@ -5,14 +5,19 @@ namespace SmartSectors.Mqtt;
 /// </summary>
 internal static class PropertySet
 {
-    public const ulong Publish =
+    /// <summary>What is part of the message and goes on to subscribers, [MQTT-3.3.2-4] to [MQTT-3.3.2-20].</summary>
+    public const ulong Forwarded =
         1UL << (int)PropertyId.PayloadFormatIndicator
         | 1UL << (int)PropertyId.MessageExpiryInterval
         | 1UL << (int)PropertyId.ContentType
         | 1UL << (int)PropertyId.ResponseTopic
         | 1UL << (int)PropertyId.CorrelationData
-        | 1UL << (int)PropertyId.TopicAlias
         | 1UL << (int)PropertyId.UserProperty;
+
+    public const ulong PublishFromClient = Forwarded | 1UL << (int)PropertyId.TopicAlias;
+
+    /// <summary>[MQTT-3.3.4-6]: only a server says which subscriptions a message is for.</summary>
+    public const ulong PublishFromServer = PublishFromClient | 1UL << (int)PropertyId.SubscriptionIdentifier;
 
     public const ulong Connect =
         1UL << (int)PropertyId.SessionExpiryInterval
@@ -25,14 +30,7 @@ internal static class PropertySet
         | 1UL << (int)PropertyId.UserProperty
         | 1UL << (int)PropertyId.MaximumPacketSize;
 
-    public const ulong Will =
-        1UL << (int)PropertyId.PayloadFormatIndicator
-        | 1UL << (int)PropertyId.MessageExpiryInterval
-        | 1UL << (int)PropertyId.ContentType
-        | 1UL << (int)PropertyId.ResponseTopic
-        | 1UL << (int)PropertyId.CorrelationData
-        | 1UL << (int)PropertyId.WillDelayInterval
-        | 1UL << (int)PropertyId.UserProperty;
+    public const ulong Will = Forwarded | 1UL << (int)PropertyId.WillDelayInterval;
 
     public const ulong ConnAck =
         1UL << (int)PropertyId.SessionExpiryInterval
@@ -59,9 +57,22 @@ internal static class PropertySet
 
     public const ulong Unsubscribe = 1UL << (int)PropertyId.UserProperty;
 
-    public const ulong Disconnect =
-        1UL << (int)PropertyId.SessionExpiryInterval
-        | 1UL << (int)PropertyId.ServerReference
+    /// <summary>Of PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK and UNSUBACK.</summary>
+    public const ulong Answer =
+        1UL << (int)PropertyId.ReasonString
+        | 1UL << (int)PropertyId.UserProperty;
+
+    public const ulong DisconnectFromServer =
+        1UL << (int)PropertyId.ServerReference
+        | 1UL << (int)PropertyId.ReasonString
+        | 1UL << (int)PropertyId.UserProperty;
+
+    /// <summary>[MQTT-3.14.2-2]: the session's expiry is the client's to say.</summary>
+    public const ulong DisconnectFromClient = DisconnectFromServer | 1UL << (int)PropertyId.SessionExpiryInterval;
+
+    public const ulong Auth =
+        1UL << (int)PropertyId.AuthenticationMethod
+        | 1UL << (int)PropertyId.AuthenticationData
         | 1UL << (int)PropertyId.ReasonString
         | 1UL << (int)PropertyId.UserProperty;
 

@@ -23,6 +23,12 @@ public readonly ref struct PublishPacket
     /// <summary>Zero at QoS 0, which has none.</summary>
     public ushort PacketId { get; init; }
 
+    /// <summary>Whether <see cref="Properties"/> has a topic alias, which means nothing on another connection.</summary>
+    public bool HasTopicAlias { get; init; }
+
+    /// <summary>How long the message may wait for its subscribers (§3.3.2.3.3); null is for ever.</summary>
+    public uint? MessageExpirySeconds { get; init; }
+
     public UserProperties UserProperties => new(Properties);
 
     /// <summary>The first user property of that name.</summary>

@@ -7,10 +7,15 @@ internal static class PublishPacketReader
 
     // PUBLISH = topic name, [packet identifier when QoS > 0], [properties in MQTT 5.0], payload (§3.3.2, §3.3.3).
     public static PublishPacket Read(
-        byte flags, ReadOnlySpan<byte> body, MqttVersion version, TopicAliases aliases, int maxTopicLength)
+        byte flags,
+        ReadOnlySpan<byte> body,
+        MqttVersion version,
+        TopicAliases aliases,
+        int maxTopicLength,
+        PacketSender sender = PacketSender.Client)
     {
         var qos = (QualityOfService)((flags >> 1) & 0b11);
-        if (qos > QualityOfService.AtLeastOnce) ThrowQos(qos);
+        if (qos > QualityOfService.ExactlyOnce) MalformedPacketException.Throw(MalformedReason.QosInvalid); // [MQTT-3.3.1-4]
         if (qos is QualityOfService.AtMostOnce && (flags & DuplicateFlag) != 0)
         {
             MalformedPacketException.Throw(MalformedReason.DuplicateAtQos0); // [MQTT-3.3.1-2]
@@ -18,11 +23,17 @@ internal static class PublishPacketReader
 
         var reader = new WireReader(body);
         var topic = reader.ReadBinary();
-        TextRules.CheckTopicName(topic, maxTopicLength);
-        var packetId = qos is QualityOfService.AtLeastOnce ? reader.ReadPacketId() : (ushort)0;
+        TextRules.CheckTopicName(topic, maxTopicLength); // [MQTT-3.3.2-1], [MQTT-3.3.2-2]
+        var packetId = qos is QualityOfService.AtMostOnce ? (ushort)0 : reader.ReadPacketId(); // [MQTT-2.2.1-2], [MQTT-2.2.1-3]
         var properties = reader.ReadProperties(version);
 
-        if (!properties.IsEmpty) topic = aliases.Resolve(topic, FindAlias(properties));
+        var known = default(KnownProperties);
+        if (!properties.IsEmpty)
+        {
+            known = new KnownProperties(properties, sender);
+            topic = aliases.Resolve(topic, known.TopicAlias);
+        }
+
         if (topic.IsEmpty) MalformedPacketException.Throw(MalformedReason.TopicEmpty); // §3.3.2.1, [MQTT-4.7.3-1]
 
         return new PublishPacket
@@ -34,23 +45,27 @@ internal static class PublishPacketReader
             Duplicate = (flags & DuplicateFlag) != 0,
             Retain = (flags & RetainFlag) != 0,
             PacketId = packetId,
+            HasTopicAlias = known.TopicAlias is not null,
+            MessageExpirySeconds = known.MessageExpirySeconds,
         };
     }
 
-    /// <summary>Walks all properties, so that they are checked once; null when there is no topic alias.</summary>
-    private static ushort? FindAlias(ReadOnlySpan<byte> properties)
+    /// <summary>What the packet's way depends on; walking all properties for it checks them once.</summary>
+    private readonly struct KnownProperties
     {
-        ushort? alias = null;
-        var reader = new PropertyReader(properties, PropertySet.Publish);
-        while (reader.MoveNext())
+        public KnownProperties(ReadOnlySpan<byte> properties, PacketSender sender)
         {
-            if (reader.Id is PropertyId.TopicAlias) alias = (ushort)reader.Number;
-            else if (reader.Id is PropertyId.ResponseTopic) TextRules.CheckTopicName(reader.Value, ushort.MaxValue); // [MQTT-3.3.2-14]
+            var reader = new PropertyReader(
+                properties, sender is PacketSender.Client ? PropertySet.PublishFromClient : PropertySet.PublishFromServer);
+            while (reader.MoveNext())
+            {
+                if (reader.Id is PropertyId.TopicAlias) TopicAlias = (ushort)reader.Number;
+                else if (reader.Id is PropertyId.MessageExpiryInterval) MessageExpirySeconds = reader.Number;
+            }
         }
 
-        return alias;
-    }
+        public ushort? TopicAlias { get; }
 
-    private static void ThrowQos(QualityOfService qos) => MalformedPacketException.Throw(
-        qos is QualityOfService.ExactlyOnce ? MalformedReason.QosNotSupported : MalformedReason.QosInvalid); // [MQTT-3.3.1-4]
+        public uint? MessageExpirySeconds { get; }
+    }
 }

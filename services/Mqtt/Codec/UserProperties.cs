@@ -13,7 +13,7 @@ public readonly ref struct UserProperties
     {
         private PropertyReader _reader;
 
-        internal Enumerator(ReadOnlySpan<byte> properties) => _reader = new PropertyReader(properties, PropertySet.Publish);
+        internal Enumerator(ReadOnlySpan<byte> properties) => _reader = new PropertyReader(properties, PropertySet.PublishFromServer);
 
         public readonly UserProperty Current => new(_reader.Name, _reader.Value);
 

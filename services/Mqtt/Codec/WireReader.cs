@@ -23,6 +23,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> packet)
     /// <summary>§1.5.3 Four Byte Integer, big-endian.</summary>
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
 
+    /// <summary>§1.5.5 Variable Byte Integer, which MQTT 3.1.1 has in the fixed header alone.</summary>
     public int ReadVariableByteInteger()
     {
         if (!VariableByteInteger.TryRead(_rest, out var value, out var length))
@@ -30,6 +31,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> packet)
             MalformedPacketException.Throw(MalformedReason.Truncated);
         }
 
+        if (length != VariableByteInteger.Length(value)) MalformedPacketException.Throw(MalformedReason.LengthTooLong); // [MQTT-1.5.5-1]
         _rest = _rest[length..];
         return value;
     }
@@ -51,10 +53,18 @@ internal ref struct WireReader(ReadOnlySpan<byte> packet)
     public ReadOnlySpan<byte> ReadProperties(MqttVersion version) =>
         version is MqttVersion.V5 ? Take(ReadVariableByteInteger()) : default;
 
+    /// <summary>[MQTT-3.8.3-1], [MQTT-3.10.3-1]: UTF-8; [MQTT-4.7.3-1]: not empty.</summary>
+    public ReadOnlySpan<byte> ReadTopicFilter()
+    {
+        var filter = ReadUtf8();
+        if (filter.IsEmpty) MalformedPacketException.Throw(MalformedReason.TopicFilterInvalid);
+        return filter;
+    }
+
     public ushort ReadPacketId()
     {
         var id = ReadUInt16();
-        if (id == 0) MalformedPacketException.Throw(MalformedReason.PacketIdZero); // §2.2.1
+        if (id == 0) MalformedPacketException.Throw(MalformedReason.PacketIdZero); // [MQTT-2.2.1-3]
         return id;
     }
 

@@ -56,12 +56,21 @@ internal sealed class WireWriter
     {
         Byte((byte)id);
         var bit = PropertySet.Bit(id);
+        if (id is PropertyId.SubscriptionIdentifier) return VariableByteInteger(checked((int)value));
         if ((PropertySet.UInt32s & bit) != 0) return UInt32(value);
         if ((PropertySet.UInt16s & bit) != 0) return UInt16(checked((ushort)value));
         return Byte(checked((byte)value));
     }
 
     public WireWriter Property(PropertyId id, string value) => Byte((byte)id).String(value);
+
+    public WireWriter Property(PropertyId id, ReadOnlySpan<byte> value) => Byte((byte)id).Binary(value);
+
+    public WireWriter UserProperties(IReadOnlyList<KeyValuePair<string, string>> pairs)
+    {
+        foreach (var (name, value) in pairs) Property(PropertyId.UserProperty, name).String(value);
+        return this;
+    }
 
     /// <summary>The length of what <paramref name="properties"/> wrote, then it.</summary>
     public WireWriter Properties(WireWriter properties) =>

@@ -48,8 +48,8 @@ public sealed class AckBatch : IDeferredAcks
 
     internal void Add(MqttVersion version, ushort packetId, PubAckReason reason)
     {
-        if (_bytes.Length - _length < PubAckPacket.MaxLength) Array.Resize(ref _bytes, 2 * _bytes.Length);
-        _length += PubAckPacket.Write(_bytes.AsSpan(_length), version, packetId, reason);
+        if (_bytes.Length - _length < AckPacket.MaxLength) Array.Resize(ref _bytes, 2 * _bytes.Length);
+        _length += AckPacket.Write(_bytes.AsSpan(_length), PacketType.PubAck, version, packetId, reason);
         Count++;
     }
 

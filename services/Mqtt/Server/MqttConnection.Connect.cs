@@ -148,7 +148,9 @@ public sealed partial class MqttConnection
             TopicAliasMaximum = _limits.TopicAliasMaximum,
             MaximumQos = QualityOfService.AtLeastOnce,
             RetainAvailable = false,
-            SubscriptionsAvailable = false,
+            WildcardAvailable = false,
+            SubscriptionIdentifiersAvailable = false,
+            SharedAvailable = false,
             AssignedClientId = assignedClientId,
             ServerKeepAliveSeconds = overrules ? longest : null,
             SessionExpirySeconds = packet.SessionExpirySeconds == 0 ? null : 0, // no session outlives its connection yet

@@ -68,6 +68,7 @@ public sealed partial class MqttConnection
     private void TakePublish(byte flags, ReadOnlySpan<byte> body, int unacknowledged)
     {
         var packet = PublishPacketReader.Read(flags, body, Version, _aliases, _limits.MaxTopicLengthBytes);
+        if (packet.Qos is QualityOfService.ExactlyOnce) MalformedPacketException.Throw(MalformedReason.QosNotSupported); // [MQTT-3.2.2-11]
         _batch ??= _server.Batches.Rent(this);
         if (packet.Qos is QualityOfService.AtLeastOnce)
         {

@@ -32,7 +32,9 @@ public sealed class ConnectTests
                 TopicAliasMaximum = 5,
                 MaximumQos = QualityOfService.AtLeastOnce,
                 RetainAvailable = false,
-                SubscriptionsAvailable = false,
+                WildcardAvailable = false,
+                SubscriptionIdentifiersAvailable = false,
+                SharedAvailable = false,
                 SessionExpirySeconds = 0,
             },
             await peer.ReadConnAckAsync(MqttVersion.V5));

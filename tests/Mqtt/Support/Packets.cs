@@ -34,8 +34,8 @@ internal static class Packets
 
     public static byte[] PubAck(ushort packetId, PubAckReason reason = PubAckReason.Success)
     {
-        var packet = new byte[PubAckPacket.MaxLength];
-        return packet[..PubAckPacket.Write(packet, MqttVersion.V5, packetId, reason)];
+        var packet = new byte[AckPacket.MaxLength];
+        return packet[..AckPacket.Write(packet, PacketType.PubAck, MqttVersion.V5, packetId, reason)];
     }
 
     public static byte[] UserProperty(string name, string value)

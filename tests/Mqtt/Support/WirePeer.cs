@@ -51,7 +51,7 @@ internal sealed class WirePeer : IDisposable
         var packet = await ReadPacketAsync() ?? throw new InvalidOperationException("closed without DISCONNECT");
         Assert.Equal(PacketType.Disconnect, Packets.TypeOf(packet));
         Assert.Null(await ReadPacketAsync());
-        return DisconnectPacket.Read(0, packet.AsSpan(2), MqttVersion.V5);
+        return DisconnectPacket.Read(0, packet.AsSpan(2), MqttVersion.V5, PacketSender.Server).Reason;
     }
 
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
