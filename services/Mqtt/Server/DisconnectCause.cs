@@ -17,12 +17,14 @@ public enum DisconnectCause
     Refused,
     KeepAliveExpired,
 
+    /// <summary>A packet was begun and not finished within <see cref="MqttLimits.PacketTimeout"/>.</summary>
+    PacketTimedOut,
+
     /// <summary>The same client identifier connected anew (MQTT 5.0 §3.1.4).</summary>
     SessionTakenOver,
 
     /// <summary>The peer left its acknowledgements unread for <see cref="MqttLimits.SendTimeout"/>.</summary>
     AcksNotRead,
-    TooManyConnections,
     ServerStopping,
 
     /// <summary>The application threw.</summary>

@@ -36,6 +36,7 @@ public sealed partial class MqttConnection
                 break;
             case ConnectionPhase.Open:
                 if (IsSilent(now)) Break(DisconnectCause.KeepAliveExpired);
+                else if (IsDripping(now)) Break(DisconnectCause.PacketTimedOut);
                 break;
             case ConnectionPhase.Draining:
                 if (inPhase > _limits.DrainTimeout) _output.GiveUpDraining();

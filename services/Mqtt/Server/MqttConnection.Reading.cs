@@ -6,6 +6,7 @@ namespace SmartSectors.Mqtt;
 public sealed partial class MqttConnection
 {
     private readonly TopicAliases _aliases;
+    private readonly PublishThrottle? _throttle;
     private AckBatch? _batch;
     private int _publishes;
     private MalformedReason? _malformed;
@@ -15,22 +16,26 @@ public sealed partial class MqttConnection
         while (Cause is DisconnectCause.None)
         {
             await _output.WaitUntilReadableAsync();
+            if (_throttle is { MustWait: true }) await _throttle.WaitAsync();
             BeginWait();
             var read = await _input.ReadAsync();
             EndWait();
 
             var consumed = read.Buffer.Start;
+            var examined = read.Buffer.End;
             try
             {
                 if (read.IsCanceled) return;
                 consumed = Consume(read.Buffer);
+                NotePartialPacket(read.Buffer.Slice(consumed));
                 if (_batch is not null) await HandOverAsync();
                 _output.Flush();
-                if (read.IsCompleted) End(DisconnectCause.PeerClosed);
+                if (_throttle is { MustWait: true }) examined = consumed; // there may be packets left
+                else if (read.IsCompleted) End(DisconnectCause.PeerClosed);
             }
             finally
             {
-                _input.AdvanceTo(consumed, read.Buffer.End);
+                _input.AdvanceTo(consumed, examined);
             }
         }
     }
@@ -46,9 +51,13 @@ public sealed partial class MqttConnection
         var unacknowledged = _output.Unacknowledged;
         try
         {
-            while (Cause is DisconnectCause.None && scanner.TryNext(out var header, out var body))
+            while (Cause is DisconnectCause.None && _throttle is not { MustWait: true } && scanner.TryNext(out var header, out var body))
             {
-                if (header.Type is PacketType.Publish) TakePublish(header.Flags, body, unacknowledged);
+                if (header.Type is PacketType.Publish)
+                {
+                    TakePublish(header.Flags, body, unacknowledged);
+                    _throttle?.Take(header.PacketLength);
+                }
                 else TakeControl(header, body);
                 _heardSomething = true;
             }

@@ -32,6 +32,7 @@ public sealed partial class MqttConnection : IAckPeer
         _context = context;
         _input = context.Transport.Input;
         _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits.MaxUnacknowledged);
+        _throttle = PublishThrottle.For(_limits, server.Time);
         _aliases = new TopicAliases(_limits.TopicAliasMaximum);
         _phaseBegan = server.Time.GetTimestamp();
     }
@@ -110,6 +111,7 @@ public sealed partial class MqttConnection : IAckPeer
 
         Volatile.Write(ref _brokenAt, _server.Time.GetTimestamp());
         _output.StopReader();
+        _throttle?.Release();
         _input.CancelPendingRead();
     }
 
@@ -120,6 +122,7 @@ public sealed partial class MqttConnection : IAckPeer
     private void TransportClosed()
     {
         _output.Abandon();
+        _throttle?.Release();
         _server.Forget(this);
     }
 }

@@ -9,6 +9,7 @@ public sealed class MqttInstruments
 
     private readonly UpDownCounter<long> _connections;
     private readonly Counter<long> _closed;
+    private readonly Counter<long> _turnedAway;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _malformed;
     private readonly Counter<long> _publishes;
@@ -19,6 +20,8 @@ public sealed class MqttInstruments
         var meter = meters.Create(MeterName);
         _connections = meter.CreateUpDownCounter<long>("smartsectors.mqtt.connections", "{connection}", "Open connections");
         _closed = meter.CreateCounter<long>("smartsectors.mqtt.connections.closed", "{connection}", "Connections that ended, by cause");
+        _turnedAway = meter.CreateCounter<long>(
+            "smartsectors.mqtt.connections.turned_away", "{connection}", "Connections closed as soon as they were accepted, by listener and reason");
         _refused = meter.CreateCounter<long>("smartsectors.mqtt.connects.refused", "{connection}", "Clients refused in CONNACK, by reason");
         _malformed = meter.CreateCounter<long>("smartsectors.mqtt.packets.malformed", "{packet}", "Packets that closed their connection, by reason");
         _publishes = meter.CreateCounter<long>("smartsectors.mqtt.publishes", "{message}", "Messages received");
@@ -29,6 +32,11 @@ public sealed class MqttInstruments
     internal void Forgotten() => _connections.Add(-1);
 
     internal void Closed(DisconnectCause cause) => _closed.Add(1, new KeyValuePair<string, object?>("cause", cause.ToString()));
+
+    internal void TurnedAway(string listener, DoorRefusal reason) => _turnedAway.Add(
+        1,
+        new KeyValuePair<string, object?>("listener", listener),
+        new KeyValuePair<string, object?>("reason", reason.ToString()));
 
     internal void Refused(ConnectReason reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 

@@ -132,6 +132,12 @@ public class MqttLimits
     public TimeSpan MaxKeepAlive { get; set; } = TimeSpan.FromMinutes(20);
 
     /// <summary>
+    /// From the first byte of a packet to its last; 2 minutes by default. After that the connection is closed, whatever
+    /// its keep-alive: half a packet holds memory, and a peer that drips bytes would hold it for ever.
+    /// </summary>
+    public TimeSpan PacketTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// How long a peer may leave what it was sent unread once the buffers are full; 30 s by default. Its connection is
     /// not read meanwhile, and is cut afterwards.
     /// </summary>

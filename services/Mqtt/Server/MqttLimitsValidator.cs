@@ -37,6 +37,7 @@ internal static class MqttLimitsValidator
         Within(nameof(limits.MaxOutputBufferBytes), limits.MaxOutputBufferBytes, 4096, int.MaxValue),
         Within(nameof(limits.ConnectTimeout), limits.ConnectTimeout, _second, TimeSpan.MaxValue),
         Within(nameof(limits.MaxKeepAlive), limits.MaxKeepAlive, _second, TimeSpan.FromSeconds(ushort.MaxValue)),
+        Within(nameof(limits.PacketTimeout), limits.PacketTimeout, _second, TimeSpan.MaxValue),
         Within(nameof(limits.SendTimeout), limits.SendTimeout, _second, TimeSpan.MaxValue),
         Within(nameof(limits.DrainTimeout), limits.DrainTimeout, _second, TimeSpan.MaxValue),
     ];

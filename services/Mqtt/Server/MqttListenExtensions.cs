@@ -12,7 +12,10 @@ public static class MqttListenExtensions
     {
         ArgumentNullException.ThrowIfNull(listen);
         var server = listen.ApplicationServices.GetRequiredService<MqttServer>();
-        listen.Run(connection => server.ServeAsync(connection, listener ?? server.DefaultListener));
+        listener ??= server.DefaultListener;
+        var door = server.DoorOf(listener);
+        listen.Use(next => connection => door.EnterAsync(connection, next));
+        listen.Run(connection => server.ServeAsync(connection, listener));
         return listen;
     }
 }

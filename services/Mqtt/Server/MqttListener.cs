@@ -1,7 +1,10 @@
 namespace SmartSectors.Mqtt;
 
-/// <summary>One door of the server: the limits of those who come in by it, and what they may do.</summary>
-public sealed record MqttListener
+/// <summary>
+/// One way into the server: the limits of those who come by it, and what they may do. Endpoints that are given the
+/// same instance share its limits.
+/// </summary>
+public sealed class MqttListener
 {
     private readonly IClientRights _openRights = ClientRights.Everything;
 

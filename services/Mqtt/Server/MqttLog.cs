@@ -17,8 +17,8 @@ internal static partial class MqttLog
     [LoggerMessage(4, LogLevel.Information, "MQTT client {ClientId} ({ConnectionId}) from {Remote} sent a malformed packet: {Reason}")]
     public static partial void Malformed(ILogger logger, string clientId, string connectionId, EndPoint? remote, MalformedReason reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "MQTT connection from {Remote} closed: {MaxConnections} connections are open already")]
-    public static partial void TooManyConnections(ILogger logger, int maxConnections, EndPoint? remote);
+    [LoggerMessage(5, LogLevel.Warning, "MQTT listener {Listener} turned away {Count} connections since it last said so, the last from {Remote}: {Reason}")]
+    public static partial void TurnedAway(ILogger logger, string listener, long count, DoorRefusal reason, EndPoint? remote);
 
     [LoggerMessage(6, LogLevel.Error, "BUG: the application failed for MQTT client {ClientId} ({ConnectionId})")]
     public static partial void ApplicationFailed(ILogger logger, string clientId, string connectionId, Exception exception);

@@ -13,8 +13,8 @@ public sealed class MqttServer : IDisposable
 
     private readonly ConcurrentDictionary<MqttConnection, bool> _connections = new();
     private readonly ConcurrentDictionary<string, MqttConnection> _byClientId = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<MqttListener, ListenerDoor> _doors = new(ReferenceEqualityComparer.Instance);
     private readonly ITimer _sweep;
-    private int _count;
 
     public MqttServer(
         IMqttApplication application,
@@ -31,17 +31,20 @@ public sealed class MqttServer : IDisposable
         DefaultListener = new MqttListener { Name = "default", Limits = Options };
         Time = time;
         Logger = logger;
+        Places = new ConnectionPlaces(Options.MaxConnectionsTotal);
         _sweep = time.CreateTimer(static server => ((MqttServer)server!).Sweep(), this, _sweepPeriod, _sweepPeriod);
     }
 
-    /// <summary>Connections that are open now.</summary>
-    public int ConnectionCount => Volatile.Read(ref _count);
+    /// <summary>Connections that are open now, those in their TLS handshake included.</summary>
+    public int ConnectionCount => Places.Taken;
 
     internal IMqttApplication Application { get; }
 
     internal MqttServerOptions Options { get; }
 
     internal MqttListener DefaultListener { get; }
+
+    internal ConnectionPlaces Places { get; }
 
     internal MqttInstruments Instruments { get; }
 
@@ -56,30 +59,19 @@ public sealed class MqttServer : IDisposable
     internal Task ServeAsync(ConnectionContext context, MqttListener listener)
     {
         var connection = new MqttConnection(this, context, listener);
-        return TryAdd(connection) ? connection.RunAsync() : Task.CompletedTask;
-    }
-
-    /// <summary>False when the server has all the connections it may.</summary>
-    private bool TryAdd(MqttConnection connection)
-    {
-        if (Interlocked.Increment(ref _count) > Options.MaxConnectionsTotal)
-        {
-            Interlocked.Decrement(ref _count);
-            Instruments.Closed(DisconnectCause.TooManyConnections);
-            MqttLog.TooManyConnections(Logger, Options.MaxConnectionsTotal, connection.RemoteEndPoint);
-            return false;
-        }
-
         _connections[connection] = true;
         Instruments.Opened();
-        return true;
+        return connection.RunAsync();
     }
+
+    /// <summary>Endpoints of one listener share its door, and so its limits.</summary>
+    internal ListenerDoor DoorOf(MqttListener listener) =>
+        _doors.GetOrAdd(listener, static (listener, server) => new ListenerDoor(listener, server.Places, server.Instruments, server.Time, server.Logger), this);
 
     /// <summary>The transport has let go of the connection.</summary>
     internal void Forget(MqttConnection connection)
     {
         if (!_connections.TryRemove(connection, out _)) return;
-        Interlocked.Decrement(ref _count);
         Instruments.Forgotten();
     }
 

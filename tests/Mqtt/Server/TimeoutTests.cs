@@ -42,6 +42,49 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_packet_that_drips_in_is_cut_also_without_a_keep_alive_and_one_that_takes_its_time_is_not()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(options => options.PacketTimeout = TimeSpan.FromSeconds(10), time);
+        await peer.SendAsync(Packets.Connect(MqttVersion.V311));
+        var slow = Packets.Publish(MqttVersion.V311, "topic", "slow");
+        time.Advance(60 * _second);
+        for (var i = 0; i < 9; i++)
+        {
+            await peer.SendAsync(slow.AsMemory(i, 1));
+            time.Advance(_second);
+        }
+
+        await peer.SendAsync(slow.AsMemory(9));
+        Assert.Equal("slow", (await peer.Application.NextMessageAsync()).Payload);
+        time.Advance(60 * _second);
+
+        for (var i = 0; i < 12; i++)
+        {
+            await peer.SendAsync(slow.AsMemory(i, 1));
+            time.Advance(_second);
+        }
+
+        Assert.Equal(DisconnectCause.PacketTimedOut, await peer.Application.NextDetachedAsync());
+    }
+
+    [Fact]
+    public async Task A_CONNECT_that_drips_in_is_cut_when_its_time_is_over()
+    {
+        var time = new ManualTime();
+        await using var peer = new MemoryPeer(options => options.ConnectTimeout = TimeSpan.FromSeconds(10), time);
+        var connect = Packets.Connect(MqttVersion.V5, new string('c', 20));
+        for (var i = 0; i < 12; i++)
+        {
+            await peer.SendAsync(connect.AsMemory(i, 1));
+            time.Advance(_second);
+        }
+
+        await peer.Served;
+        Assert.Empty(await peer.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task A_slow_receiver_is_not_the_silence_of_its_peer()
     {
         var time = new ManualTime();

@@ -9,6 +9,15 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Timers that will fire when time goes on.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_gate) return _timers.Count(timer => timer.DueAt < TimeSpan.MaxValue);
+        }
+    }
+
     public override long GetTimestamp()
     {
         lock (_gate) return _now.Ticks;
