@@ -1,7 +1,11 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using SmartSectors.Benchmarks;
+using SmartSectors.Benchmarks.Brokers.Cli;
+
+if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 
 BenchmarkSwitcher
     .FromAssembly(typeof(DecodeBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.WithOption(ConfigOptions.JoinSummary, true));
+return 0;

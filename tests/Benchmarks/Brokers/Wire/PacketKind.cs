@@ -1,0 +1,18 @@
+namespace SmartSectors.Benchmarks.Brokers.Wire;
+
+/// <summary>MQTT 5.0 §2.1.2.</summary>
+internal enum PacketKind
+{
+    Connect = 1,
+    ConnAck = 2,
+    Publish = 3,
+    PubAck = 4,
+    PubRec = 5,
+    PubRel = 6,
+    PubComp = 7,
+    Subscribe = 8,
+    SubAck = 9,
+    PingReq = 12,
+    PingResp = 13,
+    Disconnect = 14,
+}
