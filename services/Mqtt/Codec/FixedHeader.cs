@@ -18,6 +18,16 @@ internal readonly struct FixedHeader(byte first, int size, int remainingLength)
 
     public int PacketLength => size + remainingLength;
 
+    /// <summary>[MQTT-1.5.5-1]; MQTT 3.1.1 has no such rule, so that the version must be known first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckLength(MqttVersion version)
+    {
+        if (size > 2 && version is MqttVersion.V5 && size != 1 + VariableByteInteger.Length(remainingLength))
+        {
+            MalformedPacketException.Throw(MalformedReason.LengthTooLong);
+        }
+    }
+
     /// <summary>False means "need more bytes".</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> span, int maxPacketSize, out FixedHeader header)

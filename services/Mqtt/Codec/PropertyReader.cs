@@ -26,7 +26,7 @@ internal ref struct PropertyReader(ReadOnlySpan<byte> properties, ulong allowed)
     // §2.2.2.2: any number of user properties; §3.3.2.3.8: of a PUBLISH's subscription identifiers, but SUBSCRIBE has one.
     private readonly bool MayRepeat =>
         Id is PropertyId.UserProperty
-        || (Id is PropertyId.SubscriptionIdentifier && allowed == PropertySet.PublishFromServer);
+        || (Id is PropertyId.SubscriptionIdentifier && (allowed & PropertySet.PublishFromServer) == PropertySet.PublishFromServer);
 
     /// <summary>The value of a string property.</summary>
     public readonly string Text => Encoding.UTF8.GetString(Value);

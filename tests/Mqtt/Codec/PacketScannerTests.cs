@@ -18,7 +18,7 @@ public sealed class PacketScannerTests
             byte[] half = [0x30, 10, 1, 2, 3];
             var bytes = bodies.SelectMany(body => Packets.Raw(0x30, body)).Concat(half).ToArray();
 
-            var segments = Segments(bytes, segmentLength);
+            var segments = Segments.Of(bytes, segmentLength);
             var scanner = new PacketScanner(segments, int.MaxValue);
             foreach (var body in bodies)
             {
@@ -66,33 +66,5 @@ public sealed class PacketScannerTests
         }
 
         return scanner.Consumed;
-    }
-
-    private static ReadOnlySequence<byte> Segments(byte[] bytes, int length)
-    {
-        var first = new Segment(bytes.AsMemory(0, Math.Min(length, bytes.Length)), 0);
-        var last = first;
-        for (var at = length; at < bytes.Length; at += length)
-        {
-            last = last.Append(bytes.AsMemory(at, Math.Min(length, bytes.Length - at)));
-        }
-
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, long runningIndex)
-        {
-            Memory = memory;
-            RunningIndex = runningIndex;
-        }
-
-        public Segment Append(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Segment(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
-        }
     }
 }
