@@ -22,4 +22,7 @@ internal static partial class MqttLog
 
     [LoggerMessage(6, LogLevel.Error, "BUG: the application failed for MQTT client {ClientId} ({ConnectionId})")]
     public static partial void ApplicationFailed(ILogger logger, string clientId, string connectionId, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Error, "BUG: the application failed for the will of MQTT client {ClientId}")]
+    public static partial void WillFailed(ILogger logger, string clientId, Exception exception);
 }
