@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SmartSectors.Mqtt.Tests.Support;
 
@@ -54,9 +56,34 @@ internal sealed class WirePeer : IDisposable
         return DisconnectPacket.Read(0, packet.AsSpan(2), MqttVersion.V5, PacketSender.Server).Reason;
     }
 
+    /// <summary>The head of an HTTP response and its body, which is in one chunk or there is none.</summary>
+    public async Task<(string Head, string Body)> ReadHttpAsync()
+    {
+        var head = await ReadThroughAsync("\r\n\r\n");
+        if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase)) return (head, "");
+
+        var length = int.Parse((await ReadThroughAsync("\r\n")).TrimEnd(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var body = new byte[length];
+        Assert.True(await FillAsync(body));
+        return (head, Encoding.UTF8.GetString(body));
+    }
+
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task<string> ReadThroughAsync(string end)
+    {
+        var text = new StringBuilder();
+        var one = new byte[1];
+        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            Assert.True(await FillAsync(one), "the server closed");
+            text.Append((char)one[0]);
+        }
+
+        return text.ToString();
+    }
 
     private async Task<bool> FillAsync(Memory<byte> buffer)
     {
