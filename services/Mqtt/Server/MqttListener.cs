@@ -13,6 +13,12 @@ public sealed class MqttListener
 
     public required MqttLimits Limits { get; init; }
 
+    /// <summary>Null, without TLS, by default.</summary>
+    public MqttTls? Tls { get; init; }
+
+    /// <summary>Null, off, by default.</summary>
+    public ProxyProtocol? Proxy { get; init; }
+
     public ListenerAccess Access { get; init; } = ListenerAccess.Application;
 
     /// <summary>Topic filters that nobody may publish or subscribe to on an open listener; see <see cref="DenyListRights"/>.</summary>

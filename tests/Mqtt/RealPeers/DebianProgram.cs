@@ -13,6 +13,7 @@ internal static class DebianProgram
             ?? throw new InvalidOperationException($"{program} is missing: apt-get install {package}");
         return Process.Start(new ProcessStartInfo(path, arguments)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

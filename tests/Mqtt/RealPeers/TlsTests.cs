@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using SmartSectors.Mqtt.Tests.Support;
 
 namespace SmartSectors.Mqtt.Tests.RealPeers;
@@ -15,37 +12,67 @@ public sealed class TlsTests
     [InlineData("mqttv5")]
     public async Task Mosquitto_pub_publishes_many_messages_over_TLS(string version)
     {
-        using var certificate = SelfSigned();
-        var authority = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(authority, certificate.ExportCertificatePem());
-            await using var server = await MqttTestServer.StartAsync(certificate: certificate);
-            using var process = DebianProgram.Start(
-                "mosquitto_pub", "mosquitto-clients",
-                "-h", "127.0.0.1", "-p", $"{server.Port}", "--cafile", authority, "-V", version, "-q", "1", "-t", "t", "-m", "x", "--repeat", $"{Messages}");
-            var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().InTime();
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Issue("server");
+        await using var server = await StartAsync(new MqttTls { CertificateFile = certificate, KeyFile = key });
 
-            Assert.True(process.ExitCode == 0, await error);
-            for (var message = 0; message < Messages; message++) Assert.Equal("x", (await server.Application.NextMessageAsync()).Payload);
-            Assert.Equal(DisconnectCause.ClientDisconnected, await server.Application.NextDetachedAsync());
-        }
-        finally
-        {
-            File.Delete(authority);
-        }
+        Assert.Equal((0, ""), await PublishAsync(
+            server, "--cafile", authority.CertificateFile, "-V", version, "-q", "1", "-t", "t", "-m", "x", "--repeat", $"{Messages}"));
+        for (var message = 0; message < Messages; message++) Assert.Equal("x", (await server.Application.NextMessageAsync()).Payload);
+        Assert.Equal(DisconnectCause.ClientDisconnected, await server.Application.NextDetachedAsync());
     }
 
-    private static X509Certificate2 SelfSigned()
+    [Fact]
+    public async Task Mosquitto_pub_proves_who_it_is_by_a_certificate_and_is_refused_without_one()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        var today = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(today.AddDays(-1), today.AddDays(1));
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Issue("server");
+        var (clientCertificate, clientKey) = authority.Issue("station-7");
+        await using var server = await StartAsync(new MqttTls
+        {
+            CertificateFile = certificate,
+            KeyFile = key,
+            ClientCertificates = ClientCertificates.Required,
+            ClientAuthorityFile = authority.CertificateFile,
+        });
+        string[] publish = ["--cafile", authority.CertificateFile, "-q", "1", "-t", "t", "-m", "x"];
+
+        Assert.Equal((0, ""), await PublishAsync(server, [.. publish, "--cert", clientCertificate, "--key", clientKey]));
+        Assert.Equal("CN=station-7", (await server.Application.NextRequestAsync()).ClientCertificate!.Subject);
+        Assert.NotEqual(0, (await PublishAsync(server, publish)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("-tls1_3", 0)]
+    [InlineData("-tls1_2", 0)]
+    [InlineData("-tls1_1", 1)]
+    [InlineData("-alpn", 0, "mqtt")]
+    [InlineData("-alpn", 0, "x-amzn-mqtt-ca")]
+    public async Task Openssl_agrees_on_TLS_1_2_or_1_3_whatever_application_protocol_it_offers(string option, int exitCode, params string[] value)
+    {
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Issue("server");
+        await using var server = await StartAsync(new MqttTls { CertificateFile = certificate, KeyFile = key });
+
+        Assert.Equal(exitCode, (await RunAsync(
+            "openssl", "openssl",
+            ["s_client", "-connect", $"127.0.0.1:{server.Port}", "-CAfile", authority.CertificateFile, "-verify_return_error", "-cipher", "DEFAULT@SECLEVEL=0", option, .. value])).ExitCode);
+    }
+
+    private static Task<MqttTestServer> StartAsync(MqttTls tls) =>
+        MqttTestServer.StartAsync(listener: new MqttListener { Name = "tls", Limits = new MqttLimits(), Tls = tls });
+
+    private static Task<(int ExitCode, string Error)> PublishAsync(MqttTestServer server, params string[] arguments) =>
+        RunAsync("mosquitto_pub", "mosquitto-clients", ["-h", "127.0.0.1", "-p", $"{server.Port}", .. arguments]);
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(string program, string package, string[] arguments)
+    {
+        using var process = DebianProgram.Start(program, package, arguments);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().InTime();
+        await output;
+        return (process.ExitCode, await error);
     }
 }

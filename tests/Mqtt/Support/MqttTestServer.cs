@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,19 +30,15 @@ internal sealed class MqttTestServer : IAsyncDisposable
     public MqttServer Server => _host.Services.GetRequiredService<MqttServer>();
 
     public static async Task<MqttTestServer> StartAsync(
-        Action<MqttServerOptions>? configure = null, X509Certificate2? certificate = null, MqttListener? listener = null)
+        Action<MqttServerOptions>? configure = null, MqttListener? listener = null, TimeProvider? time = null)
     {
         var application = new RecordingApplication();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IMqttApplication>(application);
         builder.Services.AddMqttServer<RecordingApplication>(configure);
-        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            if (certificate is not null) listen.UseHttps(certificate);
-            listen.UseMqtt(listener);
-        }));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseMqtt(listener)));
         var host = builder.Build();
         await host.StartAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();

@@ -9,7 +9,6 @@ internal sealed class RecordingApplication : IMqttApplication
 
     private readonly Channel<Received> _messages = Channel.CreateBounded<Received>(Limit);
     private readonly Channel<AckBatch> _batches = Channel.CreateBounded<AckBatch>(Limit);
-    private readonly Channel<Received> _refused = Channel.CreateBounded<Received>(Limit);
     private readonly Channel<MqttConnection> _connections = Channel.CreateBounded<MqttConnection>(Limit);
     private readonly Channel<DisconnectCause> _detached = Channel.CreateBounded<DisconnectCause>(Limit);
     private readonly Channel<ConnectRequest> _requests = Channel.CreateBounded<ConnectRequest>(Limit);
@@ -20,8 +19,6 @@ internal sealed class RecordingApplication : IMqttApplication
     public Func<ConnectRequest, CancellationToken, ValueTask<ConnectVerdict>> Authorize { get; set; } =
         static (_, _) => new(ConnectVerdict.Accept());
 
-    public Func<ConnectRequest, string, IEnhancedAuthentication?> Authenticator { get; set; } = static (_, _) => null;
-
     public Func<Received, PubAckReason> Judge { get; set; } = static _ => PubAckReason.Success;
 
     /// <summary>What the reader waits for at the end of each read.</summary>
@@ -30,9 +27,6 @@ internal sealed class RecordingApplication : IMqttApplication
     public Task<Received> NextMessageAsync() => _messages.Reader.ReadAsync().AsTask().InTime();
 
     public Task<AckBatch> NextBatchAsync() => _batches.Reader.ReadAsync().AsTask().InTime();
-
-    /// <summary>A publish that the client had no right to.</summary>
-    public Task<Received> NextRefusedAsync() => _refused.Reader.ReadAsync().AsTask().InTime();
 
     public Task<MqttConnection> NextConnectionAsync() => _connections.Reader.ReadAsync().AsTask().InTime();
 
@@ -54,10 +48,6 @@ internal sealed class RecordingApplication : IMqttApplication
         return new Receiver(this);
     }
 
-    public IPublishReceiver AttachWill(string clientId) => new Receiver(this);
-
-    public IEnhancedAuthentication? BeginAuthentication(ConnectRequest request, string method) => Authenticator(request, method);
-
     private static void Put<T>(Channel<T> channel, T item)
     {
         if (!channel.Writer.TryWrite(item)) throw new InvalidOperationException("the test published more than it looked at");
@@ -65,27 +55,24 @@ internal sealed class RecordingApplication : IMqttApplication
 
     private sealed class Receiver(RecordingApplication application) : IPublishReceiver
     {
-        public PublishVerdict Receive(in PublishPacket packet)
+        public PubAckReason Receive(in PublishPacket packet)
         {
             var message = Received.Copy(packet);
             Put(application._messages, message);
-            var reason = application.Judge(message);
-            return reason >= PubAckReason.UnspecifiedError ? PublishVerdict.Refuse(reason) : PublishVerdict.Forward;
+            return application.Judge(message);
         }
 
-        public void Refused(in PublishPacket packet) => Put(application._refused, Received.Copy(packet));
-
-        public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
+        public ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken)
         {
-            if (application.AcknowledgesAtOnce || acks is not AckBatch batch)
+            if (application.AcknowledgesAtOnce)
             {
-                var peer = acks.Peer;
+                var connection = acks.Connection;
                 acks.Complete();
-                peer.RequestFlush();
+                connection.RequestFlush();
             }
             else
             {
-                Put(application._batches, batch);
+                Put(application._batches, acks);
             }
 
             return application.HoldReader(cancellationToken);

@@ -19,4 +19,10 @@ internal enum DoorRefusal
 
     /// <summary><see cref="MqttLimits.ConnectsPerSecondPerAddress"/>.</summary>
     AddressRate,
+
+    /// <summary>Not one of <see cref="ProxyProtocol.TrustedProxies"/>.</summary>
+    UntrustedProxy,
+
+    /// <summary>No PROXY header, a malformed one, or one that took too long.</summary>
+    ProxyHeader,
 }

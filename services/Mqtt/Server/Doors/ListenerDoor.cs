@@ -63,9 +63,12 @@ internal sealed class ListenerDoor
         if (refusal is DoorRefusal.None) return refusal;
 
         if (refusal is not DoorRefusal.ServerFull) _places.Release();
-        _report.TurnedAway(refusal, remote);
+        TurnedAway(refusal, remote);
         return refusal;
     }
+
+    /// <summary>For what somebody before this door has refused.</summary>
+    public void TurnedAway(DoorRefusal refusal, EndPoint? remote) => _report.TurnedAway(refusal, remote);
 
     internal void Leave(AddressKey? address)
     {
