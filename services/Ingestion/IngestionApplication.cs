@@ -17,5 +17,11 @@ public sealed class IngestionApplication(
             ? ConnectVerdict.Accept()
             : ConnectVerdict.Refuse(ConnectReason.NotAuthorized));
 
-    public IPublishReceiver Attach(MqttConnection connection) => new PublishReceiver(_services, connection.ClientId);
+    public IPublishReceiver Attach(MqttConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new PublishReceiver(_services, connection.ClientId, takesForeignTopics: connection.Listener.Access is ListenerAccess.Open);
+    }
+
+    public IPublishReceiver AttachWill(string clientId) => new PublishReceiver(_services, clientId, takesForeignTopics: true);
 }

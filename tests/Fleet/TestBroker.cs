@@ -58,6 +58,8 @@ internal sealed class TestBroker : IMqttApplication, IAsyncDisposable
 
     public IPublishReceiver Attach(MqttConnection connection) => new Receiver(this);
 
+    public IPublishReceiver AttachWill(string clientId) => new Receiver(this);
+
     public async ValueTask DisposeAsync()
     {
         using var atOnce = new CancellationTokenSource();
@@ -70,22 +72,24 @@ internal sealed class TestBroker : IMqttApplication, IAsyncDisposable
     {
         private bool _acknowledge = true;
 
-        public PubAckReason Receive(in PublishPacket packet)
+        public PublishVerdict Receive(in PublishPacket packet)
         {
             var answer = broker._answer(Interlocked.Increment(ref broker._count));
             broker.Messages.Enqueue(
                 new Message(Encoding.UTF8.GetString(packet.Topic), Encoding.UTF8.GetString(packet.Payload), packet.Duplicate));
             _acknowledge &= answer.Acknowledge;
             if (broker.Messages.Count >= broker.StopAt) broker.Reached.TrySetResult();
-            return answer.Reason;
+            return answer.Reason >= PubAckReason.UnspecifiedError ? PublishVerdict.Refuse(answer.Reason) : PublishVerdict.Keep;
         }
 
-        public ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken)
+        public void Refused(in PublishPacket packet) => throw new InvalidOperationException("BUG: everybody may publish here");
+
+        public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
         {
             if (!_acknowledge) return ValueTask.CompletedTask;
-            var connection = acks.Connection;
+            var peer = acks.Peer;
             acks.Complete();
-            connection.RequestFlush();
+            peer.RequestFlush();
             return ValueTask.CompletedTask;
         }
 

@@ -13,17 +13,40 @@ namespace SmartSectors.Ingestion;
 /// leave when it is durable. What is refused is in the batch too, as a control record, so that its acknowledgement waits
 /// for the disk like any other.
 /// </summary>
-internal sealed class PublishReceiver(IngestionServices services, string client) : IPublishReceiver, ISubscriptionReceiver
+/// <param name="services">What every receiver works with.</param>
+/// <param name="client">Whose connection it is.</param>
+/// <param name="takesForeignTopics">
+/// Messages on topics that are not the platform's are passed on to subscribers instead of refused: on an open listener,
+/// and for wills, whose topic was judged when the client connected.
+/// </param>
+internal sealed class PublishReceiver(IngestionServices services, string client, bool takesForeignTopics = false)
+    : IPublishReceiver, ISubscriptionReceiver
 {
+    /// <summary>What no device can be charged with.</summary>
+    private const uint Unattributed = 0;
+
     private PublishBatch? _batch;
     private long _receiptMs;
 
-    public PubAckReason Receive(in PublishPacket packet) => Receive(packet, isCut: false);
+    public PublishVerdict Receive(in PublishPacket packet)
+    {
+        if (IsPassedOn(packet.Topic)) return PublishVerdict.Forward;
+
+        var refused = Receive(packet, isCut: false);
+        return refused == RejectReason.None ? PublishVerdict.Forward : PublishVerdict.Refuse(ReasonOf(refused));
+    }
+
+    public void Refused(in PublishPacket packet)
+    {
+        var batch = _batch ??= Open();
+        batch.MessageCount++;
+        services.Rejections.Add(batch, Unattributed, RejectReason.NotAuthorized, packet.Topic, packet.Payload);
+    }
 
     // A broker is acknowledged plainly: it could do nothing with a refusal, which is in the books.
     void ISubscriptionReceiver.Receive(in PublishPacket packet, bool isCut) => Receive(packet, isCut);
 
-    private PubAckReason Receive(in PublishPacket packet, bool isCut)
+    private RejectReason Receive(in PublishPacket packet, bool isCut)
     {
         var batch = _batch ??= Open();
         batch.MessageCount++;
@@ -38,13 +61,9 @@ internal sealed class PublishReceiver(IngestionServices services, string client)
         }
 
         if (message is not null) batch.AddTrace(message, device, refused);
-        if (refused == RejectReason.None) return PubAckReason.Success;
-
-        services.Rejections.Add(batch, device, refused, packet.Topic, packet.Payload);
-        return ReasonOf(refused);
+        if (refused != RejectReason.None) services.Rejections.Add(batch, device, refused, packet.Topic, packet.Payload);
+        return refused;
     }
-
-    ValueTask IPublishReceiver.EndReadAsync(AckBatch acks, CancellationToken cancellationToken) => EndReadAsync(acks, cancellationToken);
 
     public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
     {
@@ -63,6 +82,12 @@ internal sealed class PublishReceiver(IngestionServices services, string client)
     {
         // Every batch was sealed at the end of its read: nothing is left here.
     }
+
+    /// <summary>Commands go down to devices and are no readings.</summary>
+    private bool IsPassedOn(ReadOnlySpan<byte> topic) =>
+        topic.StartsWith("sectors/"u8)
+            ? !topic.EndsWith("/telemetry"u8) && CommandTopic.Is(topic)
+            : takesForeignTopics;
 
     private PublishBatch Open()
     {

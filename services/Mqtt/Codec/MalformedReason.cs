@@ -17,6 +17,9 @@ public enum MalformedReason
     /// <summary>A wildcard in a topic name (§4.7.1), or U+0000 (§4.7.3).</summary>
     TopicInvalid,
     TopicFilterInvalid,
+
+    /// <summary>No Local on a shared subscription ([MQTT-3.8.3-4]).</summary>
+    NoLocalShared,
     PacketIdZero,
     QosInvalid,
     QosNotSupported,
@@ -27,6 +30,12 @@ public enum MalformedReason
     PropertyValue,
     /// <summary>An authentication without its method (§3.1.2.11.10, §3.15.2.2.2).</summary>
     PropertyMissing,
+
+    /// <summary>DISCONNECT prolongs a session that was to end with its connection (MQTT 5.0 §3.14.2.2.2).</summary>
+    SessionExpiry,
+
+    /// <summary>AUTH names another method than CONNECT ([MQTT-4.12.0-5]).</summary>
+    AuthenticationMethod,
     TopicAliasInvalid,
     TopicAliasUnknown,
     ReceiveMaximumExceeded,
@@ -50,13 +59,17 @@ internal static class MalformedReasons
         MalformedReason.TopicTooLong or MalformedReason.TopicInvalid => DisconnectReason.TopicNameInvalid,
         MalformedReason.QosNotSupported => DisconnectReason.QosNotSupported,
         MalformedReason.TopicAliasInvalid => DisconnectReason.TopicAliasInvalid,
+        MalformedReason.TopicFilterInvalid => DisconnectReason.TopicFilterInvalid,
         MalformedReason.ReceiveMaximumExceeded => DisconnectReason.ReceiveMaximumExceeded,
         MalformedReason.TopicEmpty
             or MalformedReason.PacketIdZero
+            or MalformedReason.NoLocalShared
             or MalformedReason.PropertyNotAllowed
             or MalformedReason.PropertyRepeated
             or MalformedReason.PropertyValue
             or MalformedReason.PropertyMissing
+            or MalformedReason.SessionExpiry
+            or MalformedReason.AuthenticationMethod
             or MalformedReason.TopicAliasUnknown
             or MalformedReason.FirstPacketNotConnect
             or MalformedReason.SecondConnect

@@ -10,6 +10,9 @@ public interface IClientRights
 
     /// <param name="filter">A valid topic filter; of a shared subscription the filter behind <c>$share/name/</c>.</param>
     bool MaySubscribe(ReadOnlySpan<byte> filter);
+
+    /// <summary>What SUBACK says of a filter that is not allowed; in MQTT 3.1.1 it is always 0x80.</summary>
+    SubAckReason SubscribeRefusal => SubAckReason.NotAuthorized;
 }
 
 public static class ClientRights

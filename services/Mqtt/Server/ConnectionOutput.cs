@@ -5,47 +5,121 @@ namespace SmartSectors.Mqtt;
 
 /// <summary>
 /// What is owed and what is written to one peer, under one lock: the reader answers pings here, the log writer
-/// acknowledges from its own thread. While a flush waits for the peer nothing touches the pipe; what comes then gathers
-/// in a buffer that the limit on unacknowledged publishes bounds, because the reader pauses.
+/// acknowledges and publishers deliver from their own threads. While a flush waits for the peer nothing touches the
+/// pipe; what comes then gathers in a buffer, bounded for publishes by <see cref="MqttLimits.MaxOutputBufferBytes"/> and
+/// for answers because the reader pauses.
 /// </summary>
-internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, int maxUnacknowledged)
+internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttLimits limits, Action roomMade)
 {
+    /// <summary>A long read's publishes leave in pieces of this size, so that the peer starts early and the pipe stays small.</summary>
+    private const int FlushAtBytes = 32 * 1024;
+
+    /// <summary>A buffer that grew beyond this is not kept once the peer has read it.</summary>
+    private const int KeptBufferBytes = 64 * 1024;
+
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte>? _gathered;
+    private Queue<AckBatch>? _batches;
+    private OutgoingAliases? _aliases;
     private TaskCompletionSource? _waiter;
+    private MqttVersion _version = MqttVersion.V311;
+    private long _maxPacketSize = long.MaxValue;
     private long _flushStarted;
     private int _unacknowledged;
-    private bool _unflushed;
+    private int _unflushed;
+    private bool _wantsRoom;
     private bool _flushing;
     private bool _closed;
     private bool _readerMustStop;
     private bool _drainGivenUp;
 
+    /// <summary>PUBLISH packets written.</summary>
+    public long Published { get; private set; }
+
     public int Unacknowledged => Volatile.Read(ref _unacknowledged);
 
-    private bool CanRead => _closed || _readerMustStop || (!_flushing && _unacknowledged < maxUnacknowledged);
+    /// <summary>
+    /// Whether QoS 1 and 2 messages are to be written now. After a false, the owner is told when there is room again.
+    /// </summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (!_flushing || Gathered < limits.MaxOutputBufferBytes / 2) return true;
+                _wantsRoom = true;
+                return false;
+            }
+        }
+    }
 
-    private bool IsDrained => _closed || _drainGivenUp || (!_flushing && _unacknowledged == 0);
+    /// <summary>Answers that a peer may leave unread before it is not read either.</summary>
+    private int PauseReadingAt => limits.MaxOutputBufferBytes / 4;
+
+    private int Gathered => _gathered?.WrittenCount ?? 0;
+
+    private bool CanRead =>
+        _closed || _readerMustStop || (_unacknowledged < limits.MaxUnacknowledged && !(_flushing && Gathered >= PauseReadingAt));
+
+    private bool IsDrained => _closed || _drainGivenUp || (!_flushing && _batches is not { Count: > 0 });
+
+    /// <summary>What CONNECT said of the packets that the peer takes.</summary>
+    public void Open(MqttVersion version, uint? maxPacketSize, int topicAliases)
+    {
+        lock (_gate)
+        {
+            _version = version;
+            _maxPacketSize = maxPacketSize ?? long.MaxValue;
+            if (topicAliases > 0) _aliases = new OutgoingAliases(topicAliases);
+        }
+    }
 
     public void Write(ReadOnlySpan<byte> packet)
     {
         lock (_gate) Append(packet);
     }
 
-    /// <summary>Counts publishes that were received and must be acknowledged.</summary>
-    public void Owe(int publishes)
-    {
-        lock (_gate) _unacknowledged += publishes;
-    }
-
-    public void Acknowledge(ReadOnlySpan<byte> acks, int publishes)
+    /// <summary>Writes a QoS 1 or 2 PUBLISH; to be asked for room before. False when it is longer than the peer takes.</summary>
+    public bool Publish(scoped ref OutgoingPublish packet)
     {
         lock (_gate)
         {
-            _unacknowledged -= publishes;
-            Append(acks);
-            if (_waiter is not null) WakeWaiter();
+            var length = packet.Length(_version);
+            if (length > _maxPacketSize) return false;
+            Append(ref packet, length);
+            return true;
         }
+    }
+
+    /// <summary>Writes a QoS 0 PUBLISH unless the peer is behind with reading or takes none so long.</summary>
+    public PublishOutcome TryPublish(scoped ref OutgoingPublish packet)
+    {
+        lock (_gate)
+        {
+            var length = packet.Length(_version);
+            if (length > _maxPacketSize) return PublishOutcome.TooLarge;
+            if (_flushing && Gathered + length > limits.MaxOutputBufferBytes) return PublishOutcome.NoRoom;
+            Append(ref packet, length);
+            return PublishOutcome.Written;
+        }
+    }
+
+    /// <summary>Answers that will be <see cref="Acknowledge"/>d, after those that are owed already.</summary>
+    public void Owe(AckBatch batch)
+    {
+        lock (_gate)
+        {
+            _unacknowledged += batch.Count;
+            (_batches ??= new Queue<AckBatch>()).Enqueue(batch);
+        }
+    }
+
+    /// <summary>The batch waits for nobody any more. It is written unless an earlier one still does.</summary>
+    public void Acknowledge(AckBatch ready, Session? session)
+    {
+        lock (_gate) ready.IsReady = true;
+        while (TakeReady() is { } batch) batch.Leave(session);
     }
 
     /// <summary>Sends what was written. Never blocks and never throws: a broken transport shows itself to the reader.</summary>
@@ -53,18 +127,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, int m
     {
         lock (_gate)
         {
-            if (_closed || _flushing || !_unflushed) return;
-            _unflushed = false;
-            var flush = pipe.FlushAsync();
-            if (flush.IsCompletedSuccessfully)
-            {
-                if (flush.GetAwaiter().GetResult().IsCompleted) _closed = true;
-                return;
-            }
-
-            _flushing = true;
-            _flushStarted = time.GetTimestamp();
-            _ = FinishFlushAsync(flush);
+            if (!_closed && !_flushing && _unflushed > 0) BeginFlush();
         }
     }
 
@@ -126,39 +189,102 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, int m
         lock (_gate) return _flushing ? time.GetElapsedTime(_flushStarted, now) : TimeSpan.Zero;
     }
 
+    private void BeginFlush()
+    {
+        _unflushed = 0;
+        var flush = pipe.FlushAsync();
+        if (flush.IsCompletedSuccessfully)
+        {
+            if (flush.GetAwaiter().GetResult().IsCompleted) _closed = true;
+            return;
+        }
+
+        _flushing = true;
+        _flushStarted = time.GetTimestamp();
+        _ = FinishFlushAsync(flush);
+    }
+
+    private AckBatch? TakeReady()
+    {
+        lock (_gate)
+        {
+            if (_batches is null || !_batches.TryPeek(out var batch) || !batch.IsReady) return null;
+            _batches.Dequeue();
+            _unacknowledged -= batch.Count;
+            Append(batch.Bytes);
+            if (_waiter is not null) WakeWaiter();
+            return batch;
+        }
+    }
+
     private void Append(ReadOnlySpan<byte> bytes)
     {
         if (_closed || bytes.IsEmpty) return;
-        if (_flushing) (_gathered ??= new ArrayBufferWriter<byte>()).Write(bytes);
-        else
+        if (_flushing)
         {
-            pipe.Write(bytes);
-            _unflushed = true;
+            (_gathered ??= new ArrayBufferWriter<byte>()).Write(bytes);
+            return;
         }
+
+        pipe.Write(bytes);
+        _unflushed += bytes.Length;
+    }
+
+    private void Append(scoped ref OutgoingPublish packet, int length)
+    {
+        if (_closed) return;
+        if (_aliases is not null)
+        {
+            _aliases.Apply(ref packet);
+            length = packet.Length(_version);
+        }
+
+        Published++;
+        if (_flushing)
+        {
+            _gathered ??= new ArrayBufferWriter<byte>();
+            packet.Write(_gathered.GetSpan(length), _version);
+            _gathered.Advance(length);
+            return;
+        }
+
+        packet.Write(pipe.GetSpan(length), _version);
+        pipe.Advance(length);
+        _unflushed += length;
+        if (_unflushed >= FlushAtBytes) BeginFlush();
     }
 
     private async Task FinishFlushAsync(ValueTask<FlushResult> flush)
     {
-        while (true)
+        bool goesOn;
+        do
         {
             var gone = await HasReaderGoneAsync(flush);
+            bool tellsOwner;
             lock (_gate)
             {
                 if (gone) _closed = true;
-                if (!_closed && _gathered is { WrittenCount: > 0 })
-                {
-                    pipe.Write(_gathered.WrittenSpan);
-                    _gathered.ResetWrittenCount();
-                    _flushStarted = time.GetTimestamp();
-                    flush = pipe.FlushAsync();
-                    continue;
-                }
-
-                _flushing = false;
+                goesOn = !_closed && Gathered > 0;
+                if (goesOn) flush = FlushGathered();
+                else _flushing = false;
+                tellsOwner = _wantsRoom && !_closed;
+                _wantsRoom = false;
                 WakeWaiter();
-                return;
             }
+
+            // Outside the lock, for the owner writes what waited.
+            if (tellsOwner) roomMade();
         }
+        while (goesOn);
+    }
+
+    private ValueTask<FlushResult> FlushGathered()
+    {
+        pipe.Write(_gathered!.WrittenSpan);
+        if (_gathered.Capacity > KeptBufferBytes) _gathered = null;
+        else _gathered.ResetWrittenCount();
+        _flushStarted = time.GetTimestamp();
+        return pipe.FlushAsync();
     }
 
     /// <summary>Transports fail in their own ways; whichever it was, the reader's next read meets and reports it.</summary>
@@ -195,4 +321,16 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, int m
         _waiter?.SetResult();
         _waiter = null;
     }
+}
+
+/// <summary>What became of a QoS 0 message.</summary>
+internal enum PublishOutcome
+{
+    Written,
+
+    /// <summary>The peer does not read what it has.</summary>
+    NoRoom,
+
+    /// <summary>The peer takes none so long ([MQTT-3.1.2-24]).</summary>
+    TooLarge,
 }

@@ -16,6 +16,12 @@ public sealed class DenyListRights(IEnumerable<string> deniedFilters) : IClientR
 
     public bool MaySubscribe(ReadOnlySpan<byte> filter) => !IsDenied(filter);
 
+    /// <summary>
+    /// The refusal that gives no reason (MQTT 5.0 §3.9.3): there is nobody to be authorized, and the Eclipse Paho
+    /// interoperability suite expects it.
+    /// </summary>
+    public SubAckReason SubscribeRefusal => SubAckReason.UnspecifiedError;
+
     /// <summary>A topic name is the filter that matches itself alone, so one question serves both.</summary>
     private bool IsDenied(ReadOnlySpan<byte> filter)
     {

@@ -27,6 +27,15 @@ public enum DisconnectCause
     AcksNotRead,
     ServerStopping,
 
+    /// <summary>Its queue is full and <see cref="MqttLimits.QueueOverflow"/> says to disconnect.</summary>
+    QueueFull,
+
+    /// <summary>Its rights were taken back.</summary>
+    RightsRevoked,
+
+    /// <summary>It did not authenticate again when it tried to (MQTT 5.0 §4.12.1).</summary>
+    AuthenticationFailed,
+
     /// <summary>The application threw.</summary>
     ApplicationFailed,
 }
@@ -40,6 +49,8 @@ internal static class DisconnectCauses
         DisconnectCause.KeepAliveExpired => DisconnectReason.KeepAliveTimeout,
         DisconnectCause.SessionTakenOver => DisconnectReason.SessionTakenOver,
         DisconnectCause.ServerStopping => DisconnectReason.ServerShuttingDown,
+        DisconnectCause.QueueFull => DisconnectReason.QuotaExceeded,
+        DisconnectCause.RightsRevoked or DisconnectCause.AuthenticationFailed => DisconnectReason.NotAuthorized,
         DisconnectCause.ApplicationFailed => DisconnectReason.ImplementationSpecificError,
         _ => null,
     };

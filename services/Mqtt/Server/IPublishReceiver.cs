@@ -4,28 +4,31 @@ namespace SmartSectors.Mqtt;
 public interface IPublishReceiver
 {
     /// <summary>
-    /// Called for each PUBLISH of one socket read, in order. The packet's spans are valid during the call only.
+    /// Called for each PUBLISH of one socket read, in order. The packet's spans are valid during the call only. A QoS 2
+    /// message comes once, unless its connection broke before it was durable: then once more with the next one.
     /// </summary>
-    /// <returns>
-    /// The reason that goes into the PUBACK of a QoS 1 publish; MQTT 3.1.1, which has none, acknowledges plainly.
-    /// </returns>
-    PubAckReason Receive(in PublishPacket packet);
+    PublishVerdict Receive(in PublishPacket packet);
+
+    /// <summary>
+    /// Called in place of <see cref="Receive"/> for a PUBLISH that the client's rights do not allow; its acknowledgement
+    /// says Not Authorized, and waits for the same batch.
+    /// </summary>
+    void Refused(in PublishPacket packet);
 
     /// <summary>
     /// The packets of this read are over. The receiver owns <paramref name="acks"/> until it calls
-    /// <see cref="AckBatch.Complete"/> once, from any thread, when what it received is durable; batches of a
-    /// connection are completed in the order given, also those without an acknowledgement.
+    /// <see cref="IDeferredAcks.Complete"/> once, from any thread, when what it received is durable.
     /// </summary>
-    /// <param name="acks">The PUBACKs of this read, already encoded.</param>
+    /// <param name="acks">The answers to this read, already encoded. They leave in the order of the reads.</param>
     /// <param name="cancellationToken">
     /// Ends the wait when the connection is over and <see cref="MqttLimits.DrainTimeout"/> has passed since.
     /// </param>
     /// <returns>The reader reads on when this is done: waiting here is how a receiver slows its peer.</returns>
-    ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken);
+    ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Nothing more will be received. Batches may still be open: completing them stays due (it returns them to their
-    /// pool) and does nothing else.
+    /// Nothing more will be received. Acknowledgements may still be open: completing them stays due (it returns them to
+    /// their pool) and does nothing else.
     /// </summary>
     void Detached(DisconnectCause cause);
 }

@@ -12,6 +12,7 @@ public sealed partial class MqttConnection
     private long _heardAt;
     private volatile bool _waitsForPeer;
     private bool _heardSomething;
+    private bool _keepsWill = true;
     private TimeSpan _silenceLimit;
 
     /// <summary>
@@ -88,7 +89,6 @@ public sealed partial class MqttConnection
     private async ValueTask CloseAsync()
     {
         var cause = Cause;
-        _server.ReleaseSession(this);
 
         // A peer that is alive and was cut off in mid-stream is still told what became durable.
         if (_receiver is not null && cause is DisconnectCause.Malformed or DisconnectCause.ServerStopping)
@@ -98,9 +98,8 @@ public sealed partial class MqttConnection
         }
 
         Detach(cause);
-        var farewell = _receiver is not null && Version is MqttVersion.V5 && cause.Tell(_malformed) is { } reason
-            ? DisconnectPacket.Write(Version, reason)
-            : [];
+        if (_session is not null && _server.Sessions.Close(_session, this, _keepsWill) is { } will) _server.PublishWill(ClientId, will);
+        var farewell = _receiver is not null ? Farewell(cause) : [];
 
         // The sweep watches this phase until the transport has let go, which may be after this task.
         Enter(ConnectionPhase.Closing);
@@ -108,6 +107,13 @@ public sealed partial class MqttConnection
         await CompleteTransportAsync();
         _server.Instruments.Closed(cause);
         MqttLog.Closed(_server.Logger, ClientId, Id, cause);
+    }
+
+    private byte[] Farewell(DisconnectCause cause)
+    {
+        if (Version is not MqttVersion.V5 || cause.Tell(_malformed) is not { } reason) return [];
+        var text = cause is DisconnectCause.Malformed ? _malformed?.ToString() : null;
+        return DisconnectPacket.Write(Version, new DisconnectPacket { Reason = reason, ReasonString = text });
     }
 
     private async ValueTask CompleteTransportAsync()

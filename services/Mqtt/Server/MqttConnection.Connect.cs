@@ -8,6 +8,7 @@ namespace SmartSectors.Mqtt;
 public sealed partial class MqttConnection
 {
     private IPublishReceiver? _receiver;
+    private Session? _session;
 
     private async ValueTask<bool> ConnectAsync()
     {
@@ -18,8 +19,11 @@ public sealed partial class MqttConnection
         var assigned = packet.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
         ClientId = assigned ?? packet.ClientId;
 
-        var verdict = FindRefusal(packet) is { } refusal ? ConnectVerdict.Refuse(refusal) : await AuthorizeAsync(packet);
+        var (verdict, authenticationData) = FindRefusal(packet) is { } refusal
+            ? (ConnectVerdict.Refuse(refusal), null)
+            : await AuthorizeAsync(packet);
         if (Cause is not DisconnectCause.None) return false;
+        if (verdict.IsAccepted && FindWillRefusal(packet, verdict.Rights) is { } willRefusal) verdict = ConnectVerdict.Refuse(willRefusal);
         if (!verdict.IsAccepted)
         {
             Refuse(verdict.Reason);
@@ -28,11 +32,41 @@ public sealed partial class MqttConnection
 
         Identity = verdict.Identity;
         Rights = verdict.Rights;
+        return await OpenSessionAsync(packet, assigned, authenticationData);
+    }
+
+    private async ValueTask<bool> OpenSessionAsync(ConnectPacket packet, string? assigned, byte[]? authenticationData)
+    {
+        ClientReceiveMaximum = packet.ReceiveMaximum;
+        _output.Open(Version, packet.MaximumPacketSize, Math.Min(packet.TopicAliasMaximum, _limits.OutgoingTopicAliasMaximum));
+        var expirySeconds = ExpirySecondsOf(packet);
+        if (_server.Sessions.Open(this, packet.CleanStart, expirySeconds, WillOf(packet)) is not { Session: { } session } opened)
+        {
+            Refuse(ConnectReason.QuotaExceeded);
+            return false;
+        }
+
+        _session = session;
+        opened.Previous?.Break(DisconnectCause.SessionTakenOver);
+        if (opened.Will is { } will) _server.PublishWill(ClientId, will);
+        if (opened.IsPresent) _server.Sessions.KeepOnly(session, Rights);
         _receiver = _server.Application.Attach(this);
-        _server.TakeSession(this);
-        Accept(packet, assigned);
+        if (session.IsStored) await _server.Store.DurableAsync().WaitAsync(_givenUp.Token);
+
+        Accept(packet, assigned, opened.IsPresent, expirySeconds, authenticationData);
+        session.Resume(this);
+        _output.Flush();
         return true;
     }
+
+    /// <summary>The session's own wishes, within the limit. A session of MQTT 3.1.1 that is not clean lives as long as any may.</summary>
+    private uint ExpirySecondsOf(ConnectPacket packet) => Version is MqttVersion.V5
+        ? Math.Min(packet.SessionExpirySeconds, _limits.MaxSessionExpirySeconds)
+        : packet.CleanStart ? 0 : _limits.MaxSessionExpirySeconds;
+
+    private static StoredWill? WillOf(ConnectPacket packet) => packet.Will is { } will
+        ? new StoredWill(new MqttMessage(will.Topic, will.Payload, will.Properties, will.Qos), will.Retain, will.DelaySeconds)
+        : null;
 
     private async ValueTask<ConnectPacket?> ReadConnectAsync()
     {
@@ -79,52 +113,60 @@ public sealed partial class MqttConnection
     /// <summary>What the protocol itself makes the server refuse.</summary>
     private ConnectReason? FindRefusal(ConnectPacket packet)
     {
-        if (packet.AuthenticationMethod is not null) return ConnectReason.BadAuthenticationMethod; // [MQTT-4.12.0-1]
         if (packet is { Version: MqttVersion.V311, ClientId.Length: 0, CleanStart: false })
         {
             return ConnectReason.ClientIdentifierNotValid; // MQTT 3.1.1 [MQTT-3.1.3-8]
         }
 
-        if (Encoding.UTF8.GetByteCount(packet.ClientId) > _limits.MaxClientIdLengthBytes)
-        {
-            return ConnectReason.ClientIdentifierNotValid;
-        }
-
-        // MQTT 3.1.1 has no way to announce these two, so there the will is let in and never sent.
-        if (packet is { Version: MqttVersion.V5, Will: { } will })
-        {
-            if (will.Retain) return ConnectReason.RetainNotSupported; // [MQTT-3.2.2-13]
-            if (will.Qos is QualityOfService.ExactlyOnce) return ConnectReason.QosNotSupported; // [MQTT-3.2.2-12]
-        }
-
-        return null;
+        return Encoding.UTF8.GetByteCount(packet.ClientId) > _limits.MaxClientIdLengthBytes ? ConnectReason.ClientIdentifierNotValid : null;
     }
 
-    private async ValueTask<ConnectVerdict> AuthorizeAsync(ConnectPacket packet)
+    private ConnectReason? FindWillRefusal(ConnectPacket packet, IClientRights rights)
     {
-        if (Listener.OpenRights is { } rights) return ConnectVerdict.Accept(rights: rights);
-
-        var request = new ConnectRequest
+        if (packet.Will is not { } will) return null;
+        if (will.Topic.Length > _limits.MaxTopicLengthBytes || TopicLevels.Count(will.Topic) > _limits.MaxTopicLevels)
         {
-            ClientId = ClientId,
-            Version = packet.Version,
-            UserName = packet.UserName,
-            Password = packet.Password,
-            RemoteEndPoint = RemoteEndPoint,
-            Listener = Listener,
-            ClientCertificate = _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
-            UserProperties = packet.UserProperties,
-        };
+            return ConnectReason.TopicNameInvalid;
+        }
+
+        return will.Topic[0] == '$' || !rights.MayPublish(will.Topic) ? ConnectReason.NotAuthorized : null;
+    }
+
+    private async ValueTask<(ConnectVerdict Verdict, byte[]? AuthenticationData)> AuthorizeAsync(ConnectPacket packet)
+    {
         try
         {
-            return await _server.Application.AuthorizeAsync(request, _givenUp.Token);
+            if (packet.AuthenticationMethod is not null) return await AuthenticateAsync(packet);
+            if (Listener.OpenRights is { } rights) return (ConnectVerdict.Accept(rights: rights), null);
+            return (await _server.Application.AuthorizeAsync(RequestOf(packet), _givenUp.Token), null);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !_givenUp.IsCancellationRequested)
+        catch (Exception e) when (e is not (MalformedPacketException or OperationCanceledException) && !TransportFailure.Is(e))
         {
-            MqttLog.ApplicationFailed(_server.Logger, ClientId, Id, e);
-            return ConnectVerdict.Refuse(ConnectReason.ServerUnavailable);
+            return (Failed(e), null);
+        }
+        catch (OperationCanceledException e) when (!_givenUp.IsCancellationRequested)
+        {
+            return (Failed(e), null);
         }
     }
+
+    private ConnectVerdict Failed(Exception exception)
+    {
+        MqttLog.ApplicationFailed(_server.Logger, ClientId, Id, exception);
+        return ConnectVerdict.Refuse(ConnectReason.ServerUnavailable);
+    }
+
+    private ConnectRequest RequestOf(ConnectPacket packet) => new()
+    {
+        ClientId = ClientId,
+        Version = packet.Version,
+        UserName = packet.UserName,
+        Password = packet.Password,
+        RemoteEndPoint = RemoteEndPoint,
+        Listener = Listener,
+        ClientCertificate = _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
+        UserProperties = packet.UserProperties,
+    };
 
     private void Refuse(ConnectReason reason)
     {
@@ -134,7 +176,7 @@ public sealed partial class MqttConnection
         End(DisconnectCause.Refused);
     }
 
-    private void Accept(ConnectPacket packet, string? assignedClientId)
+    private void Accept(ConnectPacket packet, string? assignedClientId, bool sessionPresent, uint expirySeconds, byte[]? authenticationData)
     {
         var longest = (ushort)_limits.MaxKeepAlive.TotalSeconds;
         var overrules = Version is MqttVersion.V5 && (packet.KeepAliveSeconds == 0 || packet.KeepAliveSeconds > longest);
@@ -143,20 +185,17 @@ public sealed partial class MqttConnection
         var answer = new ConnAckPacket
         {
             Reason = ConnectReason.Success,
+            SessionPresent = sessionPresent,
             ReceiveMaximum = _limits.ReceiveMaximum,
             MaximumPacketSize = (uint)_limits.MaxPacketSizeBytes,
             TopicAliasMaximum = _limits.TopicAliasMaximum,
-            MaximumQos = QualityOfService.AtLeastOnce,
-            RetainAvailable = false,
-            WildcardAvailable = false,
-            SubscriptionIdentifiersAvailable = false,
-            SharedAvailable = false,
             AssignedClientId = assignedClientId,
             ServerKeepAliveSeconds = overrules ? longest : null,
-            SessionExpirySeconds = packet.SessionExpirySeconds == 0 ? null : 0, // no session outlives its connection yet
+            SessionExpirySeconds = Version is MqttVersion.V5 && expirySeconds != packet.SessionExpirySeconds ? expirySeconds : null,
+            AuthenticationMethod = packet.AuthenticationMethod,
+            AuthenticationData = authenticationData,
         };
         _output.Write(answer.Encode(Version));
-        _output.Flush();
         Open(TimeSpan.FromSeconds(keepAliveSeconds));
         MqttLog.Connected(_server.Logger, ClientId, Id, RemoteEndPoint, Version);
     }

@@ -7,9 +7,12 @@ public sealed partial class MqttConnection
 {
     private readonly TopicAliases _aliases;
     private readonly PublishThrottle? _throttle;
-    private AckBatch? _batch;
-    private int _publishes;
     private MalformedReason? _malformed;
+    private bool _pauses;
+    private bool _waitsForStore;
+
+    /// <summary>No further packet is taken from this read, though there may be more.</summary>
+    private bool StopsTaking => _pauses || _throttle is { MustWait: true };
 
     private async ValueTask ReadPacketsAsync()
     {
@@ -28,10 +31,11 @@ public sealed partial class MqttConnection
                 if (read.IsCanceled) return;
                 consumed = Consume(read.Buffer);
                 NotePartialPacket(read.Buffer.Slice(consumed));
-                if (_batch is not null) await HandOverAsync();
+                if (StopsTaking) examined = consumed;
+                if (_batch is not null) await HandOverAsync(_waitsForStore);
+                if (_pauses) await FinishPauseAsync();
                 _output.Flush();
-                if (_throttle is { MustWait: true }) examined = consumed; // there may be packets left
-                else if (read.IsCompleted) End(DisconnectCause.PeerClosed);
+                if (read.IsCompleted && !StopsTaking) End(DisconnectCause.PeerClosed);
             }
             finally
             {
@@ -41,24 +45,30 @@ public sealed partial class MqttConnection
     }
 
     /// <summary>
-    /// Takes every whole packet of the read. After a malformed one framing is lost and nothing more is taken; what came
-    /// before it is handed over all the same.
+    /// Takes every whole packet of the read, up to one whose answer has to be waited for. After a malformed one framing is
+    /// lost and nothing more is taken; what came before it is handed over all the same.
     /// </summary>
     private SequencePosition Consume(in ReadOnlySequence<byte> buffer)
     {
         var scanner = new PacketScanner(buffer, _limits.MaxPacketSizeBytes);
         // The acknowledgements completed by now are the most that the client can have seen when it sent this.
         var unacknowledged = _output.Unacknowledged;
+        _pauses = false;
+        BeginRouting();
         try
         {
-            while (Cause is DisconnectCause.None && _throttle is not { MustWait: true } && scanner.TryNext(out var header, out var body))
+            while (Cause is DisconnectCause.None && !StopsTaking && scanner.TryNext(out var header, out var body))
             {
                 if (header.Type is PacketType.Publish)
                 {
                     TakePublish(header.Flags, body, unacknowledged);
                     _throttle?.Take(header.PacketLength);
                 }
-                else TakeControl(header, body);
+                else
+                {
+                    TakeControl(header, body);
+                }
+
                 _heardSomething = true;
             }
         }
@@ -69,32 +79,27 @@ public sealed partial class MqttConnection
         finally
         {
             scanner.Dispose();
+            EndRouting();
         }
 
         return scanner.Consumed;
     }
 
-    private void TakePublish(byte flags, ReadOnlySpan<byte> body, int unacknowledged)
+    // A publish that is routed to a peer in memory may run that peer's reader on this thread: it takes a scope of its own.
+    private void BeginRouting()
     {
-        var packet = PublishPacketReader.Read(flags, body, Version, _aliases, _limits.MaxTopicLengthBytes);
-        if (packet.Qos is QualityOfService.ExactlyOnce) MalformedPacketException.Throw(MalformedReason.QosNotSupported); // [MQTT-3.2.2-11]
-        _batch ??= _server.Batches.Rent(this);
-        if (packet.Qos is QualityOfService.AtLeastOnce)
-        {
-            // MQTT 5.0 §3.3.4.
-            if (Version is MqttVersion.V5 && unacknowledged + _batch.Count >= _limits.ReceiveMaximum)
-            {
-                MalformedPacketException.Throw(MalformedReason.ReceiveMaximumExceeded);
-            }
+        _scope = s_freeScope ?? new RouteScope();
+        s_freeScope = null;
+    }
 
-            _batch.Add(Version, packet.PacketId, _receiver!.Receive(in packet));
-        }
-        else
-        {
-            _receiver!.Receive(in packet);
-        }
-
-        _publishes++;
+    private void EndRouting()
+    {
+        var scope = _scope!;
+        _scope = null;
+        _waitsForStore = scope.HasStored;
+        scope.HasStored = false;
+        scope.Flush();
+        s_freeScope = scope;
     }
 
     private void TakeControl(FixedHeader header, ReadOnlySpan<byte> body)
@@ -105,15 +110,32 @@ public sealed partial class MqttConnection
                 PingPacket.Check(header);
                 _output.Write(PingPacket.Response);
                 break;
+            case PacketType.PubAck:
+                _session!.Acknowledged(AckPacket.Read(header.Type, header.Flags, body, Version, out _));
+                break;
+            case PacketType.PubRec:
+                _session!.Received(AckPacket.Read(header.Type, header.Flags, body, Version, out var reason), reason);
+                break;
+            case PacketType.PubRel:
+                TakeRelease(header.Flags, body);
+                break;
+            case PacketType.PubComp:
+                _session!.Completed(AckPacket.Read(header.Type, header.Flags, body, Version, out _));
+                break;
             case PacketType.Subscribe:
-                _output.Write(SubscribePacket.Refuse(header.Flags, body, Version));
+                Subscribe(header.Flags, body);
+                _pauses = true;
                 break;
             case PacketType.Unsubscribe:
-                _output.Write(SubscribePacket.AnswerUnsubscribe(header.Flags, body, Version));
+                Unsubscribe(header.Flags, body);
+                _pauses = true;
                 break;
             case PacketType.Disconnect:
-                DisconnectPacket.Read(header.Flags, body, Version);
-                End(DisconnectCause.ClientDisconnected);
+                TakeDisconnect(DisconnectPacket.Read(header.Flags, body, Version));
+                break;
+            case PacketType.Auth when Version is MqttVersion.V5:
+                BeginAuthentication(AuthPacket.Read(header.Flags, body));
+                _pauses = true;
                 break;
             case PacketType.Connect:
                 MalformedPacketException.Throw(MalformedReason.SecondConnect); // [MQTT-3.1.0-2]
@@ -122,20 +144,38 @@ public sealed partial class MqttConnection
                 MalformedPacketException.Throw(MalformedReason.UnknownPacketType);
                 break;
             default:
-                // Answers to what this server never sends, QoS 2, and what only a server may send.
-                MalformedPacketException.Throw(MalformedReason.UnexpectedPacket);
+                // What only a server may send; AUTH in MQTT 3.1.1 is reserved.
+                MalformedPacketException.Throw(header.Type is PacketType.Auth ? MalformedReason.UnknownPacketType : MalformedReason.UnexpectedPacket);
                 break;
         }
     }
 
-    private ValueTask HandOverAsync()
+    private void TakeDisconnect(DisconnectPacket packet)
     {
-        var batch = _batch!;
-        _batch = null;
-        _server.Instruments.Published(_publishes);
-        _publishes = 0;
-        if (batch.Count > 0) _output.Owe(batch.Count);
-        return _receiver!.EndReadAsync(batch, _givenUp.Token);
+        if (packet.SessionExpirySeconds is { } seconds)
+        {
+            // MQTT 5.0 §3.14.2.2.2: a session that was to end with its connection is not prolonged at its end.
+            if (seconds > 0 && !_session!.IsStored) MalformedPacketException.Throw(MalformedReason.SessionExpiry);
+            _session!.ChangeExpiry(Math.Min(seconds, _limits.MaxSessionExpirySeconds));
+        }
+
+        _keepsWill = packet.Reason is not DisconnectReason.NormalDisconnection; // [MQTT-3.14.4-3]
+        End(DisconnectCause.ClientDisconnected);
+    }
+
+    private async ValueTask FinishPauseAsync()
+    {
+        if (_subscribing is { } request)
+        {
+            _subscribing = null;
+            await AnswerSubscribeAsync(request);
+        }
+
+        if (_authenticating is { } packet)
+        {
+            _authenticating = null;
+            await AuthenticateAgainAsync(packet);
+        }
     }
 
     private void Malformed(MalformedReason reason)

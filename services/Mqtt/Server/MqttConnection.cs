@@ -31,7 +31,7 @@ public sealed partial class MqttConnection : IAckPeer
         _limits = listener.Limits;
         _context = context;
         _input = context.Transport.Input;
-        _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits.MaxUnacknowledged);
+        _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits, RoomMade);
         _throttle = PublishThrottle.For(_limits, server.Time);
         _aliases = new TopicAliases(_limits.TopicAliasMaximum);
         _phaseBegan = server.Time.GetTimestamp();
@@ -66,7 +66,21 @@ public sealed partial class MqttConnection : IAckPeer
     /// </summary>
     public void RequestFlush() => _output.Flush();
 
-    internal void Acknowledge(ReadOnlySpan<byte> acks, int publishes) => _output.Acknowledge(acks, publishes);
+    internal MqttLimits Limits => _limits;
+
+    internal ConnectionOutput Output => _output;
+
+    /// <summary>QoS 1 and 2 messages that the client takes unacknowledged.</summary>
+    internal ushort ClientReceiveMaximum { get; private set; } = ConnectPacket.DefaultReceiveMaximum;
+
+    internal void Acknowledge(AckBatch batch) => _output.Acknowledge(batch, _session);
+
+    /// <summary>Gives the client other rights: what it may not have any more it has lost when this returns.</summary>
+    internal void ChangeRights(IClientRights rights)
+    {
+        Rights = rights;
+        if (_session is { } session) _server.Sessions.KeepOnly(session, rights);
+    }
 
     internal async Task RunAsync()
     {
@@ -118,6 +132,12 @@ public sealed partial class MqttConnection : IAckPeer
     /// <summary>Says why the connection ends; the loop looks before it takes another packet. False when it was ending.</summary>
     private bool End(DisconnectCause cause) =>
         Interlocked.CompareExchange(ref _cause, (int)cause, (int)DisconnectCause.None) == (int)DisconnectCause.None;
+
+    private void RoomMade()
+    {
+        _session?.PumpNow();
+        _output.Flush();
+    }
 
     private void TransportClosed()
     {

@@ -13,6 +13,7 @@ public sealed class MqttInstruments
     private readonly Counter<long> _refused;
     private readonly Counter<long> _malformed;
     private readonly Counter<long> _publishes;
+    private readonly Counter<long> _dropped;
 
     public MqttInstruments(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ public sealed class MqttInstruments
             "smartsectors.mqtt.connections.turned_away", "{connection}", "Connections closed as soon as they were accepted, by listener and reason");
         _refused = meter.CreateCounter<long>("smartsectors.mqtt.connects.refused", "{connection}", "Clients refused in CONNACK, by reason");
         _malformed = meter.CreateCounter<long>("smartsectors.mqtt.packets.malformed", "{packet}", "Packets that closed their connection, by reason");
+        _dropped = meter.CreateCounter<long>("smartsectors.mqtt.messages.dropped", "{message}", "Messages that did not reach a subscriber, by reason");
         _publishes = meter.CreateCounter<long>("smartsectors.mqtt.publishes", "{message}", "Messages received");
     }
 
@@ -42,6 +44,8 @@ public sealed class MqttInstruments
 
     internal void Malformed(MalformedReason reason) =>
         _malformed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    internal void Dropped(DropReason reason) => _dropped.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
     internal void Published(int messages) => _publishes.Add(messages);
 }

@@ -113,6 +113,8 @@ public class MqttLimits
     /// </summary>
     public TimeSpan MaxSessionExpiry { get; set; } = TimeSpan.FromDays(7);
 
+    internal uint MaxSessionExpirySeconds => (uint)Math.Min(MaxSessionExpiry.TotalSeconds, uint.MaxValue - 1);
+
     /// <summary>
     /// Bytes that were written to a connection and that its peer has not taken; 1,048,576 by default. Beyond it QoS 0
     /// messages are dropped and counted, and QoS 1 and 2 messages wait in the session's queue.

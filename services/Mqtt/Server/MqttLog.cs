@@ -23,9 +23,12 @@ internal static partial class MqttLog
     [LoggerMessage(6, LogLevel.Error, "BUG: the application failed for MQTT client {ClientId} ({ConnectionId})")]
     public static partial void ApplicationFailed(ILogger logger, string clientId, string connectionId, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Information, "MQTT listener {Listener} serves the renewed certificate {File}")]
+    [LoggerMessage(7, LogLevel.Error, "BUG: the application failed for the will of MQTT client {ClientId}")]
+    public static partial void WillFailed(ILogger logger, string clientId, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "MQTT listener {Listener} serves the renewed certificate {File}")]
     public static partial void CertificateRenewed(ILogger logger, string listener, string file);
 
-    [LoggerMessage(8, LogLevel.Error, "MQTT listener {Listener} keeps its old certificate: {File}, its key or its client authority cannot be used")]
+    [LoggerMessage(9, LogLevel.Error, "MQTT listener {Listener} keeps its old certificate: {File}, its key or its client authority cannot be used")]
     public static partial void CertificateNotRenewed(ILogger logger, string listener, string file, Exception exception);
 }

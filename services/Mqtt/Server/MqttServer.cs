@@ -6,18 +6,19 @@ using Microsoft.Extensions.Options;
 namespace SmartSectors.Mqtt;
 
 /// <summary>What all connections of one server share: its limits, its clients by identifier, the sweep of time-outs.</summary>
-public sealed class MqttServer : IDisposable
+public sealed partial class MqttServer : IDisposable
 {
     /// <summary>Time-outs are in seconds; looking at 100,000 connections takes some milliseconds.</summary>
     private static readonly TimeSpan _sweepPeriod = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<MqttConnection, bool> _connections = new();
-    private readonly ConcurrentDictionary<string, MqttConnection> _byClientId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<MqttListener, ListenerDoor> _doors = new(ReferenceEqualityComparer.Instance);
     private readonly ITimer _sweep;
+    private readonly long _started;
 
     public MqttServer(
         IMqttApplication application,
+        ISessionStore store,
         IOptions<MqttServerOptions> options,
         MqttInstruments instruments,
         TimeProvider time,
@@ -26,12 +27,20 @@ public sealed class MqttServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         Application = application;
+        Store = store;
         Options = options.Value;
         Instruments = instruments;
         DefaultListener = new MqttListener { Name = "default", Limits = Options };
         Time = time;
+        _started = time.GetTimestamp();
         Logger = logger;
         Places = new ConnectionPlaces(Options.MaxConnectionsTotal);
+        Services = new SessionServices(store, Options, time);
+        Services.Statistics.MessageDropped += instruments.Dropped;
+        Sessions = new SessionTable(Services, Subscriptions, Options);
+        Retained = new RetainedMessages(Services, Options);
+        Router = new Router(Subscriptions);
+        Restore();
         _sweep = time.CreateTimer(static server => ((MqttServer)server!).Sweep(), this, _sweepPeriod, _sweepPeriod);
     }
 
@@ -39,6 +48,18 @@ public sealed class MqttServer : IDisposable
     public int ConnectionCount => Places.Taken;
 
     internal IMqttApplication Application { get; }
+
+    internal ISessionStore Store { get; }
+
+    internal SessionServices Services { get; }
+
+    internal SubscriptionTrie<Subscriber> Subscriptions { get; } = new();
+
+    internal SessionTable Sessions { get; }
+
+    internal RetainedMessages Retained { get; }
+
+    internal Router Router { get; }
 
     internal MqttServerOptions Options { get; }
 
@@ -73,29 +94,24 @@ public sealed class MqttServer : IDisposable
     {
         if (!_connections.TryRemove(connection, out _)) return;
         Instruments.Forgotten();
+        Services.Statistics.Sent(connection.Output.Published);
     }
 
-    /// <summary>[MQTT-3.1.4-3]: the client that had this identifier is disconnected.</summary>
-    internal void TakeSession(MqttConnection connection)
+    private void Restore()
     {
-        MqttConnection? previous = null;
-        _byClientId.AddOrUpdate(
-            connection.ClientId,
-            connection,
-            (_, current) =>
-            {
-                previous = current;
-                return connection;
-            });
-        previous?.Break(DisconnectCause.SessionTakenOver);
+        var stored = Store.Load();
+        Retained.Restore(stored.Retained);
+        Sessions.Restore(stored.Sessions);
     }
-
-    internal void ReleaseSession(MqttConnection connection) =>
-        _byClientId.TryRemove(KeyValuePair.Create(connection.ClientId, connection));
 
     private void Sweep()
     {
         var now = Time.GetTimestamp();
         foreach (var (connection, _) in _connections) connection.Sweep(now);
+
+        var nowMs = Services.NowMs;
+        foreach (var (clientId, will) in Sessions.Sweep(nowMs)) PublishWill(clientId, will);
+        Retained.Sweep(nowMs);
+        PublishStatistics(now);
     }
 }

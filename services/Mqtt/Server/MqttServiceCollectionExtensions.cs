@@ -17,6 +17,7 @@ public static class MqttServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IMqttApplication, TApplication>();
         services.TryAddSingleton<MqttInstruments>();
+        services.TryAddSingleton<ISessionStore, MemorySessionStore>();
         services.TryAddSingleton<MqttServer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MqttServerOptions>, MqttServerOptionsValidator>());
         var options = services.AddOptions<MqttServerOptions>().ValidateOnStart();

@@ -22,6 +22,11 @@ internal readonly ref struct TopicFilter
 
     public bool IsShared => !ShareName.IsEmpty;
 
+    /// <summary>Of a text that <see cref="TryParse"/> took before.</summary>
+    /// <exception cref="ArgumentException">It did not.</exception>
+    public static TopicFilter Parse(ReadOnlySpan<byte> text) =>
+        TryParse(text, out var filter) ? filter : throw new ArgumentException("BUG: no topic filter", nameof(text));
+
     /// <summary>
     /// §4.8.2: <c>$share/{ShareName}/{filter}</c>, the name without <c>/</c>, <c>+</c> and <c>#</c> and followed by a filter
     /// ([MQTT-4.8.2-1], [MQTT-4.8.2-2]). Everything else is a plain filter.

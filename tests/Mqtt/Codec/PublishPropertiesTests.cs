@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -28,15 +27,12 @@ public sealed class PublishPropertiesTests
     }
 
     [Fact]
-    public void The_expiry_is_found_and_patched_where_it_lies()
+    public void The_expiry_is_told_and_left_out_for_it_is_written_anew()
     {
-        byte[] properties = [0x26, 0, 1, 0x02, 0, 0, 0x02, 0, 0, 0, 60, 0x01, 0x00];
-        var offset = PublishProperties.ExpiryOffset(properties);
-        Assert.Equal(60u, BinaryPrimitives.ReadUInt32BigEndian(properties.AsSpan(offset)));
-
-        PublishProperties.PatchExpiry(properties, offset, 59);
-        Assert.Equal([0x26, 0, 1, 0x02, 0, 0, 0x02, 0, 0, 0, 59, 0x01, 0x00], properties);
-        Assert.Equal(PublishProperties.NoExpiry, PublishProperties.ExpiryOffset([0x01, 0x01]));
-        Assert.Equal(PublishProperties.NoExpiry, PublishProperties.ExpiryOffset([]));
+        byte[] properties = [0x26, 0, 1, (byte)'k', 0, 0, 0x02, 0, 0, 0, 60, 0x01, 0x00];
+        Assert.Equal([0x26, 0, 1, (byte)'k', 0, 0, 0x01, 0x00], PublishProperties.Forwarded(properties, out var expirySeconds).ToArray());
+        Assert.Equal(60u, expirySeconds);
+        Assert.Equal([0x01, 0x01], PublishProperties.Forwarded([0x01, 0x01], out expirySeconds).ToArray());
+        Assert.Null(expirySeconds);
     }
 }

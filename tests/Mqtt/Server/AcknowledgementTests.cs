@@ -138,7 +138,10 @@ public sealed class AcknowledgementTests
         byte[]? packet;
         do packet = await peer.ReadPacketAsync();
         while (packet is not null && Packets.TypeOf(packet) is PacketType.PubAck);
-        Assert.Equal(DisconnectPacket.Write(MqttVersion.V5, DisconnectReason.ReceiveMaximumExceeded), packet);
+        Assert.NotNull(packet);
+        var farewell = DisconnectPacket.Read(0, packet.AsSpan(2), MqttVersion.V5, PacketSender.Server);
+        Assert.Equal(DisconnectReason.ReceiveMaximumExceeded, farewell.Reason);
+        Assert.Equal(nameof(MalformedReason.ReceiveMaximumExceeded), farewell.ReasonString);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal sealed class RecordingApplication : IMqttApplication
 
     private readonly Channel<Received> _messages = Channel.CreateBounded<Received>(Limit);
     private readonly Channel<AckBatch> _batches = Channel.CreateBounded<AckBatch>(Limit);
+    private readonly Channel<Received> _refused = Channel.CreateBounded<Received>(Limit);
     private readonly Channel<MqttConnection> _connections = Channel.CreateBounded<MqttConnection>(Limit);
     private readonly Channel<DisconnectCause> _detached = Channel.CreateBounded<DisconnectCause>(Limit);
     private readonly Channel<ConnectRequest> _requests = Channel.CreateBounded<ConnectRequest>(Limit);
@@ -19,6 +20,8 @@ internal sealed class RecordingApplication : IMqttApplication
     public Func<ConnectRequest, CancellationToken, ValueTask<ConnectVerdict>> Authorize { get; set; } =
         static (_, _) => new(ConnectVerdict.Accept());
 
+    public Func<ConnectRequest, string, IEnhancedAuthentication?> Authenticator { get; set; } = static (_, _) => null;
+
     public Func<Received, PubAckReason> Judge { get; set; } = static _ => PubAckReason.Success;
 
     /// <summary>What the reader waits for at the end of each read.</summary>
@@ -27,6 +30,9 @@ internal sealed class RecordingApplication : IMqttApplication
     public Task<Received> NextMessageAsync() => _messages.Reader.ReadAsync().AsTask().InTime();
 
     public Task<AckBatch> NextBatchAsync() => _batches.Reader.ReadAsync().AsTask().InTime();
+
+    /// <summary>A publish that the client had no right to.</summary>
+    public Task<Received> NextRefusedAsync() => _refused.Reader.ReadAsync().AsTask().InTime();
 
     public Task<MqttConnection> NextConnectionAsync() => _connections.Reader.ReadAsync().AsTask().InTime();
 
@@ -48,6 +54,10 @@ internal sealed class RecordingApplication : IMqttApplication
         return new Receiver(this);
     }
 
+    public IPublishReceiver AttachWill(string clientId) => new Receiver(this);
+
+    public IEnhancedAuthentication? BeginAuthentication(ConnectRequest request, string method) => Authenticator(request, method);
+
     private static void Put<T>(Channel<T> channel, T item)
     {
         if (!channel.Writer.TryWrite(item)) throw new InvalidOperationException("the test published more than it looked at");
@@ -55,24 +65,27 @@ internal sealed class RecordingApplication : IMqttApplication
 
     private sealed class Receiver(RecordingApplication application) : IPublishReceiver
     {
-        public PubAckReason Receive(in PublishPacket packet)
+        public PublishVerdict Receive(in PublishPacket packet)
         {
             var message = Received.Copy(packet);
             Put(application._messages, message);
-            return application.Judge(message);
+            var reason = application.Judge(message);
+            return reason >= PubAckReason.UnspecifiedError ? PublishVerdict.Refuse(reason) : PublishVerdict.Forward;
         }
 
-        public ValueTask EndReadAsync(AckBatch acks, CancellationToken cancellationToken)
+        public void Refused(in PublishPacket packet) => Put(application._refused, Received.Copy(packet));
+
+        public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
         {
-            if (application.AcknowledgesAtOnce)
+            if (application.AcknowledgesAtOnce || acks is not AckBatch batch)
             {
-                var connection = acks.Connection;
+                var peer = acks.Peer;
                 acks.Complete();
-                connection.RequestFlush();
+                peer.RequestFlush();
             }
             else
             {
-                Put(application._batches, acks);
+                Put(application._batches, batch);
             }
 
             return application.HoldReader(cancellationToken);

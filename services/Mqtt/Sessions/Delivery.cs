@@ -1,0 +1,61 @@
+namespace SmartSectors.Mqtt;
+
+/// <summary>One message on its way to one session; changed under the session's lock alone.</summary>
+internal sealed class Delivery(long sequence, MqttMessage message, QualityOfService qos, bool retain, uint[]? identifiers)
+{
+    /// <summary>Ascending in the session, in the order of delivery; 0 for QoS 0, which is never stored.</summary>
+    public long Sequence => sequence;
+
+    /// <summary>Null once a QoS 2 message is released.</summary>
+    public MqttMessage? Message { get; private set; } = message;
+
+    public QualityOfService Qos => qos;
+
+    public bool Retain => retain;
+
+    public uint[]? Identifiers => identifiers;
+
+    /// <summary>0 while it waits.</summary>
+    public ushort PacketId { get; set; }
+
+    public DeliveryStep Step { get; set; }
+
+    /// <summary>The group it was shared by; null for none.</summary>
+    public SharedGroup? Group { get; init; }
+
+    public static Delivery Restore(in StoredDelivery stored)
+    {
+        var delivery = new Delivery(stored.Sequence, stored.Message!, stored.Qos, stored.Retain, stored.Identifiers) { PacketId = stored.PacketId };
+        if (stored.IsReleased) delivery.Step = DeliveryStep.Released;
+        else if (stored.PacketId != 0) delivery.Step = DeliveryStep.Sent;
+        return delivery;
+    }
+
+    /// <summary>PUBREC arrived: the message is the client's now ([MQTT-4.3.3-9]), its identifier still ours.</summary>
+    public void Release()
+    {
+        Message = null;
+        Step = DeliveryStep.Releasing;
+    }
+
+    public StoredDelivery ToStored() => new(sequence, Message, qos, retain, identifiers, PacketId);
+}
+
+/// <summary>How far a delivery is.</summary>
+internal enum DeliveryStep
+{
+    /// <summary>In the queue, without a packet identifier.</summary>
+    Waiting,
+
+    /// <summary>QoS 2 of a stored session: its identifier is being made durable, then PUBLISH is sent.</summary>
+    Committing,
+
+    /// <summary>PUBLISH was sent.</summary>
+    Sent,
+
+    /// <summary>PUBREC arrived; that is being made durable, then PUBREL is sent.</summary>
+    Releasing,
+
+    /// <summary>PUBREL was sent.</summary>
+    Released,
+}

@@ -1,0 +1,111 @@
+namespace SmartSectors.Mqtt;
+
+/// <summary>The last retained message of each topic (MQTT 5.0 §3.3.1.3), within the limits of the server.</summary>
+internal sealed class RetainedMessages(SessionServices services, MqttServerOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly RetainedTrie<MqttMessage> _trie = new();
+    private readonly PriorityQueue<MqttMessage, long> _expiring = new();
+    private long _bytes;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public long SizeBytes => Volatile.Read(ref _bytes);
+
+    public void Restore(IEnumerable<MqttMessage> messages)
+    {
+        lock (_gate)
+        {
+            foreach (var message in messages) Put(message);
+        }
+    }
+
+    /// <summary>Keeps the message in place of its topic's last one; one without payload forgets that ([MQTT-3.3.1-6], [MQTT-3.3.1-7]).</summary>
+    /// <returns>False when there is no room for one topic more.</returns>
+    public bool TryKeep(scoped ref Publication publication, RouteScope scope)
+    {
+        lock (_gate)
+        {
+            if (publication.Payload.IsEmpty)
+            {
+                if (!Forget(publication.Topic)) return true;
+                services.Store.RemoveRetained(publication.Topic);
+                scope.HasStored = true;
+                return true;
+            }
+
+            var message = publication.Message;
+            if (!HasRoomFor(message)) return false;
+            Put(message);
+            services.Store.PutRetained(message);
+            scope.HasStored = true;
+            return true;
+        }
+    }
+
+    /// <summary>What the server says of itself: it is there while the process runs and counts against no limit.</summary>
+    public void KeepVolatile(MqttMessage message) => _trie.Set(message.Topic, message);
+
+    /// <summary>Appends what a new subscription is sent.</summary>
+    public void Match(ReadOnlySpan<byte> filter, List<MqttMessage> into)
+    {
+        _trie.Match(filter, into);
+        var nowMs = services.NowMs;
+        into.RemoveAll(message => message.IsExpired(nowMs));
+    }
+
+    /// <summary>Forgets what nobody wants any more.</summary>
+    public void Sweep(long nowMs)
+    {
+        lock (_gate)
+        {
+            while (_expiring.TryPeek(out var message, out var expiresAtMs) && expiresAtMs <= nowMs)
+            {
+                _expiring.Dequeue();
+                if (_trie.Remove(message.Topic) is not { } current) continue;
+                if (current != message)
+                {
+                    _trie.Set(message.Topic, current); // Replaced meanwhile: the newer one stays.
+                    continue;
+                }
+
+                Uncount(current);
+                services.Store.RemoveRetained(message.Topic);
+            }
+        }
+    }
+
+    // A replaced message makes room, but by how much is known only once it is gone; what is there already may stay a
+    // little above the limit on bytes by one message.
+    private bool HasRoomFor(MqttMessage message) =>
+        (_count < options.MaxRetainedMessages && _bytes + message.SizeBytes <= options.MaxRetainedBytes) || IsKept(message.Topic);
+
+    private bool IsKept(ReadOnlySpan<byte> topic)
+    {
+        var found = new List<MqttMessage>();
+        _trie.Match(topic, found);
+        return found.Count > 0;
+    }
+
+    private void Put(MqttMessage message)
+    {
+        if (_trie.Set(message.Topic, message) is { } replaced) Uncount(replaced);
+        _count++;
+        _bytes += message.SizeBytes;
+        if (message.ExpiresAtMs != MqttMessage.Never) _expiring.Enqueue(message, message.ExpiresAtMs);
+    }
+
+    private bool Forget(ReadOnlySpan<byte> topic)
+    {
+        if (_trie.Remove(topic) is not { } removed) return false;
+        Uncount(removed);
+        return true;
+    }
+
+    private void Uncount(MqttMessage message)
+    {
+        _count--;
+        _bytes -= message.SizeBytes;
+    }
+}
