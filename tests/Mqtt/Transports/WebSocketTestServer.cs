@@ -96,6 +96,13 @@ internal sealed class WebSocketPeer(ClientWebSocket socket) : IDisposable
         Assert.Equal(ConnectReason.Success, ConnAckPacket.Read(0, await ReadAsync(header[1]), MqttVersion.V5).Reason);
     }
 
+    public async Task<DisconnectReason> ReadDisconnectAsync()
+    {
+        var header = await ReadAsync(2);
+        Assert.Equal(PacketType.Disconnect, Packets.TypeOf(header));
+        return DisconnectPacket.Read(0, await ReadAsync(header[1]), MqttVersion.V5, PacketSender.Server).Reason;
+    }
+
     /// <summary>The closing frame, with nothing before it.</summary>
     public async Task<WebSocketCloseStatus?> ReadCloseAsync()
     {

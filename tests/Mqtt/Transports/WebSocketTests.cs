@@ -86,8 +86,7 @@ public sealed class WebSocketTests
         await peer.SendAsync(_connect);
         await peer.ReadConnAckAsync();
         await peer.SendAsync(Packets.Publish(V5, "#", "x"));
-        var told = DisconnectPacket.Write(V5, DisconnectReason.TopicNameInvalid);
-        Assert.Equal(told, await peer.ReadAsync(told.Length));
+        Assert.Equal(DisconnectReason.TopicNameInvalid, await peer.ReadDisconnectAsync());
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await peer.ReadCloseAsync());
     }
 
@@ -135,8 +134,7 @@ public sealed class WebSocketTests
         time.Advance(TimeSpan.FromSeconds(12));
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await mute.ReadCloseAsync());
         time.Advance(TimeSpan.FromSeconds(5));
-        var told = DisconnectPacket.Write(V5, DisconnectReason.KeepAliveTimeout);
-        Assert.Equal(told, await silent.ReadAsync(told.Length));
+        Assert.Equal(DisconnectReason.KeepAliveTimeout, await silent.ReadDisconnectAsync());
     }
 
     [Fact]
@@ -147,8 +145,7 @@ public sealed class WebSocketTests
         await peer.SendAsync(_connect);
         await peer.ReadConnAckAsync();
         var stopping = server.StopAsync();
-        var told = DisconnectPacket.Write(V5, DisconnectReason.ServerShuttingDown);
-        Assert.Equal(told, await peer.ReadAsync(told.Length));
+        Assert.Equal(DisconnectReason.ServerShuttingDown, await peer.ReadDisconnectAsync());
         await peer.ReadCloseAsync();
         await peer.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         await stopping;
