@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace SmartSectors.Mqtt;
 
 // The failure path and the clock: nothing here runs for a packet but two notes of the time a read.
 public sealed partial class MqttConnection
 {
+    private static readonly TimeSpan _longestLinger = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _silenceThatEndsLinger = TimeSpan.FromMilliseconds(100);
+
     // The sweep reads these from its own thread; each is written by the connection's task alone.
     private volatile ConnectionPhase _phase = ConnectionPhase.Connecting;
     private long _phaseBegan;
@@ -103,10 +107,43 @@ public sealed partial class MqttConnection
 
         // The sweep watches this phase until the transport has let go, which may be after this task.
         Enter(ConnectionPhase.Closing);
+        if (farewell.Length > 0 && cause is DisconnectCause.Malformed)
+        {
+            _output.Write(farewell);
+            _output.Flush();
+            await LingerAsync();
+            farewell = [];
+        }
+
         if (!_output.TryClose(farewell)) _context.Abort(new ConnectionAbortedException(cause.ToString()));
         await CompleteTransportAsync();
         _server.Instruments.Closed(cause);
         MqttLog.Closed(_server.Logger, ClientId, Id, cause);
+    }
+
+    /// <summary>
+    /// A peer that is still sending loses what it has not read when the socket is closed on it, and with it the DISCONNECT
+    /// that says why: so what it sends is read and thrown away until it stops, for a second at most.
+    /// </summary>
+    private async ValueTask LingerAsync()
+    {
+        if (_context.Features.Get<IConnectionSocketFeature>() is null) return; // in memory nothing is lost
+
+        using var enough = new CancellationTokenSource(_longestLinger, _server.Time);
+        while (!enough.IsCancellationRequested)
+        {
+            using var silence = new CancellationTokenSource(_silenceThatEndsLinger, _server.Time);
+            try
+            {
+                var read = await _input.ReadAsync(silence.Token);
+                _input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return;
+            }
+            catch (Exception e) when (e is OperationCanceledException || TransportFailure.Is(e))
+            {
+                return;
+            }
+        }
     }
 
     private byte[] Farewell(DisconnectCause cause)
