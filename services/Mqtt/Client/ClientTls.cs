@@ -23,7 +23,8 @@ internal static class ClientTls
         }
     }
 
-    private static SslClientAuthenticationOptions Authentication(string host, MqttTlsOptions options)
+    /// <exception cref="MqttClientException">A file cannot be used.</exception>
+    public static SslClientAuthenticationOptions Authentication(string host, MqttTlsOptions options)
     {
         var authentication = new SslClientAuthenticationOptions { TargetHost = host };
         try

@@ -51,5 +51,26 @@ internal sealed class ClientTransport : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends sending, and passes over what still comes until the server closes: closing with bytes unread would reset the
+    /// connection, and the server might lose what was sent last.
+    /// </summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            var unwanted = new byte[4096];
+            while (await _socket.ReceiveAsync(unwanted, cancellationToken) > 0)
+            {
+                // Passed over.
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer was faster.
+        }
+    }
+
     public void Dispose() => Stream.Dispose();
 }

@@ -1,6 +1,6 @@
 namespace SmartSectors.Mqtt;
 
-/// <summary>Takes what a broker delivers to one subscriber. Its methods are never called at the same time.</summary>
+/// <summary>Takes what a broker delivers to one <see cref="MqttSubscriber"/>. Its methods are never called at the same time.</summary>
 public interface ISubscriptionReceiver
 {
     /// <summary>
@@ -9,7 +9,7 @@ public interface ISubscriptionReceiver
     /// </summary>
     /// <param name="packet">What was published.</param>
     /// <param name="isCut">
-    /// It is longer than what is taken whole: the payload is left out and the
+    /// It is longer than <see cref="MqttSubscriberOptions.MaxPacketSizeBytes"/>: the payload is left out and the
     /// properties are not read. It is acknowledged like any other, for its broker would deliver it for ever.
     /// </param>
     void Receive(in PublishPacket packet, bool isCut);
@@ -21,7 +21,7 @@ public interface ISubscriptionReceiver
     /// </summary>
     /// <param name="acks">The PUBACKs and PUBRECs of this read, already encoded.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait when the connection is over and has been drained.
+    /// Ends the wait when the client was disposed and <see cref="MqttSubscriberOptions.DrainTimeout"/> has passed since.
     /// </param>
     /// <returns>The socket is read on when this is done: waiting here is how a receiver slows its broker.</returns>
     ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken);

@@ -30,7 +30,7 @@ public enum MqttClientFailure
 }
 
 /// <summary>
-/// The connection of a client could not be made, or is over.
+/// The connection of a <see cref="MqttPublisher"/> or <see cref="MqttSubscriber"/> could not be made, or is over.
 /// Connecting anew is the caller's.
 /// </summary>
 public sealed class MqttClientException : IOException

@@ -14,4 +14,18 @@ public sealed record MqttTlsOptions
 
     /// <summary>PEM with the key of <see cref="CertificateFile"/>; null when it is in the same file.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>Why these files cannot be used, in a sentence without its end; null when they can, as of now.</summary>
+    public string? FindProblem()
+    {
+        try
+        {
+            ClientTls.Authentication("", this);
+            return null;
+        }
+        catch (MqttClientException e)
+        {
+            return e.Message;
+        }
+    }
 }
