@@ -24,4 +24,8 @@ public sealed class IngestionApplication(
     }
 
     public IPublishReceiver AttachWill(string clientId) => new PublishReceiver(_services, clientId, takesForeignTopics: true);
+
+    /// <summary>The way into the log for what a broker delivers on one connection.</summary>
+    /// <param name="broker">Stands for the client where a redelivery is recognised.</param>
+    public ISubscriptionReceiver ReceiverOf(string broker) => new PublishReceiver(_services, broker);
 }

@@ -21,19 +21,30 @@ internal sealed class PlatformFlags
         [PlatformSettings.OnboardingPolicy] = Flag("--onboarding", "open|closed", "Whether sites and devices that are not registered are let in. [default: closed; demo: open]"),
     };
 
+    // Its value has no spaces: several flags are one text of several lines, which wins over any list of the files.
+    private readonly Option<string[]> brokers = new("--broker")
+    {
+        HelpName = "URL",
+        Description = "Read from another MQTT broker: mqtt[s]://[user[:password]@]host[:port][?topics=…&…], see docs/brokers.md; may be given several times.",
+    };
+
     public static Option<string> DataFlag() => Flag("--data", "DIR", "The data directory. [default: ./data]");
 
     public void AddTo(Command command)
     {
         foreach (var option in options.Values) command.Options.Add(option);
+        command.Options.Add(brokers);
     }
 
     /// <summary>The configuration with everything in its rank: files, then the environment, then the flags that were given.</summary>
-    public IConfigurationRoot Configure(ParseResult parsed, IReadOnlyDictionary<string, string?> defaults) => Configure(
-        defaults,
-        options
+    public IConfigurationRoot Configure(ParseResult parsed, IReadOnlyDictionary<string, string?> defaults)
+    {
+        var given = options
             .Where(option => parsed.GetResult(option.Value) is not null)
-            .ToDictionary(option => option.Key, option => parsed.GetValue(option.Value)));
+            .ToDictionary(option => option.Key, option => parsed.GetValue(option.Value));
+        if (parsed.GetValue(brokers) is { Length: > 0 } urls) given[BrokerSettings.Name] = string.Join('\n', urls);
+        return Configure(defaults, given);
+    }
 
     internal static IConfigurationRoot Configure(
         IReadOnlyDictionary<string, string?> defaults, IReadOnlyDictionary<string, string?> given) => new ConfigurationBuilder()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using SmartSectors.Ingestion.Brokers;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -44,6 +45,9 @@ internal sealed record PlatformOptions
 
     /// <summary>PEM; null without TLS.</summary>
     public string? CertificateKeyFile { get; init; }
+
+    /// <summary>Brokers of somebody else's that this process reads from; none by default.</summary>
+    public IReadOnlyList<BrokerOptions> Brokers { get; init; } = [];
 
     /// <summary>An API key for <c>X-Api-Key</c>, made at the first start, mode 0600.</summary>
     public string AdminKeyFile => Path.Combine(DataDirectory, "admin.key");

@@ -23,7 +23,7 @@ internal sealed class PlatformSettings
     public const string Certificate = "Certificate";
     public const string CertificateKey = "CertificateKey";
 
-    private static readonly string[] Names = [Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey];
+    private static readonly string[] Names = [Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey, BrokerSettings.Name];
 
     private readonly IConfigurationSection section;
     private readonly List<string> errors = [];
@@ -52,6 +52,7 @@ internal sealed class PlatformSettings
             Onboarding = ReadOnboarding() ?? defaults.Onboarding,
             CertificateFile = ReadFile(Certificate),
             CertificateKeyFile = ReadFile(CertificateKey),
+            Brokers = BrokerSettings.Read(section.GetSection(BrokerSettings.Name), error => Wrong(BrokerSettings.Name, error)),
         };
         CheckTogether(options);
         return options;
@@ -73,6 +74,8 @@ internal sealed class PlatformSettings
         }
 
         if (!options.Roles.Contains(Role.Grains)) Wrong(Roles, "grains must be among them: several processes are not supported yet");
+
+        if (options.Brokers.Count > 0 && !options.Roles.Contains(Role.Ingestion)) Wrong(BrokerSettings.Name, "ingestion must be among the roles to read from a broker");
 
         var taken = new Dictionary<int, string>();
         foreach (var (name, port) in new (string, int?)[] { (Mqtt, options.MqttPort), (Mqtts, options.MqttsPort), (Http, options.HttpPort) })

@@ -25,7 +25,7 @@ internal static class HealthEndpoints
         var silence = await SilenceAsync(ledger, clock, logs, cancellationToken);
         var ready = status.Acknowledging && silence is null;
         var body = new ReadyBody(
-            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions);
+            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions, status.Brokers);
         return TypedResults.Json(body, HealthJson.Default.ReadyBody, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -58,7 +58,8 @@ internal static partial class HealthLog
 internal sealed record LiveBody(string Status);
 
 internal sealed record ReadyBody(
-    bool Ready, bool Acknowledging, bool Answering, string? Problem, bool CatchingUp, long UnappliedReadings, IReadOnlyList<int> StoppedPartitions);
+    bool Ready, bool Acknowledging, bool Answering, string? Problem, bool CatchingUp, long UnappliedReadings, IReadOnlyList<int> StoppedPartitions,
+    IReadOnlyList<BrokerStatus> Brokers);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveBody))]

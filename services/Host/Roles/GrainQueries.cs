@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
@@ -10,7 +11,8 @@ namespace SmartSectors.Host.Roles;
 
 /// <summary>What is asked of the grains themselves: a device's twin and books, and the platform's own state. All else is asked of the stores.</summary>
 internal sealed class GrainQueries(
-    PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers)
+    PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers,
+    BrokerReaders? brokers = null)
     : IDeviceTwinQuery, ILedgerQuery, IPlatformStatusQuery
 {
     public async ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken) =>
@@ -43,7 +45,10 @@ internal sealed class GrainQueries(
             ActiveDevices: partitions.ActiveDeviceCount,
             LiveDevices: partitions.LiveDeviceCount,
             Sites: directory.SiteCount,
-            StoppedPartitions: partitions.StoppedPartitions);
+            StoppedPartitions: partitions.StoppedPartitions)
+        {
+            Brokers = brokers?.Statuses ?? [],
+        };
     }
 
     // A second or so of full load: less is the ordinary way of things between log and grains.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Ingestion;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Mqtt;
 
@@ -12,8 +13,12 @@ internal static class IngestionRole
     public static void AddIngestionRole(this WebApplicationBuilder builder, PlatformOptions options)
     {
         builder.AddDeviceDirectory(options);
+        builder.Services.AddSingleton<IngestionApplication>();
+        builder.Services.AddSingleton<IMqttApplication>(provider => provider.GetRequiredService<IngestionApplication>());
         builder.Services.AddMqttServer<IngestionApplication>();
         builder.Services.AddHostedService<RegistrySync>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerReaders>(provider, options.Brokers, options.DataDirectory));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerReaders>());
     }
 
     /// <summary>From ids to durable numbers: ingestion fills it, and whoever asks a grain by its id needs it.</summary>

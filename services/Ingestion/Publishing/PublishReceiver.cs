@@ -44,7 +44,10 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
     }
 
     // A broker is acknowledged plainly: it could do nothing with a refusal, which is in the books.
-    void ISubscriptionReceiver.Receive(in PublishPacket packet, bool isCut) => Receive(packet, isCut);
+    void ISubscriptionReceiver.Receive(in PublishPacket packet, bool isCut)
+    {
+        if (!IsPassedOn(packet.Topic)) Receive(packet, isCut);
+    }
 
     private RejectReason Receive(in PublishPacket packet, bool isCut)
     {

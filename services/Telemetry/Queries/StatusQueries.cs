@@ -14,7 +14,20 @@ namespace SmartSectors.Telemetry.Queries;
 /// <param name="StoppedPartitions">Partitions stopped by a block that could not be applied.</param>
 public sealed record PlatformStatus(
     bool Acknowledging, string? Problem, bool CatchingUp, long UnappliedReadings, long AcknowledgedMessages,
-    long AppliedReadings, long Devices, long ActiveDevices, long LiveDevices, long Sites, IReadOnlyList<int> StoppedPartitions);
+    long AppliedReadings, long Devices, long ActiveDevices, long LiveDevices, long Sites, IReadOnlyList<int> StoppedPartitions)
+{
+    /// <summary>Brokers that this process reads from; none by default.</summary>
+    public IReadOnlyList<BrokerStatus> Brokers { get; init; } = [];
+}
+
+/// <summary>How reading from somebody else's broker goes.</summary>
+/// <param name="Broker">Host and port.</param>
+/// <param name="Connected">True while its subscriptions stand.</param>
+/// <param name="Problem">Why the last connection ended or could not be made; null while connected.</param>
+/// <param name="Received">Messages that it delivered since start, repeated ones included.</param>
+/// <param name="Acknowledged">Deliveries acknowledged to it since start, all of them durable.</param>
+/// <param name="Reconnects">Connections after the first.</param>
+public sealed record BrokerStatus(string Broker, bool Connected, string? Problem, long Received, long Acknowledged, long Reconnects);
 
 /// <summary>The platform's own state, cheap enough to ask every second.</summary>
 public interface IPlatformStatusQuery
