@@ -75,6 +75,9 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
         }
     }
 
+    /// <summary>Whether the peer takes a packet so long ([MQTT-3.1.2-24]).</summary>
+    public bool Takes(int length) => length <= _maxPacketSize;
+
     public void Write(ReadOnlySpan<byte> packet)
     {
         lock (_gate) Append(packet);
@@ -233,7 +236,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     private void Append(scoped ref OutgoingPublish packet, int length)
     {
         if (_closed) return;
-        if (_aliases is not null)
+        if (_aliases is not null && length + OutgoingAliases.MostAdded <= _maxPacketSize)
         {
             _aliases.Apply(ref packet);
             length = packet.Length(_version);

@@ -36,6 +36,9 @@ public enum DisconnectCause
     /// <summary>It did not authenticate again when it tried to (MQTT 5.0 §4.12.1).</summary>
     AuthenticationFailed,
 
+    /// <summary>An answer that it asked for is longer than it takes ([MQTT-3.1.2-24]).</summary>
+    AnswerTooLarge,
+
     /// <summary>The application threw.</summary>
     ApplicationFailed,
 }
@@ -51,6 +54,7 @@ internal static class DisconnectCauses
         DisconnectCause.ServerStopping => DisconnectReason.ServerShuttingDown,
         DisconnectCause.QueueFull => DisconnectReason.QuotaExceeded,
         DisconnectCause.RightsRevoked or DisconnectCause.AuthenticationFailed => DisconnectReason.NotAuthorized,
+        DisconnectCause.AnswerTooLarge => DisconnectReason.PacketTooLarge,
         DisconnectCause.ApplicationFailed => DisconnectReason.ImplementationSpecificError,
         _ => null,
     };

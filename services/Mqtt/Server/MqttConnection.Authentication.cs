@@ -21,7 +21,7 @@ public sealed partial class MqttConnection
         while (step.GoesOn)
         {
             Ask(step.Data!);
-            if (await ReadAuthAsync() is not { } answer) return (default, null);
+            if (Cause is not DisconnectCause.None || await ReadAuthAsync() is not { } answer) return (default, null);
             if (answer.Reason is not AuthReason.ContinueAuthentication) MalformedPacketException.Throw(MalformedReason.UnexpectedPacket);
             CheckMethod(answer);
             step = await authentication.ContinueAsync(answer.Data ?? [], _givenUp.Token);
@@ -59,12 +59,12 @@ public sealed partial class MqttConnection
 
         Identity = verdict.Identity;
         ChangeRights(verdict.Rights);
-        _output.Write(AuthPacket.Write(new AuthPacket { Reason = AuthReason.Success, Method = _authenticationMethod!, Data = step.Data }));
+        TryAnswer(AuthPacket.Write(new AuthPacket { Reason = AuthReason.Success, Method = _authenticationMethod!, Data = step.Data }));
     }
 
     private void Ask(byte[] data)
     {
-        _output.Write(AuthPacket.Write(new AuthPacket { Reason = AuthReason.ContinueAuthentication, Method = _authenticationMethod!, Data = data }));
+        TryAnswer(AuthPacket.Write(new AuthPacket { Reason = AuthReason.ContinueAuthentication, Method = _authenticationMethod!, Data = data }));
         _output.Flush();
     }
 

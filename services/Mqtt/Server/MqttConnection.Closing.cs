@@ -150,7 +150,8 @@ public sealed partial class MqttConnection
     {
         if (Version is not MqttVersion.V5 || cause.Tell(_malformed) is not { } reason) return [];
         var text = cause is DisconnectCause.Malformed ? _malformed?.ToString() : null;
-        return DisconnectPacket.Write(Version, new DisconnectPacket { Reason = reason, ReasonString = text });
+        var farewell = DisconnectPacket.Write(Version, new DisconnectPacket { Reason = reason, ReasonString = text });
+        return _output.Takes(farewell.Length) ? farewell : DisconnectPacket.Write(Version, reason); // [MQTT-3.14.2-3]
     }
 
     private async ValueTask CompleteTransportAsync()

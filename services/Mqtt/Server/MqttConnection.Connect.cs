@@ -16,6 +16,8 @@ public sealed partial class MqttConnection
 
         Version = packet.Version;
         UserName = packet.UserName;
+        ClientReceiveMaximum = packet.ReceiveMaximum;
+        _output.Open(Version, packet.MaximumPacketSize, Math.Min(packet.TopicAliasMaximum, _limits.OutgoingTopicAliasMaximum));
         var assigned = packet.ClientId.Length == 0 ? $"auto-{Guid.NewGuid():N}" : null;
         ClientId = assigned ?? packet.ClientId;
 
@@ -37,9 +39,14 @@ public sealed partial class MqttConnection
 
     private async ValueTask<bool> OpenSessionAsync(ConnectPacket packet, string? assigned, byte[]? authenticationData)
     {
-        ClientReceiveMaximum = packet.ReceiveMaximum;
-        _output.Open(Version, packet.MaximumPacketSize, Math.Min(packet.TopicAliasMaximum, _limits.OutgoingTopicAliasMaximum));
         var expirySeconds = ExpirySecondsOf(packet);
+        var answer = AnswerTo(packet, assigned, expirySeconds, authenticationData);
+        if (packet.MaximumPacketSize is not null && !_output.Takes(answer.Encode(Version).Length))
+        {
+            Refuse(ConnectReason.PacketTooLarge);
+            return false;
+        }
+
         if (_server.Sessions.Open(this, packet.CleanStart, expirySeconds, WillOf(packet)) is not { Session: { } session } opened)
         {
             Refuse(ConnectReason.QuotaExceeded);
@@ -53,7 +60,7 @@ public sealed partial class MqttConnection
         _receiver = _server.Application.Attach(this);
         if (session.IsStored) await _server.Store.DurableAsync().WaitAsync(_givenUp.Token);
 
-        Accept(packet, assigned, opened.IsPresent, expirySeconds, authenticationData);
+        Accept(answer with { SessionPresent = opened.IsPresent }, packet.KeepAliveSeconds);
         session.Resume(this);
         _output.Flush();
         return true;
@@ -170,22 +177,20 @@ public sealed partial class MqttConnection
 
     private void Refuse(ConnectReason reason)
     {
-        _output.Write(new ConnAckPacket { Reason = reason }.Encode(Version));
+        var answer = new ConnAckPacket { Reason = reason }.Encode(Version);
+        if (_output.Takes(answer.Length)) _output.Write(answer);
         _server.Instruments.Refused(reason);
         MqttLog.Refused(_server.Logger, ClientId, Id, RemoteEndPoint, reason);
         End(DisconnectCause.Refused);
     }
 
-    private void Accept(ConnectPacket packet, string? assignedClientId, bool sessionPresent, uint expirySeconds, byte[]? authenticationData)
+    private ConnAckPacket AnswerTo(ConnectPacket packet, string? assignedClientId, uint expirySeconds, byte[]? authenticationData)
     {
         var longest = (ushort)_limits.MaxKeepAlive.TotalSeconds;
         var overrules = Version is MqttVersion.V5 && (packet.KeepAliveSeconds == 0 || packet.KeepAliveSeconds > longest);
-        var keepAliveSeconds = overrules ? longest : packet.KeepAliveSeconds;
-
-        var answer = new ConnAckPacket
+        return new ConnAckPacket
         {
             Reason = ConnectReason.Success,
-            SessionPresent = sessionPresent,
             ReceiveMaximum = _limits.ReceiveMaximum,
             MaximumPacketSize = (uint)_limits.MaxPacketSizeBytes,
             TopicAliasMaximum = _limits.TopicAliasMaximum,
@@ -195,8 +200,12 @@ public sealed partial class MqttConnection
             AuthenticationMethod = packet.AuthenticationMethod,
             AuthenticationData = authenticationData,
         };
+    }
+
+    private void Accept(ConnAckPacket answer, ushort askedKeepAliveSeconds)
+    {
         _output.Write(answer.Encode(Version));
-        Open(TimeSpan.FromSeconds(keepAliveSeconds));
+        Open(TimeSpan.FromSeconds(answer.ServerKeepAliveSeconds ?? askedKeepAliveSeconds)); // [MQTT-3.2.2-22]
         MqttLog.Connected(_server.Logger, ClientId, Id, RemoteEndPoint, Version);
     }
 }

@@ -178,6 +178,19 @@ public sealed partial class MqttConnection
         }
     }
 
+    /// <summary>Writes an answer; false, and the end of the connection, when it is longer than the client takes ([MQTT-3.1.2-24]).</summary>
+    private bool TryAnswer(ReadOnlySpan<byte> packet)
+    {
+        if (!_output.Takes(packet.Length))
+        {
+            End(DisconnectCause.AnswerTooLarge);
+            return false;
+        }
+
+        _output.Write(packet);
+        return true;
+    }
+
     private void Malformed(MalformedReason reason)
     {
         // An unsupported level is the one error that MQTT 3.1.1 has an answer for ([MQTT-3.1.2-2]).

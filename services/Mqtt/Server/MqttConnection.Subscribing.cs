@@ -74,10 +74,10 @@ public sealed partial class MqttConnection
     {
         if (_session!.IsStored) await _server.Store.DurableAsync().WaitAsync(_givenUp.Token);
         var reasons = CollectionsMarshal.AsSpan(request.Reasons);
-        _output.Write(request.IsUnsubscribe
+        var answer = request.IsUnsubscribe
             ? UnsubAckPacket.Encode(Version, request.PacketId, reasons)
-            : SubAckPacket.Encode(Version, request.PacketId, reasons));
-        SendRetained(request);
+            : SubAckPacket.Encode(Version, request.PacketId, reasons);
+        if (TryAnswer(answer)) SendRetained(request);
     }
 
     private void SendRetained(SubscribeRequest request)

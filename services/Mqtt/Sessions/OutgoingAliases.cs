@@ -6,6 +6,12 @@ namespace SmartSectors.Mqtt;
 /// </summary>
 internal sealed class OutgoingAliases(int maximum)
 {
+    /// <summary>
+    /// How much longer a packet that sets an alias is: the property's 3 bytes, and one more of the property length and of
+    /// the remaining length when these cross a border.
+    /// </summary>
+    public const int MostAdded = 3 + 1 + 1;
+
     private readonly Dictionary<byte[], ushort> _aliases = new(ByteKeys.Instance);
 
     /// <summary>Puts the topic's alias into the packet, and leaves the topic out where the client knows it.</summary>

@@ -52,6 +52,22 @@ internal sealed class Client : IAsyncDisposable
     public async Task<ServerPacket> ReceiveAsync() =>
         await ReceiveOrEndAsync() ?? throw new InvalidOperationException("the server closed the connection");
 
+    /// <summary>The next packet; null when the server has closed.</summary>
+    public async Task<ServerPacket?> ReceiveOrEndAsync()
+    {
+        var start = new List<byte>();
+        do
+        {
+            if (await ReadAsync(1) is not [var next]) return null;
+            start.Add(next);
+        }
+        while (start.Count < 2 || (start.Count < 5 && start[^1] >= 0x80));
+
+        var length = new BytesReader([.. start.Skip(1)]).VarInt();
+        var body = await ReadAsync(length) ?? throw new InvalidOperationException("the server closed within a packet");
+        return new ServerPacket(Version, start[0], body, start.Count + length);
+    }
+
     public async Task<Publish> ReceivePublishAsync() => (await ReceiveAsync()).AsPublish();
 
     public async Task<Ack> ReceiveAckAsync(int type) => (await ReceiveAsync()).AsAck(type);
@@ -163,22 +179,6 @@ internal sealed class Client : IAsyncDisposable
         await SendAsync(Packet.Disconnect(reason, properties));
         await IsClosedAsync();
         await DropAsync();
-    }
-
-    /// <summary>The next packet; null when the server has closed.</summary>
-    private async Task<ServerPacket?> ReceiveOrEndAsync()
-    {
-        var start = new List<byte>();
-        do
-        {
-            if (await ReadAsync(1) is not [var next]) return null;
-            start.Add(next);
-        }
-        while (start.Count < 2 || (start.Count < 5 && start[^1] >= 0x80));
-
-        var length = new BytesReader([.. start.Skip(1)]).VarInt();
-        var body = await ReadAsync(length) ?? throw new InvalidOperationException("the server closed within a packet");
-        return new ServerPacket(Version, start[0], body, start.Count + length);
     }
 
     private async Task<byte[]?> ReadAsync(int length)

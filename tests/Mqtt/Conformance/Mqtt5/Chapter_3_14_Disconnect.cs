@@ -47,15 +47,24 @@ public sealed class Chapter_3_14_Disconnect
         Assert.False(malformed.Properties.Has(Property.SessionExpiryId));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(20)]
+    [InlineData(25)]
+    [InlineData(1000)]
     [Statement(V5, "MQTT-3.14.2-3")]
     [Statement(V5, "MQTT-3.14.2-4")]
-    public async Task MQTT_3_14_2_3_DISCONNECT_is_not_made_longer_than_the_client_takes()
+    [Statement(V5, "MQTT-3.1.2-24")]
+    public async Task MQTT_3_14_2_3_DISCONNECT_is_not_made_longer_than_the_client_takes(uint maximum)
     {
         await using var broker = new Broker();
-        var client = await broker.ConnectAsync(V5, "c", Property.MaximumPacketSize(30));
-        await client.SendAsync(Hex.Bytes("C1 00"));
-        Assert.InRange((await client.ReceiveAsync()).Length, 3, 30);
+        foreach (var breach in new[] { "C1 00", "00 00", "30 00", "30 06 00 01 74 02 01 02", "82 08 00 01 00 00 02 61 23 00" })
+        {
+            var client = await broker.ConnectAsync(V5, "c", Property.MaximumPacketSize(maximum));
+            await client.SendAsync(Hex.Bytes(breach));
+            var farewell = await client.ReceiveAsync();
+            Assert.InRange(farewell.AsDisconnect().Reason, 0x80, 0xFF);
+            Assert.InRange(farewell.Length, 3, (int)maximum);
+        }
     }
 
     [Fact]

@@ -109,6 +109,48 @@ public sealed class Chapter_3_1_Connect
         Assert.Equal(isSent ? 1 : 0, (await subscriber.ReceiveAllAsync()).Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [Statement(V5, "MQTT-3.1.2-24")]
+    public async Task MQTT_3_1_2_24_a_topic_alias_does_not_make_a_packet_exceed_the_maximum(int qos)
+    {
+        await using var broker = new Broker();
+        var subscriber = await broker.ConnectAsync(V5, "s", [.. Property.MaximumPacketSize(50), .. Property.TopicAliasMaximum(100)]);
+        await subscriber.SubscribeAsync("#");
+        var publisher = await broker.ConnectAsync(V5, "p");
+        for (var length = 30; length <= 50; length++) await publisher.PublishAsync($"{length}", new string('x', length), qos);
+        Assert.All(await subscriber.ReceiveAllAsync(), static packet => Assert.InRange(packet.Length, 30, 50));
+    }
+
+    [Fact]
+    [Statement(V5, "MQTT-3.1.2-24")]
+    public async Task MQTT_3_1_2_24_where_not_even_CONNACK_fits_the_client_is_not_let_in()
+    {
+        await using var broker = new Broker();
+        for (uint maximum = 1; maximum <= 40; maximum++)
+        {
+            var client = broker.Open(V5);
+            await client.SendAsync(new Connect(V5, "c") { Properties = Property.MaximumPacketSize(maximum) }.ToPacket());
+            while (await client.ReceiveOrEndAsync() is { } answer)
+            {
+                Assert.InRange(answer.Length, 0, (int)maximum);
+                if (answer.AsConnAck().Reason == 0) break;
+            }
+        }
+    }
+
+    [Fact]
+    [Statement(V5, "MQTT-3.1.2-24")]
+    public async Task MQTT_3_1_2_24_an_answer_that_does_not_fit_closes_the_connection()
+    {
+        await using var broker = new Broker();
+        var client = await broker.ConnectAsync(V5, "c", Property.MaximumPacketSize(40));
+        await client.SendAsync(Packet.Subscribe(V5, 1, [.. Enumerable.Range(0, 40).Select(static i => ($"{i}", 0))]));
+        await client.IsClosedAsync(0x95);
+    }
+
     [Fact]
     [Statement(V5, "MQTT-3.1.2-26")]
     [Statement(V5, "MQTT-3.3.2-11")]

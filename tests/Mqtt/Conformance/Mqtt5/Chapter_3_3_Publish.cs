@@ -313,6 +313,30 @@ public sealed class Chapter_3_3_Publish
         Assert.Equal(["3"], await subscriber.ReceivePayloadsAsync());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [Statement(V5, "MQTT-3.3.4-9")]
+    [Statement(V5, "MQTT-4.9.0-2")]
+    public async Task MQTT_3_3_4_9_what_is_sent_again_keeps_to_the_receive_maximum_and_comes_before_what_is_new(int qos)
+    {
+        await using var broker = new Broker();
+        var subscriber = await SubscribePersistentAsync(broker);
+        var publisher = await broker.ConnectAsync(V5, "p");
+        foreach (var payload in new[] { "1", "2", "3" }) await publisher.PublishAsync("t", payload, qos);
+        Assert.Equal(3, (await subscriber.ReceiveAllAsync()).Count);
+        await subscriber.DropAsync();
+
+        subscriber = await broker.ResumeAsync(V5, "s", Property.ReceiveMaximum(1));
+        await publisher.PublishAsync("t", "4", qos);
+        foreach (var payload in new[] { "1", "2", "3", "4" })
+        {
+            var message = Assert.Single(await subscriber.ReceiveAllAsync()).AsPublish();
+            Assert.Equal((payload, payload != "4"), (message.Payload, message.Dup));
+            await subscriber.AcceptAsync(message);
+        }
+    }
+
     [Fact]
     [Statement(V5, "MQTT-3.3.4-9")]
     [Statement(V5, "MQTT-4.4.0-2")]

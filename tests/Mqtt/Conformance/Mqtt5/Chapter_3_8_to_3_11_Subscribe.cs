@@ -51,12 +51,14 @@ public sealed class Chapter_3_8_to_3_11_Subscribe
     [Statement(V5, "MQTT-3.11.2-2")]
     public async Task MQTT_3_9_2_1_SUBACK_and_UNSUBACK_are_not_made_longer_than_the_client_takes()
     {
+        const int Maximum = 20; // 2 of fixed header, 2 of identifier, no properties, and a code for each of 15 filters
         await using var broker = new Broker(options => options.MaxSubscriptions = 1);
-        var client = await broker.ConnectAsync(V5, "c", Property.MaximumPacketSize(7));
-        await client.SendAsync(Packet.Subscribe(V5, 1, ("a", 0), ("b", 0)));
-        Assert.Equal(7, (await client.ReceiveAsync()).Length); // 2 of fixed header, 2 of identifier, no properties, 2 codes
-        await client.SendAsync(Packet.Unsubscribe(V5, 2, "a", "b"));
-        Assert.Equal(7, (await client.ReceiveAsync()).Length);
+        var client = await broker.ConnectAsync(V5, "c", Property.MaximumPacketSize(Maximum));
+        var filters = Enumerable.Range(0, 15).Select(static i => $"{i}").ToArray();
+        await client.SendAsync(Packet.Subscribe(V5, 1, [.. filters.Select(static filter => (filter, 0))]));
+        Assert.Equal(Maximum, (await client.ReceiveAsync()).Length);
+        await client.SendAsync(Packet.Unsubscribe(V5, 2, filters));
+        Assert.Equal(Maximum, (await client.ReceiveAsync()).Length);
     }
 
     [Fact]
