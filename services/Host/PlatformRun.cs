@@ -17,13 +17,26 @@ internal static partial class PlatformRun
         {
             RefuseTakenPorts(options); // before a long recovery, and before the framework's own pages of complaint
             await using var data = await PlatformData.OpenAsync(options, TimeProvider.System, cancellationToken);
-            await using var app = PlatformHost.Build(configuration, options, data, customize);
+            await using var app = Build(configuration, options, data, customize);
             return await RunAsync(app, whileRunning, cancellationToken);
         }
         catch (PlatformStartException failure)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return ExitCode.Failed;
+        }
+    }
+
+    // Building opens what listens, and so the MQTT sessions and the certificates' files.
+    private static WebApplication Build(IConfiguration configuration, PlatformOptions options, PlatformData data, Action<WebApplicationBuilder> customize)
+    {
+        try
+        {
+            return PlatformHost.Build(configuration, options, data, customize);
+        }
+        catch (IOException failure)
+        {
+            throw new PlatformStartException($"The platform cannot start: {failure.Message}", failure);
         }
     }
 

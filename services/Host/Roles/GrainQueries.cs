@@ -3,6 +3,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Sessions;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Telemetry.Queries;
@@ -10,9 +11,10 @@ using SmartSectors.Telemetry.Queries;
 namespace SmartSectors.Host.Roles;
 
 /// <summary>What is asked of the grains themselves: a device's twin and books, and the platform's own state. All else is asked of the stores.</summary>
+/// <param name="sessions">Where this process speaks MQTT.</param>
 internal sealed class GrainQueries(
     PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers,
-    BrokerReaders? brokers = null)
+    BrokerReaders? brokers = null, SqliteSessionStore? sessions = null)
     : IDeviceTwinQuery, ILedgerQuery, IPlatformStatusQuery
 {
     public async ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken) =>
@@ -35,8 +37,8 @@ internal sealed class GrainQueries(
     {
         var unapplied = partitions.UnappliedReadings;
         return new PlatformStatus(
-            Acknowledging: log.Problem is null,
-            Problem: log.Problem ?? partitions.Problem ?? propagation.Problem,
+            Acknowledging: (log.Problem ?? sessions?.Problem) is null,
+            Problem: log.Problem ?? sessions?.Problem ?? partitions.Problem ?? propagation.Problem,
             CatchingUp: partitions.IsRecovering || unapplied > CatchingUpReadings,
             UnappliedReadings: unapplied,
             AcknowledgedMessages: log.AcknowledgedMessages,

@@ -3,6 +3,7 @@ using SmartSectors.Host.Configuration;
 using SmartSectors.Ingestion;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Sessions;
 using SmartSectors.Mqtt;
 
 namespace SmartSectors.Host.Roles;
@@ -15,6 +16,9 @@ internal static class IngestionRole
         builder.AddDeviceDirectory(options);
         builder.Services.AddSingleton<IngestionApplication>();
         builder.Services.AddSingleton<IMqttApplication>(provider => provider.GetRequiredService<IngestionApplication>());
+        builder.Services.AddSingleton(new SessionStoreOptions { DataDirectory = options.DataDirectory });
+        builder.Services.AddSingleton<SqliteSessionStore>();
+        builder.Services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SqliteSessionStore>());
         builder.Services.AddMqttServer<IngestionApplication>();
         builder.Services.AddHostedService<RegistrySync>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerReaders>(provider, options.Brokers, options.DataDirectory));
