@@ -14,7 +14,7 @@ internal static partial class BrokerLog
     [LoggerMessage(3, LogLevel.Information, "Broker {Broker} does not know MQTT 5.0: it is read by 3.1.1")]
     public static partial void FellBack(ILogger logger, string broker);
 
-    [LoggerMessage(4, LogLevel.Warning, "Broker {Broker} has no shared subscriptions: whoever else reads it gets every message as well")]
+    [LoggerMessage(4, LogLevel.Warning, "Broker {Broker} has no shared subscriptions, or cannot say so: whoever else reads it gets every message as well")]
     public static partial void CannotShare(ILogger logger, string broker);
 
     [LoggerMessage(5, LogLevel.Warning, "Broker {Broker} grants QoS {Granted} for {Filter} where {Wanted} was asked: messages may be lost on the way")]

@@ -23,13 +23,13 @@ public sealed record BrokerOptions
     public string? ClientId { get; init; }
 
     /// <summary>
-    /// The group that shares the messages, <c>smartsectors</c> by default; null is none. A MQTT 5.0 broker says whether
-    /// it has shared subscriptions, and is subscribed to plainly when it has none.
+    /// The group that shares the messages; null, by default, is none. A MQTT 5.0 broker says whether it has shared
+    /// subscriptions, and is subscribed to plainly when it has none. A MQTT 3.1.1 broker cannot say so and would take the
+    /// group for a part of the topic: there it is used only if <see cref="Version"/> asks for 3.1.1. It is not the
+    /// default because a broker may lose shared subscriptions when it restarts (Mosquitto 2.0.11 does), and then drops
+    /// what is published until they are made again.
     /// </summary>
-    public string? ShareGroup { get; init; } = "smartsectors";
-
-    /// <summary>In MQTT 3.1.1 no broker can say so: there a group is used only if somebody named it.</summary>
-    public bool SharesInMqtt311 { get; init; }
+    public string? ShareGroup { get; init; }
 
     /// <summary>Null tries MQTT 5.0 and falls back to 3.1.1 when the broker refuses it.</summary>
     public MqttVersion? Version { get; init; }

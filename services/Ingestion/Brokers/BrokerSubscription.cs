@@ -10,13 +10,14 @@ internal sealed class BrokerSubscription(BrokerOptions options, BrokerSessions s
     /// <exception cref="MqttClientException">Refused, or the connection was lost.</exception>
     public async Task<IReadOnlyList<string>> EnsureAsync(MqttSubscriber subscriber, CancellationToken cancellationToken)
     {
-        var shares = options.ShareGroup is not null && (subscriber.SharedAvailable ?? options.SharesInMqtt311);
+        var shares = options.ShareGroup is not null && (subscriber.SharedAvailable ?? options.Version is MqttVersion.V311);
         var wanted = Filters(shares);
         var session = sessions.Find(options);
         string[] old = subscriber.SessionPresent ? session.Filters : [];
 
-        // MQTT 3.1.1 sends retained messages at every SUBSCRIBE, so none is sent that is not needed.
-        if (subscriber.Version is MqttVersion.V311 && session.Qos == (int)options.Qos && old.ToHashSet().SetEquals(wanted)) return wanted;
+        // MQTT 3.1.1 sends retained messages at every SUBSCRIBE, so none is sent that is not needed. A shared subscription
+        // brings none, and Mosquitto 2.0.11 forgets it in a session that it restores.
+        if (subscriber.Version is MqttVersion.V311 && !shares && session.Qos == (int)options.Qos && old.ToHashSet().SetEquals(wanted)) return wanted;
 
         // Whatever happens between here and the end, the next connection knows of every filter that may stand.
         sessions.Remember(session with { Qos = (int)options.Qos, Filters = [.. old.Union(wanted)] });
@@ -28,7 +29,7 @@ internal sealed class BrokerSubscription(BrokerOptions options, BrokerSessions s
             await TrySubscribeAsync(subscriber, wanted, cancellationToken);
         }
 
-        if (!shares && options.ShareGroup is not null && options.Version is not MqttVersion.V311) BrokerLog.CannotShare(logger, options.Name);
+        if (!shares && options.ShareGroup is not null) BrokerLog.CannotShare(logger, options.Name);
         var unwanted = old.Except(wanted).ToList();
         if (unwanted.Count > 0) await subscriber.UnsubscribeAsync(unwanted, cancellationToken);
         sessions.Remember(session with { Qos = (int)options.Qos, Filters = wanted });

@@ -72,7 +72,6 @@ public sealed class BrokerUrl
             Topics = ReadTopics(),
             ClientId = ReadText(ClientId),
             ShareGroup = ReadGroup(),
-            SharesInMqtt311 = _parameters.TryGetValue(Share, out var group) && group.Length > 0,
             Version = ReadVersion(),
             Qos = (QualityOfService)ReadNumber(Qos, 0, 2, 1),
             ReceiveMaximum = (int)ReadNumber(ReceiveMaximum, 1, ushort.MaxValue, 1000),
@@ -180,10 +179,7 @@ public sealed class BrokerUrl
 
     private string? ReadGroup()
     {
-        if (!_parameters.TryGetValue(Share, out var text)) return "smartsectors";
-        if (text.Length == 0) return null;
-
-        var group = Uri.UnescapeDataString(text);
+        var group = ReadText(Share);
         if (group.AsSpan().ContainsAny(s_notInGroups)) Wrong($"{Share}: a group has none of / + # in its name"); // [MQTT-4.8.2-1]
         return group;
     }

@@ -35,14 +35,15 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Everything that it wrote until now.</summary>
     public string Output => _output.ToString();
 
-    public static Platform Start(string data, PlatformPorts ports, string onboarding = "closed") =>
-        new(data, ports, "run", "--onboarding", onboarding);
+    /// <param name="flags">More of them.</param>
+    public static Platform Start(string data, PlatformPorts ports, string onboarding = "closed", params string[] flags) =>
+        new(data, ports, ["run", "--onboarding", onboarding, .. flags]);
 
     public static Platform StartDemo(string data, PlatformPorts ports) => new(data, ports, "demo");
 
-    public static async Task<Platform> StartReadyAsync(string data, PlatformPorts ports, string onboarding = "closed")
+    public static async Task<Platform> StartReadyAsync(string data, PlatformPorts ports, string onboarding = "closed", params string[] flags)
     {
-        var platform = Start(data, ports, onboarding);
+        var platform = Start(data, ports, onboarding, flags);
         await platform.ReadyAsync();
         return platform;
     }
