@@ -26,7 +26,7 @@ public sealed class Chapter_2_PacketFormat
     [BothVersions]
     [Statement(V5, "MQTT-2.1.3-1")]
     [Statement(V311, "MQTT-2.2.2-1")]
-    public async Task MQTT_2_2_2_1_the_servers_own_packets_have_the_flag_bits_listed(MqttVersion version)
+    public async Task MQTT_2_1_3_1_the_servers_own_packets_have_the_flag_bits_listed(MqttVersion version)
     {
         await using var broker = new Broker();
         var client = await broker.ConnectAsync(version, "c"); // CONNACK

@@ -134,7 +134,7 @@ public sealed class Chapter_3_1_Connect
     [Statement(V5, "MQTT-3.1.2-12")]
     [Statement(V311, "MQTT-3.1.2-8")]
     [Statement(V311, "MQTT-3.1.2-14")]
-    public async Task MQTT_3_1_2_7_a_will_is_published_at_its_QoS_when_the_connection_fails(MqttVersion version, int qos)
+    public async Task MQTT_3_1_2_7_and_3_1_2_8_and_3_1_2_12_a_will_is_published_at_its_QoS_when_the_connection_fails(MqttVersion version, int qos)
     {
         await using var broker = new Broker();
         var watcher = await broker.ConnectAsync(version, "watcher");
@@ -252,21 +252,18 @@ public sealed class Chapter_3_1_Connect
     }
 
     [Theory]
-    [BothVersions(false)]
-    [BothVersions(true)]
+    [BothVersions]
     [Statement(V5, "MQTT-3.1.2-14")]
-    [Statement(V5, "MQTT-3.1.2-15")]
     [Statement(V311, "MQTT-3.1.2-16")]
+    public async Task MQTT_3_1_2_14_a_will_is_not_retained_unless_it_says_so(MqttVersion version) =>
+        Assert.Empty(await FindRetainedWillAsync(version, retain: false));
+
+    [Theory]
+    [BothVersions]
+    [Statement(V5, "MQTT-3.1.2-15")]
     [Statement(V311, "MQTT-3.1.2-17")]
-    public async Task MQTT_3_1_2_14_a_will_is_retained_if_it_says_so(MqttVersion version, bool retain)
-    {
-        await using var broker = new Broker();
-        var client = await broker.ConnectAsync(new Connect(version, "c") { Will = new Will("will", "gone") { Retain = retain } });
-        await client.DropAsync();
-        var late = await broker.ConnectAsync(version, "late");
-        await late.SubscribeAsync("will");
-        Assert.Equal(retain ? ["gone"] : [], await late.ReceivePayloadsAsync());
-    }
+    public async Task MQTT_3_1_2_15_a_will_is_retained_if_it_says_so(MqttVersion version) =>
+        Assert.Equal(["gone"], await FindRetainedWillAsync(version, retain: true));
 
     [Theory]
     [BothVersions]
@@ -528,8 +525,22 @@ public sealed class Chapter_3_1_Connect
 
     [Theory]
     [BothVersions]
-    [Statement(V5, "MQTT-3.1.4-6")]
     [Statement(V5, "MQTT-3.1.4-2")]
+    public async Task MQTT_3_1_4_2_a_client_that_fails_a_check_of_the_server_is_closed(MqttVersion version)
+    {
+        await using var broker = new Broker();
+        broker.Application.Authorize = static (request, _) =>
+            new(request.UserName == "known" ? ConnectVerdict.Accept() : ConnectVerdict.Refuse(ConnectReason.BadUserNameOrPassword));
+        await broker.ConnectAsync(new Connect(version, "c") { UserName = "known" });
+        var client = broker.Open(version);
+        var answer = await client.ConnectAsync(new Connect(version, "c") { UserName = "unknown" });
+        Assert.Equal(version is V5 ? 0x86 : 0x04, answer.Reason);
+        await client.IsClosedAsync();
+    }
+
+    [Theory]
+    [BothVersions]
+    [Statement(V5, "MQTT-3.1.4-6")]
     [Statement(V311, "MQTT-3.1.4-5")]
     public async Task MQTT_3_1_4_6_after_a_refusal_nothing_more_is_processed(MqttVersion version)
     {
@@ -540,5 +551,15 @@ public sealed class Chapter_3_1_Connect
         Assert.Equal(version is V5 ? 0x86 : 0x04, (await client.ReceiveAsync()).AsConnAck().Reason);
         await client.IsClosedAsync();
         Assert.False(broker.Application.TryTakeMessage(out _));
+    }
+
+    private static async Task<IReadOnlyList<string>> FindRetainedWillAsync(MqttVersion version, bool retain)
+    {
+        await using var broker = new Broker();
+        var client = await broker.ConnectAsync(new Connect(version, "c") { Will = new Will("will", "gone") { Retain = retain } });
+        await client.DropAsync();
+        var late = await broker.ConnectAsync(version, "late");
+        await late.SubscribeAsync("will");
+        return await late.ReceivePayloadsAsync();
     }
 }

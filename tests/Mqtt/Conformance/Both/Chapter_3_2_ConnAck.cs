@@ -54,7 +54,7 @@ public sealed class Chapter_3_2_ConnAck
     [Statement(V5, "MQTT-3.2.2-7")]
     [Statement(V311, "MQTT-3.2.2-4")]
     [Statement(V311, "MQTT-3.2.2-5")]
-    public async Task MQTT_3_2_2_6_a_refusal_has_no_session_present_and_closes(MqttVersion version)
+    public async Task MQTT_3_2_2_6_and_3_2_2_7_a_refusal_has_no_session_present_and_closes(MqttVersion version)
     {
         await using var broker = new Broker();
         await (await broker.ConnectAsync(Connect.Persistent(version, "c"))).DropAsync();

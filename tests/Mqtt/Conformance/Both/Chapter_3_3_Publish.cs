@@ -157,7 +157,7 @@ public sealed class Chapter_3_3_Publish
     [Statement(V5, "MQTT-4.7.0-1")]
     [Statement(V311, "MQTT-3.3.2-2")]
     [Statement(V311, "MQTT-4.7.1-1")]
-    public async Task MQTT_3_3_2_2_a_topic_with_wildcards_closes_the_connection(MqttVersion version, string topic)
+    public async Task MQTT_3_3_2_2_and_4_7_0_1_a_topic_with_wildcards_closes_the_connection(MqttVersion version, string topic)
     {
         await using var broker = new Broker();
         var client = await broker.ConnectAsync(version, "c");

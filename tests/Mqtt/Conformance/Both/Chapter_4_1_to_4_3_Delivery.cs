@@ -32,7 +32,7 @@ public sealed class Chapter_4_1_to_4_3_Delivery
     [Statement(V311, "MQTT-4.3.1-1")]
     [Statement(V311, "MQTT-4.3.2-1")]
     [Statement(V311, "MQTT-4.3.3-1")]
-    public async Task MQTT_4_3_1_1_a_message_is_sent_first_with_its_QoS_and_DUP_0(MqttVersion version, int qos)
+    public async Task MQTT_4_3_1_1_and_4_3_2_2_and_4_3_3_2_a_message_is_sent_first_with_its_QoS_and_DUP_0(MqttVersion version, int qos)
     {
         await using var broker = new Broker();
         var subscriber = await broker.ConnectAsync(version, "s");
@@ -49,7 +49,7 @@ public sealed class Chapter_4_1_to_4_3_Delivery
     [Statement(V5, "MQTT-4.3.3-1")]
     [Statement(V311, "MQTT-4.3.2-1")]
     [Statement(V311, "MQTT-4.3.3-1")]
-    public async Task MQTT_4_3_2_1_each_new_message_gets_an_unused_packet_identifier(MqttVersion version, int qos)
+    public async Task MQTT_4_3_2_1_and_4_3_3_1_each_new_message_gets_an_unused_packet_identifier(MqttVersion version, int qos)
     {
         await using var broker = new Broker();
         var subscriber = await broker.ConnectAsync(version, "s");
@@ -68,7 +68,7 @@ public sealed class Chapter_4_1_to_4_3_Delivery
     [Statement(V5, "MQTT-4.3.3-3")]
     [Statement(V311, "MQTT-4.3.2-1")]
     [Statement(V311, "MQTT-4.3.3-1")]
-    public async Task MQTT_4_3_2_3_a_message_is_unacknowledged_until_its_answer_comes(MqttVersion version, int qos)
+    public async Task MQTT_4_3_2_3_and_4_3_3_3_a_message_is_unacknowledged_until_its_answer_comes(MqttVersion version, int qos)
     {
         await using var broker = new Broker();
         var subscriber = await SubscribeAsync(broker, version);
@@ -138,7 +138,7 @@ public sealed class Chapter_4_1_to_4_3_Delivery
     [Statement(V5, "MQTT-4.3.3-5")]
     [Statement(V5, "MQTT-4.3.3-6")]
     [Statement(V311, "MQTT-4.3.3-1")]
-    public async Task MQTT_4_3_3_5_PUBREL_and_not_PUBLISH_is_sent_again_until_PUBCOMP(MqttVersion version)
+    public async Task MQTT_4_3_3_5_and_4_3_3_6_PUBREL_and_not_PUBLISH_is_sent_again_until_PUBCOMP(MqttVersion version)
     {
         await using var broker = new Broker();
         var subscriber = await SubscribeAsync(broker, version);

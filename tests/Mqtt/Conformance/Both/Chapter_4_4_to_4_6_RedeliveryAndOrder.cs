@@ -74,7 +74,7 @@ public sealed class Chapter_4_4_to_4_6_RedeliveryAndOrder
     [Statement(V5, "MQTT-4.6.0-6")]
     [Statement(V311, "MQTT-4.6.0-5")]
     [Statement(V311, "MQTT-4.6.0-6")]
-    public async Task MQTT_4_6_0_5_messages_of_one_client_topic_and_QoS_keep_their_order(MqttVersion version, int qos)
+    public async Task MQTT_4_6_0_5_and_4_6_0_6_messages_of_one_client_topic_and_QoS_keep_their_order(MqttVersion version, int qos)
     {
         await using var broker = new Broker();
         var subscriber = await SubscribeAsync(broker, version);
@@ -104,7 +104,7 @@ public sealed class Chapter_4_4_to_4_6_RedeliveryAndOrder
     [Statement(V311, "MQTT-4.6.0-2")]
     [Statement(V311, "MQTT-4.6.0-3")]
     [Statement(V311, "MQTT-4.6.0-4")]
-    public async Task MQTT_4_6_0_2_the_server_acknowledges_in_the_order_in_which_it_received(MqttVersion version)
+    public async Task MQTT_4_6_0_2_and_4_6_0_3_and_4_6_0_4_the_server_acknowledges_in_the_order_in_which_it_received(MqttVersion version)
     {
         await using var broker = new Broker();
         var client = await broker.ConnectAsync(version, "c");

@@ -41,7 +41,7 @@ public sealed class Chapter_4_7_Topics
     [Statement(V5, "MQTT-4.7.1-2")]
     [Statement(V311, "MQTT-4.7.1-2")]
     [Statement(V311, "MQTT-4.7.1-3")]
-    public async Task MQTT_4_7_1_1_wildcards_match_as_the_specification_says(MqttVersion version, string filter, string topic, bool matches) =>
+    public async Task MQTT_4_7_1_1_and_4_7_1_2_wildcards_match_as_the_specification_says(MqttVersion version, string filter, string topic, bool matches) =>
         Assert.Equal(matches, await MatchesAsync(version, filter, topic));
 
     /// <summary>The server itself publishes below $SYS, where no client may.</summary>

@@ -75,7 +75,7 @@ public sealed class Chapter_3_1_Connect
     [Fact]
     [Statement(V311, "MQTT-3.1.3-8")]
     [Statement(V311, "MQTT-3.1.3-7")]
-    public async Task MQTT_3_1_3_8_no_identifier_for_a_session_to_be_kept_is_answered_with_return_code_2()
+    public async Task MQTT_3_1_3_7_and_3_1_3_8_no_identifier_for_a_session_to_be_kept_is_answered_with_return_code_2()
     {
         await using var broker = new Broker();
         var client = broker.Open(V311);

@@ -36,7 +36,7 @@ public sealed class Chapter_3_3_Publish
     [Fact]
     [Statement(V311, "MQTT-3.3.1-8")]
     [Statement(V311, "MQTT-3.3.1-9")]
-    public async Task MQTT_3_3_1_8_RETAIN_says_whether_the_message_was_there_before_the_subscription()
+    public async Task MQTT_3_3_1_8_and_3_3_1_9_RETAIN_says_whether_the_message_was_there_before_the_subscription()
     {
         await using var broker = new Broker();
         var client = await broker.ConnectAsync(V311, "c");

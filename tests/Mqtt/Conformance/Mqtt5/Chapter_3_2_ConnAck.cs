@@ -48,9 +48,26 @@ public sealed class Chapter_3_2_ConnAck
     }
 
     [Fact]
+    [Statement(V5, "MQTT-3.2.2-16")]
+    public async Task MQTT_3_2_2_16_an_assigned_identifier_is_used_by_no_other_session()
+    {
+        await using var broker = new Broker();
+        var assigned = new HashSet<string?>();
+        for (var i = 0; i < 20; i++)
+        {
+            var client = await broker.ConnectAsync(Connect.Persistent(V5, ""));
+            assigned.Add(client.ConnAck.Properties.Text(Property.AssignedClientIdentifierId));
+            await client.DropAsync();
+        }
+
+        Assert.Equal(20, assigned.Count);
+        Assert.DoesNotContain(null, assigned);
+    }
+
+    [Fact]
     [Statement(V5, "MQTT-3.2.2-19")]
     [Statement(V5, "MQTT-3.2.2-20")]
-    public async Task MQTT_3_2_2_19_CONNACK_is_not_made_longer_than_the_client_takes()
+    public async Task MQTT_3_2_2_19_and_3_2_2_20_CONNACK_is_not_made_longer_than_the_client_takes()
     {
         await using var broker = new Broker();
         broker.Application.Authorize = static (_, _) => new(ConnectVerdict.Refuse(ConnectReason.NotAuthorized));

@@ -86,7 +86,7 @@ public sealed class Chapter_4_Operation
     [InlineData("$share/group/")]
     [Statement(V5, "MQTT-4.8.2-1")]
     [Statement(V5, "MQTT-4.8.2-2")]
-    public async Task MQTT_4_8_2_1_a_shared_subscription_has_a_name_and_a_filter(string filter) => await IsNotAFilterAsync(filter);
+    public async Task MQTT_4_8_2_1_and_4_8_2_2_a_shared_subscription_has_a_name_and_a_filter(string filter) => await IsNotAFilterAsync(filter);
 
     [Theory]
     [InlineData("$share/+/t")]
@@ -156,7 +156,7 @@ public sealed class Chapter_4_Operation
     [InlineData("30 06 00 01 74 02 01 02", 0x82)] // a payload format indicator of 2
     [Statement(V5, "MQTT-4.13.1-1")]
     [Statement(V5, "MQTT-4.13.2-1")]
-    public async Task MQTT_4_13_1_1_malformed_packets_and_protocol_errors_close_with_their_reason(string packet, int reason)
+    public async Task MQTT_4_13_1_1_and_4_13_2_1_malformed_packets_and_protocol_errors_close_with_their_reason(string packet, int reason)
     {
         await using var broker = new Broker();
         var client = await broker.ConnectAsync(V5, "c");
