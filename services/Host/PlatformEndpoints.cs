@@ -1,8 +1,5 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Mqtt;
 
@@ -11,49 +8,54 @@ namespace SmartSectors.Host;
 /// <summary>Where this process listens; ports that were given as 0 are known once it has started.</summary>
 internal sealed class PlatformEndpoints(PlatformOptions options)
 {
-    private ListenOptions? mqtt;
-    private ListenOptions? mqtts;
+    private const string WebSocketPath = "/mqtt";
+
+    private readonly List<(ListenerOptions Options, ListenOptions Kestrel)> listeners = [];
     private ListenOptions? http;
 
-    /// <summary>Null where the process does not ingest.</summary>
-    public IPEndPoint? Mqtt => mqtt?.IPEndPoint;
-
-    /// <summary>Null without TLS.</summary>
-    public IPEndPoint? Mqtts => mqtts?.IPEndPoint;
+    /// <summary>MQTT without TLS; null where the process does not ingest.</summary>
+    public IPEndPoint? Mqtt => listeners.FirstOrDefault().Kestrel?.IPEndPoint;
 
     public IPEndPoint? Http => http?.IPEndPoint;
 
+    /// <summary>All that MQTT is spoken on, in the order of their flags.</summary>
+    public IEnumerable<(ListenerOptions Options, IPEndPoint EndPoint)> Listeners =>
+        listeners.Select(listener => (listener.Options, listener.Kestrel.IPEndPoint!));
+
     /// <summary>What each endpoint is for, as it was configured.</summary>
-    public static IEnumerable<(string Name, string Flag, IPEndPoint Address)> Configured(PlatformOptions options)
-    {
-        yield return ("HTTP", "--http", new(options.Listen, options.HttpPort));
-        if (!options.Roles.Contains(Role.Ingestion)) yield break;
-        yield return ("MQTT", "--mqtt", new(options.Listen, options.MqttPort));
-        if (options.MqttsPort is { } port) yield return ("MQTT over TLS", "--mqtts", new(options.Listen, port));
-    }
+    public static IEnumerable<(string Name, string Flag, IPEndPoint Address)> Configured(PlatformOptions options) =>
+    [
+        ("HTTP", "--http PORT", new(options.Listen, options.HttpPort)),
+        .. ListenersOf(options).Select(listener => (listener.Mqtt.Name, listener.Flag, listener.EndPoint)),
+    ];
 
     public void ListenOn(KestrelServerOptions kestrel)
     {
         kestrel.Listen(options.Listen, options.HttpPort, listen => http = listen);
-        if (!options.Roles.Contains(Role.Ingestion)) return;
-
-        kestrel.Listen(options.Listen, options.MqttPort, listen =>
+        foreach (var listener in ListenersOf(options))
         {
-            mqtt = listen;
-            listen.UseMqtt();
-        });
-        if (options.MqttsPort is not { } port) return;
-
-        var certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.CertificateKeyFile!);
-        kestrel.Listen(options.Listen, port, listen =>
-        {
-            mqtts = listen;
-            listen.UseHttps(new TlsHandshakeCallbackOptions
+            kestrel.Listen(listener.EndPoint, listen =>
             {
-                // MQTT has no ALPN name of its own that clients would insist on.
-                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificate = certificate }),
+                listeners.Add((listener, listen));
+                listen.UseMqtt(listener.Mqtt);
             });
-            listen.UseMqtt();
-        });
+        }
+    }
+
+    public void MapWebSocket(IEndpointRouteBuilder endpoints) => endpoints.MapMqtt(
+        WebSocketPath, new MqttListener { Name = "MQTT over WebSocket", Limits = options.MqttLimits }, options.AllowedOrigins);
+
+    private static IEnumerable<ListenerOptions> ListenersOf(PlatformOptions options)
+    {
+        if (!options.Roles.Contains(Role.Ingestion)) yield break;
+
+        yield return new("--mqtt PORT", new(options.Listen, options.MqttPort), new() { Name = "MQTT", Limits = options.MqttLimits });
+        if (options.MqttsPort is { } port)
+        {
+            var tls = new MqttTls { CertificateFile = options.CertificateFile!, KeyFile = options.CertificateKeyFile! };
+            yield return new("--mqtts PORT", new(options.Listen, port), new() { Name = "MQTT over TLS", Limits = options.MqttLimits, Tls = tls });
+        }
+
+        foreach (var listener in options.Listeners) yield return listener;
     }
 }

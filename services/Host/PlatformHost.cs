@@ -40,6 +40,7 @@ internal static class PlatformHost
 
         var app = builder.Build();
         app.MapHealth();
+        if (options.Roles.Contains(Role.Ingestion)) app.Services.GetRequiredService<PlatformEndpoints>().MapWebSocket(app);
         if (options.Roles.Contains(Role.Operations)) app.MapOperationsRole();
         return app;
     }

@@ -82,7 +82,7 @@ internal static partial class PlatformRun
             catch (SocketException failure)
             {
                 var why = failure.SocketErrorCode is SocketError.AddressAlreadyInUse
-                    ? $"Port {address.Port} for {name} is in use on {address.Address}: stop what listens there, or give another with {flag} PORT."
+                    ? $"Port {address.Port} for {name} is in use on {address.Address}: stop what listens there, or give another with {flag}."
                     : $"Port {address.Port} for {name} cannot be listened on at {address.Address}: {failure.Message}.";
                 throw new PlatformStartException(why, failure);
             }

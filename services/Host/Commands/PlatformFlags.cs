@@ -28,12 +28,19 @@ internal sealed class PlatformFlags
         Description = "Read from another MQTT broker: mqtt[s]://[user[:password]@]host[:port][?topics=…&…], see docs/brokers.md; may be given several times.",
     };
 
+    private readonly Option<string[]> listeners = new("--listener")
+    {
+        HelpName = "URL",
+        Description = "Another port for MQTT: mqtt[s]://ADDRESS[:PORT][?access=open&deny=TOPIC&client-certificates=required&client-ca=FILE&proxy=on&…], see docs/listeners.md; may be given several times.",
+    };
+
     public static Option<string> DataFlag() => Flag("--data", "DIR", "The data directory. [default: ./data]");
 
     public void AddTo(Command command)
     {
         foreach (var option in options.Values) command.Options.Add(option);
         command.Options.Add(brokers);
+        command.Options.Add(listeners);
     }
 
     /// <summary>The configuration with everything in its rank: files, then the environment, then the flags that were given.</summary>
@@ -42,7 +49,8 @@ internal sealed class PlatformFlags
         var given = options
             .Where(option => parsed.GetResult(option.Value) is not null)
             .ToDictionary(option => option.Key, option => parsed.GetValue(option.Value));
-        if (parsed.GetValue(brokers) is { Length: > 0 } urls) given[BrokerSettings.Name] = string.Join('\n', urls);
+        if (parsed.GetValue(brokers) is { Length: > 0 } brokerUrls) given[BrokerSettings.Name] = string.Join('\n', brokerUrls);
+        if (parsed.GetValue(listeners) is { Length: > 0 } listenerUrls) given[ListenerSettings.Name] = string.Join('\n', listenerUrls);
         return Configure(defaults, given);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using SmartSectors.Ingestion.Brokers;
+using SmartSectors.Mqtt;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -39,6 +40,15 @@ internal sealed record PlatformOptions
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     public Onboarding Onboarding { get; init; } = Onboarding.Closed;
+
+    /// <summary>Ports for MQTT beside these two; none by default.</summary>
+    public IReadOnlyList<ListenerOptions> Listeners { get; init; } = [];
+
+    /// <summary>Limits of the MQTT server and of its listeners that say nothing else.</summary>
+    public MqttServerOptions MqttLimits { get; init; } = new();
+
+    /// <summary>Web pages that may connect to MQTT over WebSocket besides those of the HTTP port itself; none by default.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>PEM; null without TLS.</summary>
     public string? CertificateFile { get; init; }

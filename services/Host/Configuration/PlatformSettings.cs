@@ -23,7 +23,11 @@ internal sealed class PlatformSettings
     public const string Certificate = "Certificate";
     public const string CertificateKey = "CertificateKey";
 
-    private static readonly string[] Names = [Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey, BrokerSettings.Name];
+    private static readonly string[] Names =
+    [
+        Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
+        BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
+    ];
 
     private readonly IConfigurationSection section;
     private readonly List<string> errors = [];
@@ -53,6 +57,17 @@ internal sealed class PlatformSettings
             CertificateFile = ReadFile(Certificate),
             CertificateKeyFile = ReadFile(CertificateKey),
             Brokers = BrokerSettings.Read(section.GetSection(BrokerSettings.Name), error => Wrong(BrokerSettings.Name, error)),
+            MqttLimits = MqttLimitSettings.Read(
+                section.GetSection(MqttLimitSettings.Name), (limit, error) => errors.Add($"{SectionName}:{MqttLimitSettings.Name}:{limit}: {error}.")),
+            AllowedOrigins = OriginSettings.Read(
+                section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
+        };
+        options = options with
+        {
+            Listeners = ListenerSettings.Read(
+                section.GetSection(ListenerSettings.Name),
+                new ListenerDefaults(options.MqttLimits, options.CertificateFile, options.CertificateKeyFile),
+                WrongListener),
         };
         CheckTogether(options);
         return options;
@@ -77,11 +92,22 @@ internal sealed class PlatformSettings
 
         if (options.Brokers.Count > 0 && !options.Roles.Contains(Role.Ingestion)) Wrong(BrokerSettings.Name, "ingestion must be among the roles to read from a broker");
 
+        CheckPorts(options);
+    }
+
+    private void CheckPorts(PlatformOptions options)
+    {
         var taken = new Dictionary<int, string>();
         foreach (var (name, port) in new (string, int?)[] { (Mqtt, options.MqttPort), (Mqtts, options.MqttsPort), (Http, options.HttpPort) })
         {
             if (port is not > 0) continue;
             if (!taken.TryAdd(port.Value, name)) Wrong(name, $"port {port} is given to {taken[port.Value]} already");
+        }
+
+        foreach (var listener in options.Listeners)
+        {
+            var port = listener.EndPoint.Port;
+            if (port > 0 && !taken.TryAdd(port, listener.Mqtt.Name)) WrongListener($"{listener.Mqtt.Name}: port {port} is given to {taken[port]} already");
         }
     }
 
@@ -142,6 +168,8 @@ internal sealed class PlatformSettings
     }
 
     private void Wrong(string name, string message) => errors.Add($"{SectionName}:{name} (--{name.ToLowerInvariant()}): {message}.");
+
+    private void WrongListener(string message) => errors.Add($"{SectionName}:{ListenerSettings.Name} (--listener): {message}.");
 
     private T? Wrong<T>(string name, string message)
     {

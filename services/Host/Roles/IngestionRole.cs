@@ -19,7 +19,7 @@ internal static class IngestionRole
         builder.Services.AddSingleton(new SessionStoreOptions { DataDirectory = options.DataDirectory });
         builder.Services.AddSingleton<SqliteSessionStore>();
         builder.Services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SqliteSessionStore>());
-        builder.Services.AddMqttServer<IngestionApplication>();
+        builder.Services.AddMqttServer<IngestionApplication>(limits => LimitProperties.Copy(options.MqttLimits, limits));
         builder.Services.AddHostedService<RegistrySync>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerReaders>(provider, options.Brokers, options.DataDirectory));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerReaders>());

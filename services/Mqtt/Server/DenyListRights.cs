@@ -12,6 +12,10 @@ public sealed class DenyListRights(IEnumerable<string> deniedFilters) : IClientR
 {
     private readonly byte[][] _denied = [.. deniedFilters.Select(Encoding.UTF8.GetBytes)];
 
+    /// <summary>Whether a text is a topic filter that can be denied: of a shared subscription only what stands behind its group can.</summary>
+    public static bool CanDeny(string filter) =>
+        TopicFilter.TryParse(Encoding.UTF8.GetBytes(filter), out var parsed) && !parsed.IsShared;
+
     public bool MayPublish(ReadOnlySpan<byte> topic) => !IsDenied(topic);
 
     public bool MaySubscribe(ReadOnlySpan<byte> filter) => !IsDenied(filter);

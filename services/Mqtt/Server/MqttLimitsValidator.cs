@@ -1,24 +1,22 @@
 namespace SmartSectors.Mqtt;
 
 /// <summary>Finds everything that is wrong with limits.</summary>
-internal static class MqttLimitsValidator
+public static class MqttLimitsValidator
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
-    /// <summary>The property and what it must be, for each that is wrong.</summary>
-    public static IEnumerable<(string Option, string Must)> FindErrors(MqttLimits limits) => ErrorsIn(Bounds(limits));
-
-    public static IEnumerable<(string Option, string Must)> FindErrors(MqttServerOptions options) =>
-        ErrorsIn([.. Bounds(options), .. ServerBounds(options)]);
-
-    private static IEnumerable<(string Option, string Must)> ErrorsIn(IEnumerable<Bound> bounds) =>
-        bounds.Where(bound => !bound.Holds).Select(bound => (bound.Option, bound.Must));
+    public static IEnumerable<LimitError> FindErrors(MqttLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var bounds = limits is MqttServerOptions options ? Bounds(options).Concat(ServerBounds(options)) : Bounds(limits);
+        return bounds.Where(bound => !bound.Holds).Select(bound => new LimitError(bound.Limit, bound.Must));
+    }
 
     private static IEnumerable<Bound> Bounds(MqttLimits limits) =>
     [
         Within(nameof(limits.MaxPacketSizeBytes), limits.MaxPacketSizeBytes, 128, FixedHeader.MaxSize + VariableByteInteger.Max),
         Within(nameof(limits.MaxTopicLengthBytes), limits.MaxTopicLengthBytes, 1, ushort.MaxValue),
-        Within(nameof(limits.MaxTopicLevels), limits.MaxTopicLevels, 1, ushort.MaxValue),
+        Within(nameof(limits.MaxTopicLevels), limits.MaxTopicLevels, 1, TopicFilter.MaxLevels),
         Within(nameof(limits.MaxClientIdLengthBytes), limits.MaxClientIdLengthBytes, 23, ushort.MaxValue), // [MQTT-3.1.3-5]
         Within(nameof(limits.MaxConnections), limits.MaxConnections, 1, int.MaxValue),
         Within(nameof(limits.MaxConnectionsPerAddress), limits.MaxConnectionsPerAddress, 0, int.MaxValue),
@@ -55,9 +53,12 @@ internal static class MqttLimitsValidator
             $"must be 0 or at least one second, but is {options.StatisticsInterval}"),
     ];
 
-    private static Bound Within<T>(string option, T value, T least, T most)
+    private static Bound Within<T>(string limit, T value, T least, T most)
         where T : IComparable<T> => new(
-        option, value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, $"must be from {least} to {most}, but is {value}");
+        limit, value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, $"must be from {least} to {most}, but is {value}");
 
-    private readonly record struct Bound(string Option, bool Holds, string Must);
+    private readonly record struct Bound(string Limit, bool Holds, string Must);
 }
+
+/// <summary>A property that is wrong, and what it must be.</summary>
+public readonly record struct LimitError(string Limit, string Must);

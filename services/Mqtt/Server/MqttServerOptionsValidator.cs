@@ -7,7 +7,7 @@ internal sealed class MqttServerOptionsValidator : IValidateOptions<MqttServerOp
 {
     public ValidateOptionsResult Validate(string? name, MqttServerOptions options)
     {
-        var errors = MqttLimitsValidator.FindErrors(options).Select(error => $"Mqtt: {error.Option} {error.Must}").ToList();
+        var errors = MqttLimitsValidator.FindErrors(options).Select(error => $"Mqtt: {error.Limit} {error.Must}").ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace SmartSectors.Mqtt;
 
 /// <summary>
@@ -19,6 +21,20 @@ public sealed record MqttTls
     /// trusted, also not the machine's own authorities, and no address that a certificate names is asked.
     /// </summary>
     public string? ClientAuthorityFile { get; init; }
+
+    /// <summary>What keeps the files from being used now; null when nothing does.</summary>
+    public string? FindError()
+    {
+        try
+        {
+            TlsFiles.Read(this).ToOptions(ClientCertificates);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return e.Message;
+        }
+    }
 }
 
 /// <summary>Whether a client proves who it is when the connection is made (mutual TLS).</summary>
