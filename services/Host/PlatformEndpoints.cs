@@ -52,8 +52,8 @@ internal sealed class PlatformEndpoints(PlatformOptions options)
         yield return new("--mqtt PORT", new(options.Listen, options.MqttPort), new() { Name = "MQTT", Limits = options.MqttLimits });
         if (options.MqttsPort is { } port)
         {
-            var tls = new MqttTls { CertificateFile = options.CertificateFile!, KeyFile = options.CertificateKeyFile! };
-            yield return new("--mqtts PORT", new(options.Listen, port), new() { Name = "MQTT over TLS", Limits = options.MqttLimits, Tls = tls });
+            var tls = new MqttListener { Name = "MQTT over TLS", Limits = options.MqttLimits, Tls = options.Tls };
+            yield return new("--mqtts PORT", new(options.Listen, port), tls);
         }
 
         foreach (var listener in options.Listeners) yield return listener;

@@ -59,6 +59,11 @@ internal sealed record PlatformOptions
     /// <summary>Brokers of somebody else's that this process reads from; none by default.</summary>
     public IReadOnlyList<BrokerOptions> Brokers { get; init; } = [];
 
+    /// <summary>Null where one of its files is missing.</summary>
+    public MqttTls? Tls => (CertificateFile, CertificateKeyFile) is ({ } certificate, { } key)
+        ? new MqttTls { CertificateFile = certificate, KeyFile = key }
+        : null;
+
     /// <summary>An API key for <c>X-Api-Key</c>, made at the first start, mode 0600.</summary>
     public string AdminKeyFile => Path.Combine(DataDirectory, "admin.key");
 }

@@ -83,10 +83,11 @@ internal sealed class PlatformSettings
 
     private void CheckTogether(PlatformOptions options)
     {
-        if (options.MqttsPort is not null && (options.CertificateFile is null || options.CertificateKeyFile is null))
+        if (options.MqttsPort is not null && options.Tls is null)
         {
             Wrong(Mqtts, $"TLS needs a certificate: {SectionName}:{Certificate} and {SectionName}:{CertificateKey} name its PEM files");
         }
+        else if (options.MqttsPort is not null && options.Tls?.FindError() is { } error) Wrong(Certificate, error);
 
         if (!options.Roles.Contains(Role.Grains)) Wrong(Roles, "grains must be among them: several processes are not supported yet");
 
