@@ -17,6 +17,7 @@ internal sealed class LoadOptions
     private readonly Option<int> _subscriberQos = new("--sub-qos") { Description = "QoS of their subscriptions, 0 to 2.", HelpName = "QOS" };
     private readonly Option<int> _window = new("--window") { Description = "Messages that a publisher may have unacknowledged at QoS 1 and 2.", HelpName = "W", DefaultValueFactory = _ => 100 };
     private readonly Option<double?> _rate = new("--rate") { Description = "Messages a second over all publishers. [default: as fast as they go]", HelpName = "R" };
+    private readonly Option<long?> _lead = new("--lead") { Description = "Messages that the publishers may be ahead of the subscribers, to measure delivering where a broker drops what is not taken in time; losses end it. [default: any number]", HelpName = "N" };
     private readonly Option<double> _warmUp = new("--warm-up") { Description = "Seconds of the same load before, not counted.", HelpName = "T", DefaultValueFactory = _ => 5 };
     private readonly Option<double> _seconds = new("--seconds") { Description = "Seconds of publishing; then it waits until everything has arrived.", HelpName = "T", DefaultValueFactory = _ => 20 };
 
@@ -27,7 +28,7 @@ internal sealed class LoadOptions
         AtLeast.Apply(1, _publishers, _topics, _window);
         foreach (var option in new Option[]
         {
-            _publishers, _qos, _topics, _topic, _payload, _subscribers, _filter, _subscriberQos, _window, _rate, _warmUp, _seconds,
+            _publishers, _qos, _topics, _topic, _payload, _subscribers, _filter, _subscriberQos, _window, _rate, _lead, _warmUp, _seconds,
         })
         {
             command.Add(option);
@@ -46,6 +47,7 @@ internal sealed class LoadOptions
         SubscriberQos = (QualityOfService)parsed.GetValue(_subscriberQos),
         Window = parsed.GetValue(_window),
         Rate = parsed.GetValue(_rate),
+        Lead = parsed.GetValue(_lead),
         WarmUp = TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
         Duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
     };

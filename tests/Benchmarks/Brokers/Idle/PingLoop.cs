@@ -9,7 +9,7 @@ namespace SmartSectors.Benchmarks.Brokers.Idle;
 internal sealed class PingLoop(IReadOnlyList<IdleClient?> clients, TimeSpan keepAlive) : IAsyncDisposable
 {
     // How long after a ping its answer is looked for, without waiting on thousands of sockets.
-    private static readonly TimeSpan s_answerAfter = TimeSpan.FromSeconds(1), s_tick = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_answerAfter = TimeSpan.FromSeconds(1), s_tick = TimeSpan.FromMilliseconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _scratch = new byte[256];
     private Task _thread = Task.CompletedTask;

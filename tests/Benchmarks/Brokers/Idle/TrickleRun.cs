@@ -23,7 +23,7 @@ internal sealed class TrickleRun(BrokerTarget broker, IdleFleet fleet, string fi
             broker, "bench-trickle", new PublishBlock(broker.Version, options.Qos, topics, options.PayloadBytes), Window);
         await using var receiving = new SubscribeLoop(subscribers, gathers: false);
         receiving.Start();
-        var phase = new RoutePhase([publisher], receiving, options.Rate, copies: 1, broker.Process);
+        var phase = new RoutePhase([publisher], receiving, options.Rate, lead: null, copies: 1, broker.Process);
         await phase.RunAsync(s_warmUp, stop);
         return await phase.RunAsync(options.Duration, stop);
     }

@@ -10,7 +10,8 @@ internal sealed class BrokerProcess(int pid)
 
     public int Pid => pid;
 
-    public string Name => File.ReadAllText($"/proc/{pid}/comm").Trim();
+    /// <exception cref="BrokerException">The process is not there (any more); so with all of these.</exception>
+    public string Name => Read("comm").Trim();
 
     /// <summary>User and kernel time since its start.</summary>
     public double CpuSeconds
@@ -18,7 +19,7 @@ internal sealed class BrokerProcess(int pid)
         get
         {
             // The name in brackets may hold spaces; the state follows it, and utime and stime are the 12th and 13th after.
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            var stat = Read("stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
         }
@@ -31,8 +32,20 @@ internal sealed class BrokerProcess(int pid)
 
     private string Field(string file, string label)
     {
-        var line = File.ReadLines($"/proc/{pid}/{file}").First(line => line.StartsWith(label, StringComparison.Ordinal));
+        var line = Read(file).Split('\n').First(line => line.StartsWith(label, StringComparison.Ordinal));
         return line[label.Length..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[0];
+    }
+
+    private string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/{file}");
+        }
+        catch (IOException)
+        {
+            throw new BrokerException($"there is no process {pid}: the broker has ended");
+        }
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ namespace SmartSectors.Benchmarks.Brokers.Route;
 /// room come.
 /// </summary>
 /// <param name="rate">Messages a second over all publishers; null for as fast as they go.</param>
-internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? rate)
+/// <param name="lead">How far the subscribers may be behind; null for any distance.</param>
+internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? rate, Lead? lead)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(20), s_tick = TimeSpan.FromMilliseconds(1);
 
@@ -29,8 +30,8 @@ internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? r
         var started = Stopwatch.GetTimestamp();
         while (!stop.IsCancellationRequested && Stopwatch.GetElapsedTime(started) < duration)
         {
-            SendAll(counts, started);
-            Receive(counts, rate is null ? s_longestWait : s_tick);
+            var isHeldBack = !SendAll(counts, started);
+            Receive(counts, isHeldBack ? s_tick : s_longestWait, maySpin: !isHeldBack);
         }
 
         counts.Sending = Stopwatch.GetElapsedTime(started);
@@ -39,12 +40,16 @@ internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? r
         return counts;
     }
 
-    private void SendAll(PublishCounts counts, long started)
+    /// <summary>False when it is the rate or the lead that holds back more, and so the clock that is to be waited for.</summary>
+    private bool SendAll(PublishCounts counts, long started)
     {
         var timestamp = Stopwatch.GetTimestamp();
-        var allowance = rate is { } perSecond
-            ? (long)(perSecond * Stopwatch.GetElapsedTime(started, timestamp).TotalSeconds) - counts.Published
-            : int.MaxValue;
+        var allowance = lead?.Left(counts.Published) ?? long.MaxValue;
+        if (rate is { } perSecond)
+        {
+            var due = (long)(perSecond * Stopwatch.GetElapsedTime(started, timestamp).TotalSeconds);
+            allowance = Math.Min(allowance, due - counts.Published);
+        }
         for (var i = 0; i < publishers.Count && allowance > 0; i++)
         {
             var publisher = publishers[_turn];
@@ -53,9 +58,10 @@ internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? r
             counts.Published += sent;
             allowance -= sent;
         }
+        return rate is null && allowance > 0;
     }
 
-    private void Receive(PublishCounts counts, TimeSpan timeout)
+    private void Receive(PublishCounts counts, TimeSpan timeout, bool maySpin)
     {
         _readable.Clear();
         _writable.Clear();
@@ -67,7 +73,7 @@ internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? r
             couldSendMore |= publisher.CouldSendMore;
         }
 
-        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, rate is null && couldSendMore ? TimeSpan.Zero : timeout);
+        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, null, maySpin && couldSendMore ? TimeSpan.Zero : timeout);
         foreach (var socket in _writable) _bySocket[socket].Flush();
         var taken = 0;
         foreach (var socket in _readable) taken += _bySocket[socket].Receive(counts);
@@ -81,7 +87,7 @@ internal sealed class PublishLoop(IReadOnlyList<Publisher> publishers, double? r
         while (publishers.Any(publisher => !publisher.IsIdle) && Stopwatch.GetElapsedTime(started) < timeout)
         {
             foreach (var publisher in publishers) publisher.Flush();
-            Receive(counts, s_longestWait);
+            Receive(counts, s_longestWait, maySpin: false);
         }
     }
 }

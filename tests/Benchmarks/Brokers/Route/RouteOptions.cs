@@ -30,6 +30,9 @@ internal sealed record RouteOptions
     /// <summary>Messages a second over all publishers; null for as fast as they go.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>Messages that publishers may be ahead of the subscribers; null for any number.</summary>
+    public long? Lead { get; init; }
+
     public required TimeSpan WarmUp { get; init; }
 
     public required TimeSpan Duration { get; init; }

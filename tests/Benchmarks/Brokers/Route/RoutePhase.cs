@@ -41,9 +41,10 @@ internal sealed record RouteResult(
 }
 
 /// <summary>Publishes for a time over open connections and waits until everything has arrived.</summary>
+/// <param name="lead">Messages that the subscribers may be behind; null for any number.</param>
 /// <param name="copies">How many subscribers each message goes to.</param>
 internal sealed class RoutePhase(
-    IReadOnlyList<Publisher> publishers, SubscribeLoop receiving, double? rate, int copies, BrokerProcess? broker)
+    IReadOnlyList<Publisher> publishers, SubscribeLoop receiving, double? rate, long? lead, int copies, BrokerProcess? broker)
 {
     /// <summary>Longest wait for the last acknowledgements; and how long nothing must arrive for it to be the end.</summary>
     private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(10), s_quiet = TimeSpan.FromSeconds(2);
@@ -53,7 +54,7 @@ internal sealed class RoutePhase(
         var came = receiving.BeginPhase();
         var (brokerCpu, ownCpu) = (broker?.CpuSeconds, Environment.CpuUsage.TotalTime);
         var started = Stopwatch.GetTimestamp();
-        var loop = new PublishLoop(publishers, rate);
+        var loop = new PublishLoop(publishers, rate, lead is { } most && copies > 0 ? new Lead(most, came, copies) : null);
         var sent = await Task.Factory.StartNew(
             () => loop.Run(duration, s_drainTimeout, stop),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

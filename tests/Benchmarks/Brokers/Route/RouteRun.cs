@@ -23,7 +23,7 @@ internal sealed class RouteRun(BrokerTarget broker, RouteOptions options)
 
             await using var receiving = new SubscribeLoop(subscribers, gathers: options.Rate is null);
             receiving.Start();
-            var phase = new RoutePhase(publishers, receiving, options.Rate, options.Subscribers, broker.Process);
+            var phase = new RoutePhase(publishers, receiving, options.Rate, options.Lead, options.Subscribers, broker.Process);
             if (options.WarmUp > TimeSpan.Zero) await phase.RunAsync(options.WarmUp, stop);
             return await phase.RunAsync(options.Duration, stop);
         }
