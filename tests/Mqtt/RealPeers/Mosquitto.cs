@@ -27,7 +27,7 @@ internal sealed class Mosquitto : IAsyncDisposable
             "persistence true",
             $"persistence_location {_folder.FullName}/",
             "autosave_interval 1",
-            "max_queued_messages 0", // Unlimited: by default the hundred thousandth message for a client that is away is dropped.
+            "max_queued_messages 0", // Unlimited: by default what is beyond a thousand messages for a client that is away is dropped.
             $"listener {port} 127.0.0.1",
             "allow_anonymous true",
             .. settings,
