@@ -22,6 +22,9 @@ public sealed partial class SqliteSessionStore(SessionStoreOptions options, Time
 {
     private readonly object _gate = new();
     private readonly SessionBook _book = new();
+
+    /// <summary>Held for reading by open groups, for writing while a commit's changes are taken.</summary>
+    private readonly ReaderWriterLockSlim _groups = new(LockRecursionPolicy.SupportsRecursion);
     private List<IDurabilityWaiter> _waiters = [];
     private SessionDatabase? _database;
     private Thread? _writer;
@@ -102,6 +105,10 @@ public sealed partial class SqliteSessionStore(SessionStoreOptions options, Time
         lock (_gate) if (Accepts()) _book.RemoveRetained(topic);
     }
 
+    public void BeginGroup() => _groups.EnterReadLock();
+
+    public void EndGroup() => _groups.ExitReadLock();
+
     public void WhenDurable(IDurabilityWaiter waiter)
     {
         lock (_gate)
@@ -138,6 +145,7 @@ public sealed partial class SqliteSessionStore(SessionStoreOptions options, Time
     {
         Stop();
         _database?.Dispose();
+        _groups.Dispose();
     }
 
     // False when it is over: the change is dropped, and so is whoever waits for it.
@@ -186,11 +194,24 @@ public sealed partial class SqliteSessionStore(SessionStoreOptions options, Time
             }
 
             _isBusy = true;
-            _hasWork = false;
-            changes = _book.Take(changes);
-            (waiters, _waiters) = (_waiters, waiters);
-            return true;
         }
+
+        _groups.EnterWriteLock();
+        try
+        {
+            lock (_gate)
+            {
+                _hasWork = false;
+                changes = _book.Take(changes);
+                (waiters, _waiters) = (_waiters, waiters);
+            }
+        }
+        finally
+        {
+            _groups.ExitWriteLock();
+        }
+
+        return true;
     }
 
     // True when the changes are durable; false when they never will be.

@@ -34,16 +34,31 @@ public sealed partial class MqttConnection
         _publishes++;
     }
 
+    // A crash between the two would lose the message, its identifier being known, or give it to subscribers twice.
     private void TakeExactlyOnce(in PublishPacket packet, AckBatch batch, int unacknowledged)
+    {
+        _server.Store.BeginGroup();
+        try
+        {
+            TakeWithIdentifier(in packet, batch, unacknowledged);
+        }
+        finally
+        {
+            _server.Store.EndGroup();
+        }
+    }
+
+    private void TakeWithIdentifier(in PublishPacket packet, AckBatch batch, int unacknowledged)
     {
         var session = _session!;
         var reason = PubAckReason.Success;
-        var reception = session.BeginReceive(packet.PacketId);
+        var reception = session.BeginReceive(this, packet.PacketId);
+        if (reception is Reception.NotOwner) return;
         if (reception is not Reception.Duplicate)
         {
             CheckReceiveMaximum(unacknowledged + session.UnreleasedCount - 1);
             reason = HandOn(in packet, forwards: reception is Reception.New);
-            if (reason >= PubAckReason.UnspecifiedError) session.Release(packet.PacketId); // PUBREC ends it (§4.3.3)
+            if (reason >= PubAckReason.UnspecifiedError) session.Release(this, packet.PacketId); // PUBREC ends it (§4.3.3)
             else batch.Settles(packet.PacketId);
         }
 
@@ -94,7 +109,7 @@ public sealed partial class MqttConnection
     private void TakeRelease(byte flags, ReadOnlySpan<byte> body)
     {
         var packetId = AckPacket.Read(PacketType.PubRel, flags, body, Version, out _);
-        var reason = _session!.Release(packetId) ? PubAckReason.Success : PubAckReason.PacketIdentifierNotFound;
+        var reason = _session!.Release(this, packetId) ? PubAckReason.Success : PubAckReason.PacketIdentifierNotFound;
         _scope!.HasStored |= _session.IsStored;
         Batch.Add(PacketType.PubComp, Version, packetId, reason);
     }

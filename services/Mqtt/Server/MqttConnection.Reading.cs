@@ -111,16 +111,16 @@ public sealed partial class MqttConnection
                 _output.Write(PingPacket.Response);
                 break;
             case PacketType.PubAck:
-                _session!.Acknowledged(AckPacket.Read(header.Type, header.Flags, body, Version, out _));
+                _session!.Acknowledged(this, AckPacket.Read(header.Type, header.Flags, body, Version, out _));
                 break;
             case PacketType.PubRec:
-                _session!.Received(AckPacket.Read(header.Type, header.Flags, body, Version, out var reason), reason);
+                _session!.Received(this, AckPacket.Read(header.Type, header.Flags, body, Version, out var reason), reason);
                 break;
             case PacketType.PubRel:
                 TakeRelease(header.Flags, body);
                 break;
             case PacketType.PubComp:
-                _session!.Completed(AckPacket.Read(header.Type, header.Flags, body, Version, out _));
+                _session!.Completed(this, AckPacket.Read(header.Type, header.Flags, body, Version, out _));
                 break;
             case PacketType.Subscribe:
                 Subscribe(header.Flags, body);

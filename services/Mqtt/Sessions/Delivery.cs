@@ -20,6 +20,12 @@ internal sealed class Delivery(long sequence, MqttMessage message, QualityOfServ
 
     public DeliveryStep Step { get; set; }
 
+    /// <summary>It was in flight on an earlier connection, and its turn on this one is still to come.</summary>
+    public bool AwaitsResend { get; set; }
+
+    /// <summary>PUBLISH went out at least once: DUP is set from then on ([MQTT-3.3.1-1]).</summary>
+    public bool WasSent { get; set; }
+
     /// <summary>The group it was shared by; null for none.</summary>
     public SharedGroup? Group { get; init; }
 
@@ -28,6 +34,7 @@ internal sealed class Delivery(long sequence, MqttMessage message, QualityOfServ
         var delivery = new Delivery(stored.Sequence, stored.Message!, stored.Qos, stored.Retain, stored.Identifiers) { PacketId = stored.PacketId };
         if (stored.IsReleased) delivery.Step = DeliveryStep.Released;
         else if (stored.PacketId != 0) delivery.Step = DeliveryStep.Sent;
+        delivery.WasSent = stored.PacketId != 0;
         return delivery;
     }
 

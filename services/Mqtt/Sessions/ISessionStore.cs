@@ -42,8 +42,16 @@ public interface ISessionStore
     void RemoveRetained(ReadOnlySpan<byte> topic);
 
     /// <summary>
+    /// What this thread gives until <see cref="EndGroup"/> becomes durable together: no commit falls between. Groups are
+    /// short, may nest, and are open on many threads at once.
+    /// </summary>
+    void BeginGroup();
+
+    void EndGroup();
+
+    /// <summary>
     /// Tells <paramref name="waiter"/> when everything given before this call is durable; at once, on the caller's thread,
-    /// if it is so already. In the order asked, never two at the same time.
+    /// if it is so already. Those who asked one after the other are told in that order.
     /// </summary>
     void WhenDurable(IDurabilityWaiter waiter);
 }

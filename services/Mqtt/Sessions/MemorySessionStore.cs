@@ -84,6 +84,15 @@ public sealed class MemorySessionStore : ISessionStore
         lock (_gate) _retained.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(topic);
     }
 
+    public void BeginGroup()
+    {
+        // Nothing of it outlives a crash, so nothing can be torn by one.
+    }
+
+    public void EndGroup()
+    {
+    }
+
     public void WhenDurable(IDurabilityWaiter waiter)
     {
         waiter.OnDurable();

@@ -11,10 +11,11 @@ internal sealed partial class Session
     public int UnreleasedCount => Volatile.Read(ref _received)?.Count ?? 0;
 
     /// <summary>A QoS 2 PUBLISH arrived.</summary>
-    public Reception BeginReceive(ushort packetId)
+    public Reception BeginReceive(MqttConnection connection, ushort packetId)
     {
         lock (_gate)
         {
+            if (_owner != connection) return Reception.NotOwner;
             _received ??= [];
             if (_received.TryGetValue(packetId, out var isSettled)) return isSettled ? Reception.Duplicate : Reception.Unsettled;
             _received[packetId] = false;
@@ -33,11 +34,11 @@ internal sealed partial class Session
     }
 
     /// <summary>PUBREL, or a refusal by PUBREC: the identifier is free. False when it was not in use.</summary>
-    public bool Release(ushort packetId)
+    public bool Release(MqttConnection connection, ushort packetId)
     {
         lock (_gate)
         {
-            if (_received?.Remove(packetId) is not true) return false;
+            if (_owner != connection || _received?.Remove(packetId) is not true) return false;
             if (IsStored) _services.Store.RemoveReceived(Number, packetId);
             return true;
         }
@@ -48,6 +49,9 @@ internal sealed partial class Session
 internal enum Reception
 {
     New,
+
+    /// <summary>The client is back on another connection; what this one still brings is that one's to repeat.</summary>
+    NotOwner,
 
     /// <summary>It was handed on and is durable: only PUBREC is owed.</summary>
     Duplicate,

@@ -71,21 +71,22 @@ internal sealed partial class Session
     }
 
     /// <summary>PUBACK of a QoS 1 message.</summary>
-    public void Acknowledged(ushort packetId)
+    public void Acknowledged(MqttConnection connection, ushort packetId)
     {
         lock (_gate)
         {
-            if (!TryFindInFlight(packetId, QualityOfService.AtLeastOnce, out var delivery)) return;
+            if (_owner != connection || !TryFindInFlight(packetId, QualityOfService.AtLeastOnce, out var delivery)) return;
             Finish(delivery);
             Pump();
         }
     }
 
     /// <summary>PUBREC of a QoS 2 message: it is the client's now, or refused.</summary>
-    public void Received(ushort packetId, PubAckReason reason)
+    public void Received(MqttConnection connection, ushort packetId, PubAckReason reason)
     {
         lock (_gate)
         {
+            if (_owner != connection) return;
             if (!TryFindInFlight(packetId, QualityOfService.ExactlyOnce, out var delivery))
             {
                 SendRelease(packetId, PubAckReason.PacketIdentifierNotFound);
@@ -121,11 +122,11 @@ internal sealed partial class Session
     }
 
     /// <summary>PUBCOMP of a QoS 2 message.</summary>
-    public void Completed(ushort packetId)
+    public void Completed(MqttConnection connection, ushort packetId)
     {
         lock (_gate)
         {
-            if (!TryFindInFlight(packetId, QualityOfService.ExactlyOnce, out var delivery)) return;
+            if (_owner != connection || !TryFindInFlight(packetId, QualityOfService.ExactlyOnce, out var delivery)) return;
             if (delivery.Step is not (DeliveryStep.Released or DeliveryStep.Releasing)) return;
             Finish(delivery);
             Pump();
@@ -219,7 +220,7 @@ internal sealed partial class Session
 
         if (delivery.Qos is QualityOfService.AtMostOnce)
         {
-            Write(delivery, connection, duplicate: false);
+            Write(delivery, connection);
             return;
         }
 
@@ -231,9 +232,10 @@ internal sealed partial class Session
 
     private void SendAgain(Delivery delivery, MqttConnection connection)
     {
+        delivery.AwaitsResend = false;
         _outstanding++;
         if (delivery.Step is DeliveryStep.Released) SendRelease(delivery);
-        else if (!Write(delivery, connection, duplicate: true)) Finish(delivery);
+        else if (delivery.Step is DeliveryStep.Sent && !Write(delivery, connection)) Finish(delivery);
     }
 
     /// <summary>Gives it a packet identifier and sends it, or will when that is durable. False when the client takes none so long.</summary>
@@ -253,7 +255,7 @@ internal sealed partial class Session
         }
         else
         {
-            if (!Write(delivery, connection, duplicate: false))
+            if (!Write(delivery, connection))
             {
                 Forget(delivery);
                 return false;
@@ -268,18 +270,19 @@ internal sealed partial class Session
     }
 
     /// <summary>False when the packet is longer than the client takes ([MQTT-3.1.2-24], [MQTT-3.1.2-25]): as if it were delivered.</summary>
-    private bool Write(Delivery delivery, MqttConnection connection, bool duplicate)
+    private bool Write(Delivery delivery, MqttConnection connection)
     {
         var message = delivery.Message!;
         var packet = new OutgoingPublish(message.Topic, message.Payload, message.Properties)
         {
             Qos = delivery.Qos,
             Retain = delivery.Retain,
-            Duplicate = duplicate,
+            Duplicate = delivery.WasSent && delivery.Qos is not QualityOfService.AtMostOnce,
             PacketId = delivery.PacketId,
             Identifiers = delivery.Identifiers,
             ExpirySeconds = SecondsLeft(message.ExpiresAtMs),
         };
+        delivery.WasSent = true;
         if (connection.Output.Publish(ref packet)) return true;
         _services.Statistics.Dropped(DropReason.TooLarge);
         return false;
@@ -295,10 +298,11 @@ internal sealed partial class Session
             {
                 case DeliveryStep.Committing:
                     delivery.Step = DeliveryStep.Sent;
-                    if (_connection is { } connection && !Write(delivery, connection, duplicate: false)) Finish(delivery);
+                    if (!delivery.AwaitsResend && _connection is { } connection && !Write(delivery, connection)) Finish(delivery);
                     break;
                 case DeliveryStep.Releasing:
-                    SendRelease(delivery);
+                    delivery.Step = DeliveryStep.Released;
+                    if (!delivery.AwaitsResend) SendRelease(delivery);
                     break;
             }
         }
@@ -342,14 +346,14 @@ internal sealed partial class Session
         return _lastPacketId;
     }
 
+    /// <summary>What is being committed has its turn too: it is sent when it is durable, after all that was before it.</summary>
     private void PrepareResend()
     {
+        _outstanding = 0;
         _resend = null;
         if (_inFlight is not { Count: > 0 }) return;
-        _resend = new Queue<Delivery>(_inFlight.Values
-            .Where(delivery => delivery.Step is DeliveryStep.Sent or DeliveryStep.Released)
-            .OrderBy(delivery => delivery.Sequence));
-        _outstanding = _inFlight.Count - _resend.Count;
+        _resend = new Queue<Delivery>(_inFlight.Values.OrderBy(delivery => delivery.Sequence));
+        foreach (var delivery in _resend) delivery.AwaitsResend = true;
     }
 
     private void RestoreDelivery(in StoredDelivery stored)

@@ -106,7 +106,6 @@ internal sealed partial class Session
             ExpirySeconds = expirySeconds;
             Will = will;
             DisconnectedAtMs = null;
-            _outstanding = 0;
             PrepareResend();
             if (IsStored) Store();
         }

@@ -21,7 +21,11 @@ public sealed class MqttSubscriberTests : IDisposable
     {
         var (subscriber, peer) = await ConnectAsync(new RecordingReceiver(), options => options with
         {
-            ReceiveMaximum = 7, SessionExpiry = TimeSpan.FromHours(1), UserName = "u", Password = "p"u8.ToArray(), KeepAlive = TimeSpan.FromSeconds(9),
+            ReceiveMaximum = 7,
+            SessionExpiry = TimeSpan.FromHours(1),
+            UserName = "u",
+            Password = "p"u8.ToArray(),
+            KeepAlive = TimeSpan.FromSeconds(9),
         });
         await using (subscriber)
         using (peer)
