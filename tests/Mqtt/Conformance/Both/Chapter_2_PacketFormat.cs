@@ -118,6 +118,36 @@ public sealed class Chapter_2_PacketFormat
 
     [Theory]
     [BothVersions]
+    [Statement(V5, "MQTT-2.2.1-4")]
+    [Statement(V311, "MQTT-2.3.1-4")]
+    public async Task MQTT_2_2_1_4_identifiers_that_are_in_use_are_passed_over_when_all_others_were_used(MqttVersion version)
+    {
+        const int Burst = 500;
+        await using var broker = new Broker();
+        var subscriber = await broker.ConnectAsync(version, "s");
+        await subscriber.SubscribeAsync("t", 1);
+        var publisher = await broker.ConnectAsync(version, "p");
+        await publisher.PublishAsync("t", "never acknowledged", 1);
+        var held = (await subscriber.ReceivePublishAsync()).Id;
+
+        byte[] burst = [.. Enumerable.Range(1, Burst).SelectMany(id => Packet.Publish(version, "t", "", 1, id))];
+        for (var sent = 0; sent < 66_000; sent += Burst)
+        {
+            await publisher.SendAsync(burst);
+            var acks = new List<byte>(4 * Burst);
+            for (var i = 0; i < Burst; i++)
+            {
+                var id = (await subscriber.ReceivePublishAsync()).Id;
+                Assert.NotEqual(held, id);
+                acks.AddRange(Packet.Ack(Packet.PubAck, id));
+            }
+
+            await subscriber.SendAsync([.. acks]);
+        }
+    }
+
+    [Theory]
+    [BothVersions]
     [Statement(V5, "MQTT-2.2.1-5")]
     [Statement(V311, "MQTT-2.3.1-6")]
     public async Task MQTT_2_2_1_5_acknowledgements_carry_the_packet_identifier_of_their_PUBLISH(MqttVersion version)
