@@ -82,7 +82,7 @@ internal sealed class TestBroker : IMqttApplication, IAsyncDisposable
             return answer.Reason >= PubAckReason.UnspecifiedError ? PublishVerdict.Refuse(answer.Reason) : PublishVerdict.Keep;
         }
 
-        public void Refused(in PublishPacket packet) => throw new InvalidOperationException("BUG: everybody may publish here");
+        public void Refused(in PublishPacket packet, PubAckReason reason) => throw new InvalidOperationException("BUG: everybody may publish here");
 
         public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
         {

@@ -36,11 +36,12 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
         return refused == RejectReason.None ? PublishVerdict.Forward : PublishVerdict.Refuse(ReasonOf(refused));
     }
 
-    public void Refused(in PublishPacket packet)
+    public void Refused(in PublishPacket packet, PubAckReason reason)
     {
         var batch = _batch ??= Open();
         batch.MessageCount++;
-        services.Rejections.Add(batch, Unattributed, RejectReason.NotAuthorized, packet.Topic, packet.Payload);
+        var refused = reason is PubAckReason.TopicNameInvalid ? RejectReason.BadTopic : RejectReason.NotAuthorized;
+        services.Rejections.Add(batch, Unattributed, refused, packet.Topic, packet.Payload);
     }
 
     // A broker is acknowledged plainly: it could do nothing with a refusal, which is in the books.

@@ -10,10 +10,10 @@ public interface IPublishReceiver
     PublishVerdict Receive(in PublishPacket packet);
 
     /// <summary>
-    /// Called in place of <see cref="Receive"/> for a PUBLISH that the client's rights do not allow; its acknowledgement
-    /// says Not Authorized, and waits for the same batch.
+    /// Called in place of <see cref="Receive"/> for a PUBLISH that the client's rights do not allow (Not Authorized) or
+    /// whose topic has too many levels (Topic Name Invalid). Its acknowledgement waits for the same batch.
     /// </summary>
-    void Refused(in PublishPacket packet);
+    void Refused(in PublishPacket packet, PubAckReason reason);
 
     /// <summary>
     /// The packets of this read are over. The receiver owns <paramref name="acks"/> until it calls

@@ -75,20 +75,17 @@ public sealed partial class MqttConnection
     private PubAckReason HandOn(in PublishPacket packet, bool forwards)
     {
         // §4.7.2: the topics that begin with $ are the server's own.
-        if (packet.Topic[0] == '$' || !Rights.MayPublish(packet.Topic))
-        {
-            _receiver!.Refused(in packet);
-            return PubAckReason.NotAuthorized;
-        }
-
-        if (TopicLevels.Count(packet.Topic) > _limits.MaxTopicLevels)
-        {
-            _receiver!.Refused(in packet);
-            return PubAckReason.TopicNameInvalid;
-        }
+        if (packet.Topic[0] == '$' || !Rights.MayPublish(packet.Topic)) return Refuse(in packet, PubAckReason.NotAuthorized);
+        if (TopicLevels.Count(packet.Topic) > _limits.MaxTopicLevels) return Refuse(in packet, PubAckReason.TopicNameInvalid);
 
         var verdict = _receiver!.Receive(in packet);
         return verdict.IsForwarded && forwards ? Forward(in packet) : verdict.Reason;
+    }
+
+    private PubAckReason Refuse(in PublishPacket packet, PubAckReason reason)
+    {
+        _receiver!.Refused(in packet, reason);
+        return reason;
     }
 
     private PubAckReason Forward(in PublishPacket packet)

@@ -16,8 +16,8 @@ public class MqttLimits
     public int MaxTopicLengthBytes { get; set; } = 1024;
 
     /// <summary>
-    /// Most levels of a topic name or topic filter (one more than its slashes); 128 by default. A deeper topic name
-    /// closes its connection (Topic Name Invalid), a deeper filter is refused in SUBACK.
+    /// Most levels of a topic name or topic filter (one more than its slashes); 128 by default. A message on a
+    /// deeper topic name is refused (Topic Name Invalid), a deeper filter in SUBACK (Topic Filter Invalid).
     /// </summary>
     public int MaxTopicLevels { get; set; } = 128;
 

@@ -49,7 +49,7 @@ internal sealed class PassingApplication : IMqttApplication
     {
         public PublishVerdict Receive(in PublishPacket packet) => PublishVerdict.Forward;
 
-        public void Refused(in PublishPacket packet) => throw new InvalidOperationException("BUG: everything is allowed");
+        public void Refused(in PublishPacket packet, PubAckReason reason) => throw new InvalidOperationException("BUG: everything is allowed");
 
         public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
         {

@@ -73,7 +73,7 @@ internal sealed class RecordingApplication : IMqttApplication
             return reason >= PubAckReason.UnspecifiedError ? PublishVerdict.Refuse(reason) : PublishVerdict.Forward;
         }
 
-        public void Refused(in PublishPacket packet) => Put(application._refused, Received.Copy(packet));
+        public void Refused(in PublishPacket packet, PubAckReason reason) => Put(application._refused, Received.Copy(packet));
 
         public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
         {
