@@ -249,6 +249,17 @@ public sealed class Chapter_3_3_Publish
     }
 
     [Fact]
+    [Statement(V5, "MQTT-3.3.2-17")]
+    [Statement(V5, "MQTT-3.3.2-18")]
+    public async Task MQTT_3_3_2_17_and_3_3_2_18_so_they_do_around_an_alias_and_an_expiry_which_are_not_the_messages_own()
+    {
+        var message = await ForwardAsync(
+            [.. Property.User("b", "1"), .. Property.MessageExpiry(100), .. Property.User("a", "2"), .. Property.TopicAlias(1), .. Property.User("b", "0")]);
+        Assert.Equal([("b", "1"), ("a", "2"), ("b", "0")], message.Properties.UserProperties);
+        Assert.False(message.Properties.Has(Property.TopicAliasId));
+    }
+
+    [Fact]
     [Statement(V5, "MQTT-3.3.2-19")]
     public async Task MQTT_3_3_2_19_a_content_type_must_be_UTF_8() => await IsMalformedAsync("03 00 01 FF");
 
