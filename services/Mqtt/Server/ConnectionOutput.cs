@@ -180,9 +180,16 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     {
         lock (_gate)
         {
-            if (!_flushing) Append(last);
+            if (_flushing)
+            {
+                _closed = true;
+                return false;
+            }
+
+            Append(last);
+            if (!_closed && _unflushed > 0) BeginFlush(); // [MQTT-3.14.4-1]: nothing follows
             _closed = true;
-            return !_flushing;
+            return true;
         }
     }
 

@@ -107,15 +107,8 @@ public sealed partial class MqttConnection
 
         // The sweep watches this phase until the transport has let go, which may be after this task.
         Enter(ConnectionPhase.Closing);
-        if (farewell.Length > 0 && cause is DisconnectCause.Malformed)
-        {
-            _output.Write(farewell);
-            _output.Flush();
-            await LingerAsync();
-            farewell = [];
-        }
-
         if (!_output.TryClose(farewell)) _context.Abort(new ConnectionAbortedException(cause.ToString()));
+        else if (farewell.Length > 0 && cause is DisconnectCause.Malformed) await LingerAsync();
         await CompleteTransportAsync();
         _server.Instruments.Closed(cause);
         MqttLog.Closed(_server.Logger, ClientId, Id, cause);

@@ -23,7 +23,7 @@ public sealed partial class MqttConnection
                 HandOn(in packet, forwards: true);
                 break;
             case QualityOfService.AtLeastOnce:
-                CheckReceiveMaximum(unacknowledged + batch.Count);
+                CheckReceiveMaximum(unacknowledged + batch.Count + _session!.UnreleasedCount);
                 batch.Acknowledge(Version, packet.PacketId, HandOn(in packet, forwards: true));
                 break;
             case QualityOfService.ExactlyOnce:

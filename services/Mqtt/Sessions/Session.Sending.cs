@@ -12,8 +12,8 @@ internal sealed partial class Session
     private ushort _lastPacketId;
     private long _lastSequence;
 
-    /// <summary>Messages that wait for their turn.</summary>
-    public int WaitingCount => Volatile.Read(ref _waiting)?.Count ?? 0;
+    /// <summary>Something has its turn before a new message ([MQTT-4.4.0-1], [MQTT-4.6.0-5]).</summary>
+    private bool HasBacklog => Volatile.Read(ref _waiting) is { Count: > 0 } || Volatile.Read(ref _resend) is { Count: > 0 };
 
     private int Window => Math.Min(_limits.MaxInFlight, Volatile.Read(ref _connection)?.ClientReceiveMaximum ?? ushort.MaxValue);
 
@@ -21,7 +21,7 @@ internal sealed partial class Session
     public bool CanTakeAtOnce(QualityOfService qos) =>
         Volatile.Read(ref _connection) is { } connection
         && connection.Output.HasRoom
-        && (qos is QualityOfService.AtMostOnce || (WaitingCount == 0 && Volatile.Read(ref _outstanding) < Window));
+        && (qos is QualityOfService.AtMostOnce || (!HasBacklog && Volatile.Read(ref _outstanding) < Window));
 
     /// <summary>Gives the session one message: sends it, queues it, or drops it as the limits say and counts it.</summary>
     /// <param name="qos">Of the delivery: the lower of the message's and the subscription's.</param>
@@ -39,7 +39,7 @@ internal sealed partial class Session
             if (_ended) return;
             var delivery = new Delivery(++_lastSequence, publication.Message, qos, retain, identifiers) { Group = group };
             if (_connection is { } connection
-                && _waiting is not { Count: > 0 }
+                && !HasBacklog
                 && _outstanding < Window
                 && connection.Output.HasRoom)
             {
