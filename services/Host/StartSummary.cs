@@ -20,7 +20,7 @@ internal static partial class StartSummary
         Started(app.Logger, publish, query, options.DataDirectory, keyFile);
         foreach (var (listener, endPoint) in endpoints.Listeners.Where(listener => options.Listeners.Contains(listener.Options)))
         {
-            var address = AddressOf(listener, endPoint);
+            var address = $"{listener.Scheme}://{endPoint}";
             var what = Describe(listener.Mqtt);
             Listens(app.Logger, address, what);
             if (listener.IsOpenToOthers) IsOpen(app.Logger, address);

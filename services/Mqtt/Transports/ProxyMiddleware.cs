@@ -17,13 +17,15 @@ internal sealed class ProxyMiddleware(ProxyProtocol proxy, ListenerDoor door, Ti
             return;
         }
 
-        if (await ReadHeaderAsync(connection) is not { } header)
+        var (heard, header) = await ReadHeaderAsync(connection);
+        if (header is null)
         {
-            door.TurnedAway(DoorRefusal.ProxyHeader, connection.RemoteEndPoint);
+            // Load balancers look whether the port is open by opening it.
+            if (heard) door.TurnedAway(DoorRefusal.ProxyHeader, connection.RemoteEndPoint);
             return;
         }
 
-        if (header.Client is { } client) connection.RemoteEndPoint = client;
+        if (header.Value.Client is { } client) connection.RemoteEndPoint = client;
         await next(connection);
     }
 
@@ -34,31 +36,33 @@ internal sealed class ProxyMiddleware(ProxyProtocol proxy, ListenerDoor door, Ti
         return proxy.TrustedProxies.Any(network => network.Contains(address));
     }
 
-    /// <summary>Null when it is malformed, cut short or late.</summary>
-    private async ValueTask<ProxyHeader?> ReadHeaderAsync(ConnectionContext connection)
+    /// <summary>No header when it is malformed, cut short or late; nothing heard when the peer closed without a byte.</summary>
+    private async ValueTask<(bool Heard, ProxyHeader? Header)> ReadHeaderAsync(ConnectionContext connection)
     {
         using var givenUp = new CancellationTokenSource(timeout, time);
         await using var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), givenUp) ?? default;
         var input = connection.Transport.Input;
+        var heard = false;
         try
         {
             while (true)
             {
                 var read = await input.ReadAsync(givenUp.Token);
+                heard = !read.Buffer.IsEmpty;
                 var status = ProxyHeader.TryRead(read.Buffer, out var header, out var consumed);
                 input.AdvanceTo(consumed, status is ProxyHeaderStatus.Complete ? consumed : read.Buffer.End);
-                if (status is ProxyHeaderStatus.Complete) return header;
-                if (status is ProxyHeaderStatus.Malformed || read.IsCompleted) return null;
+                if (status is ProxyHeaderStatus.Complete) return (true, header);
+                if (status is ProxyHeaderStatus.Malformed || read.IsCompleted) return (heard, null);
             }
         }
         catch (OperationCanceledException) when (givenUp.IsCancellationRequested)
         {
-            return null;
+            return (Heard: true, null);
         }
         catch (Exception e) when (TransportFailure.Is(e))
         {
-            return null;
+            return (heard, null);
         }
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using SmartSectors.Mqtt.Tests.Support;
 
 namespace SmartSectors.Mqtt.Tests.Transports;
@@ -82,6 +85,33 @@ public sealed class ProxyTests
         await Deadline.Until(() => time.ArmedTimers > timers);
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.Null(await peer.ReadPacketAsync());
+    }
+
+    [Fact]
+    public async Task A_load_balancer_that_only_looks_whether_the_port_is_open_is_not_counted_as_turned_away()
+    {
+        await using var server = await StartAsync();
+        var reasons = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "smartsectors.mqtt.connections.turned_away" && instrument.Meter.Scope == server.Services.GetRequiredService<IMeterFactory>())
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Enqueue(tags[1].Value));
+        listener.Start();
+
+        using var looking = await server.OpenAsync();
+        looking.EndSending();
+        Assert.Null(await looking.ReadPacketAsync());
+        using var wrong = await server.OpenAsync();
+        await wrong.SendAsync(_connect);
+        Assert.Null(await wrong.ReadPacketAsync());
+        Assert.Equal(["ProxyHeader"], reasons);
     }
 
     [Fact]
