@@ -109,6 +109,7 @@ public sealed partial class MqttConnection
         using var scanner = new PacketScanner(buffer, _limits.MaxPacketSizeBytes);
         if (!scanner.TryNext(out var header, out var body)) return null;
         consumed = scanner.Consumed;
+        header.CheckLength(Version);
         if (header.Type is PacketType.Auth) return AuthPacket.Read(header.Flags, body);
         if (header.Type is not PacketType.Disconnect) MalformedPacketException.Throw(MalformedReason.UnexpectedPacket);
         End(DisconnectCause.ClientDisconnected);

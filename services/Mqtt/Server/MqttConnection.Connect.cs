@@ -113,6 +113,7 @@ public sealed partial class MqttConnection
         using var scanner = new PacketScanner(buffer, _limits.MaxPacketSizeBytes);
         if (!scanner.TryNext(out var header, out var body)) return null;
         var packet = ConnectPacketReader.Read(header.Flags, body);
+        header.CheckLength(packet.Version);
         consumed = scanner.Consumed;
         return packet;
     }

@@ -59,6 +59,7 @@ public sealed partial class MqttConnection
         {
             while (Cause is DisconnectCause.None && !StopsTaking && scanner.TryNext(out var header, out var body))
             {
+                header.CheckLength(Version);
                 if (header.Type is PacketType.Publish)
                 {
                     TakePublish(header.Flags, body, unacknowledged);

@@ -11,6 +11,7 @@ public sealed class MalformedPacketsTests
     {
         { "packet type 0", [0x00, 0x00], DisconnectReason.MalformedPacket },
         { "a length of five bytes", [0x30, 0x80, 0x80, 0x80, 0x80, 0x01], DisconnectReason.MalformedPacket },
+        { "a length of more bytes than it needs", [0xC0, 0x80, 0x00], DisconnectReason.MalformedPacket },
         { "the longest length", [0x30, 0xFF, 0xFF, 0xFF, 0x7F], DisconnectReason.PacketTooLarge },
         { "a second CONNECT", Packets.Connect(V5), DisconnectReason.ProtocolError },
         { "a CONNACK from a client", [0x20, 0x03, 0x00, 0x00, 0x00], DisconnectReason.ProtocolError },
