@@ -178,7 +178,7 @@ internal sealed partial class Session
         while (waiting.Count >= _limits.MaxQueuedMessages || _waitingBytes + bytes > _limits.MaxQueuedBytes || !_services.Budget.TryTake(bytes))
         {
             _services.Statistics.Dropped(DropReason.QueueFull);
-            if (_limits.QueueOverflow is QueueOverflow.Disconnect) _owner?.Break(DisconnectCause.QueueFull);
+            if (_limits.QueueOverflow is QueueOverflow.Disconnect && _owner is { } owner) BreakLater(owner);
             if (_limits.QueueOverflow is not QueueOverflow.DropOldest || waiting.Count == 0) return false;
             Forget(Dequeue());
         }
@@ -187,6 +187,10 @@ internal sealed partial class Session
         waiting.Enqueue(delivery);
         return true;
     }
+
+    /// <summary>Not under our lock: a connection that is broken may close, and publish its will, on the thread that breaks it.</summary>
+    private static void BreakLater(MqttConnection owner) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static owner => owner.Break(DisconnectCause.QueueFull), owner, preferLocal: false);
 
     private Delivery Dequeue()
     {
