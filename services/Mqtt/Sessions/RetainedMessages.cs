@@ -3,6 +3,9 @@ namespace SmartSectors.Mqtt;
 /// <summary>The last retained message of each topic (MQTT 5.0 §3.3.1.3), within the limits of the server.</summary>
 internal sealed class RetainedMessages(SessionServices services, MqttServerOptions options)
 {
+    /// <summary>Expiries of replaced messages that may pile up before it is worth looking for them.</summary>
+    private const int ExpiringSlack = 64;
+
     private readonly Lock _gate = new();
     private readonly RetainedTrie<MqttMessage> _trie = new();
     private readonly PriorityQueue<MqttMessage, long> _expiring = new();
@@ -76,16 +79,16 @@ internal sealed class RetainedMessages(SessionServices services, MqttServerOptio
         }
     }
 
-    // A replaced message makes room, but by how much is known only once it is gone; what is there already may stay a
-    // little above the limit on bytes by one message.
+    // A message makes room for the one that replaces it; while the limits are far there is no need to look for it.
     private bool HasRoomFor(MqttMessage message) =>
-        (_count < options.MaxRetainedMessages && _bytes + message.SizeBytes <= options.MaxRetainedBytes) || IsKept(message.Topic);
+        (_count < options.MaxRetainedMessages && _bytes + message.SizeBytes <= options.MaxRetainedBytes)
+        || (Find(message.Topic) is { } replaced && _bytes - replaced.SizeBytes + message.SizeBytes <= options.MaxRetainedBytes);
 
-    private bool IsKept(ReadOnlySpan<byte> topic)
+    private MqttMessage? Find(ReadOnlySpan<byte> topic)
     {
-        var found = new List<MqttMessage>();
+        var found = new List<MqttMessage>(1);
         _trie.Match(topic, found);
-        return found.Count > 0;
+        return found.Count > 0 ? found[0] : null;
     }
 
     private void Put(MqttMessage message)
@@ -93,7 +96,17 @@ internal sealed class RetainedMessages(SessionServices services, MqttServerOptio
         if (_trie.Set(message.Topic, message) is { } replaced) Uncount(replaced);
         _count++;
         _bytes += message.SizeBytes;
-        if (message.ExpiresAtMs != MqttMessage.Never) _expiring.Enqueue(message, message.ExpiresAtMs);
+        if (message.ExpiresAtMs == MqttMessage.Never) return;
+        _expiring.Enqueue(message, message.ExpiresAtMs);
+        if (_expiring.Count > 2 * _count + ExpiringSlack) ForgetReplaced();
+    }
+
+    /// <summary>What was replaced or deleted would wait for its time to come, and hold its message for as long as 136 years.</summary>
+    private void ForgetReplaced()
+    {
+        var kept = _expiring.UnorderedItems.Where(item => Find(item.Element.Topic) == item.Element).ToArray();
+        _expiring.Clear();
+        _expiring.EnqueueRange(kept);
     }
 
     private bool Forget(ReadOnlySpan<byte> topic)
