@@ -8,6 +8,9 @@ namespace SmartSectors.Mqtt;
 /// </summary>
 internal sealed class SessionTable
 {
+    /// <summary>Times that need not be waited for any more and may pile up before it is worth looking for them.</summary>
+    private const int DueSlack = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Session> _byClientId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SharedGroup> _groups = new(StringComparer.Ordinal);
@@ -185,9 +188,26 @@ internal sealed class SessionTable
 
     private void WatchFor(Session session)
     {
-        var dueMs = Math.Min(session.WillDueMs ?? long.MaxValue, session.EndsAtMs ?? long.MaxValue);
-        if (dueMs != long.MaxValue) _due.Enqueue(session, dueMs);
+        var dueMs = DueMsOf(session);
+        if (dueMs == long.MaxValue) return;
+        _due.Enqueue(session, dueMs);
+        if (_due.Count > 2 * _byClientId.Count + DueSlack) ForgetReturned();
     }
+
+    /// <summary>
+    /// Those who came back before their time, or whose session ended, would be waited for all the same: once for each
+    /// connection they had, as long as their session might have lived.
+    /// </summary>
+    private void ForgetReturned()
+    {
+        _due.Clear();
+        foreach (var session in _byClientId.Values)
+        {
+            if (DueMsOf(session) is var dueMs and not long.MaxValue) _due.Enqueue(session, dueMs);
+        }
+    }
+
+    private static long DueMsOf(Session session) => Math.Min(session.WillDueMs ?? long.MaxValue, session.EndsAtMs ?? long.MaxValue);
 
     private void End(Session session)
     {
