@@ -16,7 +16,7 @@ public sealed partial class MqttPublisher
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or MalformedPacketException)
         {
-            Lose(MqttClientException.Of(e));
+            Lose(_isClosing ? Closed() : MqttClientException.Of(e));
         }
         finally
         {

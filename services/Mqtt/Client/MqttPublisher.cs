@@ -23,6 +23,7 @@ public sealed partial class MqttPublisher : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ITimer? _pings;
     private readonly Task _reading;
+    private volatile bool _isClosing;
     private MqttClientException? _failure;
     private TaskCompletionSource? _roomWaiter;
     private int _roomWanted;
@@ -91,8 +92,9 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         if (_pings is not null) await _pings.DisposeAsync();
         if (_failure is null)
         {
+            _isClosing = true; // The server closes at DISCONNECT, and the reader may be the first to see it.
             await TryWriteAsync(DisconnectPacket.Write(Version, DisconnectReason.NormalDisconnection));
-            Lose(new MqttClientException(MqttClientFailure.Closed, "the MQTT client was closed"));
+            Lose(Closed());
         }
 
         await _reading;
@@ -107,6 +109,8 @@ public sealed partial class MqttPublisher : IAsyncDisposable
         UserProperties = options.UserProperties,
         KeepAliveSeconds = (ushort)options.KeepAlive.TotalSeconds,
     };
+
+    private static MqttClientException Closed() => new(MqttClientFailure.Closed, "the MQTT client was closed");
 
     /// <summary>The one door by which the connection ends; the first failure stands.</summary>
     private void Lose(MqttClientException failure)
