@@ -15,7 +15,7 @@ export const tell = (value) => console.log(JSON.stringify(value));
 /** Plays a scenario: what it returns is its result, and what it throws makes the script fail. */
 export async function scenario(play) {
   try {
-    tell(await play());
+    tell((await play()) ?? null);
     process.exit(0);
   } catch (error) {
     console.error(error);

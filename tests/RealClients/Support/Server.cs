@@ -74,6 +74,13 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>A certificate for a client, of the server's own authority.</summary>
     public (string CertificateFile, string KeyFile) IssueForClient(string name) => _authority.Issue(name);
 
+    /// <summary>Makes the platform know a site of agriculture and a device of it.</summary>
+    public async Task RegisterAsync(string site, string device)
+    {
+        await _platform!.PostAsync("api/v1/sites", new[] { new { id = site, name = site, sector = "agriculture" } });
+        await _platform.PostAsync("api/v1/devices", new[] { new { id = device, site, profile = "soil-probe" } });
+    }
+
     /// <summary>Ends the platform and starts it again.</summary>
     public async Task RestartAsync(Ending ending)
     {
