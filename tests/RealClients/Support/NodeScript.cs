@@ -7,9 +7,6 @@ namespace SmartSectors.RealClients.Tests.Support;
 /// <summary>A script of the folder Scenarios: it plays its scenario with MQTT.js and writes what it saw, one line of JSON.</summary>
 internal sealed class NodeScript : IAsyncDisposable
 {
-    /// <summary>Turns a hang into a failure; no scenario takes this long.</summary>
-    private static readonly TimeSpan _hang = TimeSpan.FromSeconds(60);
-
     private readonly string _name;
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -48,14 +45,14 @@ internal sealed class NodeScript : IAsyncDisposable
     /// <summary>The next line that it writes before its result, where it has to be waited for.</summary>
     public async Task<JsonElement> NextAsync()
     {
-        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(_hang) is not { } line) throw await FailedAsync();
+        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Hang) is not { } line) throw await FailedAsync();
         return JsonDocument.Parse(line).RootElement;
     }
 
     public async Task<JsonElement> ResultAsync()
     {
         var result = await NextAsync();
-        await _process.WaitForExitAsync().WaitAsync(_hang);
+        await _process.WaitForExitAsync().WaitAsync(Patience.Hang);
         if (_process.ExitCode != 0) throw await FailedAsync();
         return result;
     }
@@ -67,7 +64,7 @@ internal sealed class NodeScript : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<InvalidOperationException> FailedAsync() => new($"{_name} failed: {await _error.WaitAsync(_hang)}");
+    private async Task<InvalidOperationException> FailedAsync() => new($"{_name} failed: {await _error.WaitAsync(Patience.Hang)}");
 
     private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(Path.GetDirectoryName(here))!;
 }

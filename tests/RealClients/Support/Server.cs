@@ -71,6 +71,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>For a script with one way in; its topics are passed on by every listener.</summary>
     public ScenarioInput Input(string transport, int version) => new(Url(transport), version, Authority, TestTopic.New("commands"));
 
+    /// <summary>For Mosquitto's clients on the open listener.</summary>
+    public string[] MosquittoArguments(string version) => ["-h", "127.0.0.1", "-p", $"{OpenPort}", "-V", version];
+
     /// <summary>A certificate for a client, of the server's own authority.</summary>
     public (string CertificateFile, string KeyFile) IssueForClient(string name) => _authority.Issue(name);
 
