@@ -8,6 +8,7 @@ public sealed class RetainedTests(SharedServer shared)
 {
     [Theory]
     [InlineData("mqtt", 4)]
+    [InlineData("mqtts", 4)]
     [InlineData("mqtt", 5)]
     [InlineData("ws", 5)]
     public async Task A_retained_message_is_set_replaced_and_cleared(string transport, int version)

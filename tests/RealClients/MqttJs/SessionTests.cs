@@ -9,17 +9,17 @@ public sealed class SessionTests
     private const int Messages = 1_000;
 
     [Theory]
-    [InlineData(Ending.None)]
-    [InlineData(Ending.Terminate)]
-    [InlineData(Ending.Kill)]
-    public async Task Clients_that_come_back_get_what_was_published_while_they_were_away(Ending ending)
+    [InlineData("ws", Ending.None, "mqtts")]
+    [InlineData("mqtts", Ending.Terminate, "ws")]
+    [InlineData("mqtt", Ending.Kill, "mqtt")]
+    public async Task Clients_that_come_back_get_what_was_published_while_they_were_away(string before, Ending ending, string after)
     {
         await using var server = await Server.StartAsync();
-        var input = new { url = server.Url("mqtt"), topic = TestTopic.New(), count = Messages };
+        var topic = TestTopic.New("commands");
 
-        await NodeScript.RunAsync("session-leave", input);
+        await NodeScript.RunAsync("session-leave", new { url = server.Url(before), ca = server.Authority, topic, count = Messages });
         await server.RestartAsync(ending);
-        var results = await NodeScript.RunAsync("session-return", input);
+        var results = await NodeScript.RunAsync("session-return", new { url = server.Url(after), ca = server.Authority, topic });
 
         var published = Enumerable.Range(0, Messages).Select(number => number.ToString(CultureInfo.InvariantCulture)).Append("last").ToList();
         Assert.Equal(2, results.GetArrayLength());

@@ -9,13 +9,15 @@ public sealed class SharedSubscriptionTests(SharedServer shared)
     private const int Messages = 1_000;
 
     [Theory]
-    [InlineData(4)]
-    [InlineData(5)]
-    public async Task Each_message_reaches_one_of_three_members_and_everybody_beside_them(int version)
+    [InlineData("mqtt", 4)]
+    [InlineData("ws", 4)]
+    [InlineData("mqtt", 5)]
+    [InlineData("mqtts", 5)]
+    public async Task Each_message_reaches_one_of_three_members_and_everybody_beside_them(string transport, int version)
     {
         var server = shared.Server;
         var result = await NodeScript.RunAsync(
-            "shared", new { url = server.Url("mqtt"), version, ca = server.Authority, topic = TestTopic.New(), count = Messages });
+            "shared", new { url = server.Url(transport), version, ca = server.Authority, topic = TestTopic.New("commands"), count = Messages });
 
         var all = Enumerable.Range(0, Messages).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
         foreach (var ofQos in result.GetProperty("results").EnumerateArray())
