@@ -69,7 +69,10 @@ public sealed class BrokerReaderTests : IDisposable
         listener.Start();
         var broker = new BrokerOptions
         {
-            Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Version = MqttVersion.V311, FirstRetry = TimeSpan.FromMilliseconds(1),
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+            Version = MqttVersion.V311,
+            FirstRetry = TimeSpan.FromMilliseconds(1),
         };
         await using var reader = await RunningReader.StartAsync(broker, _folder.FullName);
         for (var attempt = 0; attempt < 3; attempt++)
