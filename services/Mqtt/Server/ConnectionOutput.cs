@@ -9,7 +9,7 @@ namespace SmartSectors.Mqtt;
 /// pipe; what comes then gathers in a buffer, bounded for publishes by <see cref="MqttLimits.MaxOutputBufferBytes"/> and
 /// for answers because the reader pauses.
 /// </summary>
-internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttLimits limits, Action roomMade)
+internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttLimits limits, IOutputOwner owner)
 {
     /// <summary>A long read's publishes leave in pieces of this size, so that the peer starts early and the pipe stays small.</summary>
     private const int FlushAtBytes = 32 * 1024;
@@ -196,6 +196,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     /// <summary>How long the peer has left the output full.</summary>
     public TimeSpan CongestedFor(long now)
     {
+        if (!Volatile.Read(ref _flushing)) return TimeSpan.Zero; // asked of every connection each second
         lock (_gate) return _flushing ? time.GetElapsedTime(_flushStarted, now) : TimeSpan.Zero;
     }
 
@@ -283,7 +284,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
             }
 
             // Outside the lock, for the owner writes what waited.
-            if (tellsOwner) roomMade();
+            if (tellsOwner) owner.RoomMade();
         }
         while (goesOn);
     }
@@ -331,6 +332,12 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
         _waiter?.SetResult();
         _waiter = null;
     }
+}
+
+/// <summary>Who is told that there is room again after <see cref="ConnectionOutput.HasRoom"/> said no.</summary>
+internal interface IOutputOwner
+{
+    void RoomMade();
 }
 
 /// <summary>What became of a QoS 0 message.</summary>

@@ -8,14 +8,18 @@ public sealed partial class MqttConnection
     private static RouteScope? s_freeScope;
 
     private RouteScope? _scope;
+    private TopicAliases? _aliases;
     private AckBatch? _batch;
     private int _publishes;
+
+    // Both made at need: most connections of a nation's devices are idle.
+    private TopicAliases Aliases => _aliases ??= new TopicAliases(_limits.TopicAliasMaximum);
 
     private AckBatch Batch => _batch ??= _server.Batches.Rent(this);
 
     private void TakePublish(byte flags, ReadOnlySpan<byte> body, int unacknowledged)
     {
-        var packet = PublishPacketReader.Read(flags, body, Version, _aliases, _limits.MaxTopicLengthBytes);
+        var packet = PublishPacketReader.Read(flags, body, Version, Aliases, _limits.MaxTopicLengthBytes);
         var batch = Batch;
         switch (packet.Qos)
         {

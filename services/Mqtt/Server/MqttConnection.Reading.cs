@@ -5,7 +5,6 @@ namespace SmartSectors.Mqtt;
 // The loop: one socket read, all its whole packets, one batch to the receiver.
 public sealed partial class MqttConnection
 {
-    private readonly TopicAliases _aliases;
     private readonly PublishThrottle? _throttle;
     private MalformedReason? _malformed;
     private bool _pauses;

@@ -14,7 +14,7 @@ namespace SmartSectors.Mqtt;
     "Reliability",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "The token source has neither timer nor wait handle, and disposing it would race with the sweep.")]
-public sealed partial class MqttConnection : IAckPeer
+public sealed partial class MqttConnection : IAckPeer, IOutputOwner
 {
     private readonly MqttServer _server;
     private readonly MqttLimits _limits;
@@ -31,9 +31,8 @@ public sealed partial class MqttConnection : IAckPeer
         _limits = listener.Limits;
         _context = context;
         _input = context.Transport.Input;
-        _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits, RoomMade);
+        _output = new ConnectionOutput(context.Transport.Output, server.Time, _limits, this);
         _throttle = PublishThrottle.For(_limits, server.Time);
-        _aliases = new TopicAliases(_limits.TopicAliasMaximum);
         _phaseBegan = server.Time.GetTimestamp();
     }
 
@@ -133,7 +132,7 @@ public sealed partial class MqttConnection : IAckPeer
     private bool End(DisconnectCause cause) =>
         Interlocked.CompareExchange(ref _cause, (int)cause, (int)DisconnectCause.None) == (int)DisconnectCause.None;
 
-    private void RoomMade()
+    void IOutputOwner.RoomMade()
     {
         _session?.PumpNow();
         _output.Flush();

@@ -9,7 +9,7 @@ internal sealed partial class Session
 {
     private readonly SessionServices _services;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private SubscriptionSet _subscriptions;
     private MqttConnection? _owner;
 
     /// <summary>The owner, once its CONNACK is out: nothing may be sent before ([MQTT-3.2.0-1]).</summary>
@@ -76,7 +76,7 @@ internal sealed partial class Session
         };
         foreach (var stored in state.Subscriptions)
         {
-            session._subscriptions[stored.Filter] = new Subscription(session, stored.Filter, stored.Options, stored.Identifier);
+            session._subscriptions.Put(new Subscription(session, stored.Filter, stored.Options, stored.Identifier));
         }
 
         foreach (var packetId in state.Received) (session._received ??= [])[packetId] = true;
@@ -88,7 +88,7 @@ internal sealed partial class Session
     {
         get
         {
-            lock (_gate) return [.. _subscriptions.Values];
+            lock (_gate) return _subscriptions.ToArray();
         }
     }
 
@@ -164,8 +164,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            _subscriptions.TryGetValue(subscription.Filter, out var previous);
-            _subscriptions[subscription.Filter] = subscription;
+            var previous = _subscriptions.Put(subscription);
             if (IsStored) _services.Store.PutSubscription(Number, subscription.ToStored());
             return previous;
         }
@@ -176,7 +175,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            if (!_subscriptions.Remove(filter, out var subscription)) return null;
+            if (_subscriptions.Remove(filter) is not { } subscription) return null;
             if (IsStored) _services.Store.RemoveSubscription(Number, filter);
             return subscription;
         }
@@ -184,7 +183,7 @@ internal sealed partial class Session
 
     public bool Has(string filter)
     {
-        lock (_gate) return _subscriptions.ContainsKey(filter);
+        lock (_gate) return _subscriptions.Find(filter) is not null;
     }
 
     /// <summary>

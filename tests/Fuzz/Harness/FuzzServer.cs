@@ -87,7 +87,7 @@ internal sealed class FuzzServer : IDisposable
         limits.MaxTopicLengthBytes = 200;
         limits.MaxTopicLevels = 8;
         limits.MaxClientIdLengthBytes = 40;
-        limits.ReceiveMaximum = 20;
+        limits.ReceiveMaximum = 5;
         limits.MaxUnacknowledged = 50;
         limits.TopicAliasMaximum = 8;
         limits.OutgoingTopicAliasMaximum = 8;
