@@ -24,6 +24,8 @@ internal sealed class WebSocketConnection : ConnectionContext, IDuplexPipe
     private readonly Pipe _received = new(_pipeOptions);
     private readonly WebSocketPipeWriter _output;
     private readonly CancellationTokenSource _closed = new();
+    private readonly Lock _gate = new();
+    private bool _ended;
 
     public WebSocketConnection(HttpContext http, WebSocket socket)
     {
@@ -62,13 +64,22 @@ internal sealed class WebSocketConnection : ConnectionContext, IDuplexPipe
         var receiving = ReceiveAsync();
         await serve(this);
         await receiving;
+        lock (_gate) _ended = true;
         await _closed.CancelAsync();
     }
 
+    /// <summary>
+    /// Whoever aborts (the sweep, a takeover) may come when the request has ended; its context then belongs to nobody, or
+    /// to another request.
+    /// </summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        _socket.Abort();
-        _http.Abort();
+        lock (_gate)
+        {
+            if (_ended) return;
+            _socket.Abort();
+            _http.Abort();
+        }
     }
 
     public override ValueTask DisposeAsync()

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 using SmartSectors.Mqtt.Tests.Support;
 
 namespace SmartSectors.Mqtt.Tests.Transports;
@@ -119,6 +121,20 @@ public sealed class WebSocketTests
 
         time.Advance(TimeSpan.FromSeconds(32));
         await Deadline.Until(() => server.Server.ConnectionCount == 0);
+    }
+
+    [Fact]
+    public async Task An_abort_that_comes_after_the_request_has_ended_does_nothing()
+    {
+        var http = new DefaultHttpContext();
+        using var socket = WebSocket.CreateFromStream(Stream.Null, new WebSocketCreationOptions { IsServer = true });
+        await using var connection = new WebSocketConnection(http, socket);
+        await connection.RunAsync(_ => Task.CompletedTask).InTime();
+        http.Uninitialize();
+
+        connection.Abort(new ConnectionAbortedException());
+
+        Assert.True(connection.ConnectionClosed.IsCancellationRequested);
     }
 
     [Fact]
