@@ -15,6 +15,7 @@ public sealed class AckBatch : IDeferredAcks
     private MqttConnection? _connection;
     private byte[] _bytes = new byte[InitialLength];
     private int _length;
+    private int _answers;
     private int _awaited;
 
     internal AckBatch(AckBatchPool pool) => _pool = pool;
@@ -27,6 +28,12 @@ public sealed class AckBatch : IDeferredAcks
 
     /// <summary>How many PUBACKs; zero when all publishes of the read were of another QoS.</summary>
     public int Count { get; private set; }
+
+    /// <summary>
+    /// How much of <see cref="MqttLimits.MaxUnacknowledged"/> it takes while it is held: a read without answers holds its batch
+    /// all the same.
+    /// </summary>
+    internal int Weight => Math.Max(1, _answers);
 
     internal int CapacityBytes => _bytes.Length;
 
@@ -53,6 +60,7 @@ public sealed class AckBatch : IDeferredAcks
     {
         Count = 0;
         _length = 0;
+        _answers = 0;
         _awaited = 1;
         _settles.Clear();
         IsReady = false;
@@ -74,6 +82,7 @@ public sealed class AckBatch : IDeferredAcks
     {
         if (_bytes.Length - _length < AckPacket.MaxLength) Array.Resize(ref _bytes, 2 * _bytes.Length);
         _length += AckPacket.Write(_bytes.AsSpan(_length), type, version, packetId, reason);
+        _answers++;
     }
 
     /// <summary>When the batch leaves, the QoS 2 message of that identifier is durable.</summary>

@@ -26,6 +26,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     private long _maxPacketSize = long.MaxValue;
     private long _flushStarted;
     private int _unacknowledged;
+    private int _held;
     private int _unflushed;
     private bool _wantsRoom;
     private bool _flushing;
@@ -36,6 +37,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     /// <summary>PUBLISH packets written.</summary>
     public long Published { get; private set; }
 
+    /// <summary>QoS 1 publishes whose PUBACK is held back.</summary>
     public int Unacknowledged => Volatile.Read(ref _unacknowledged);
 
     /// <summary>
@@ -60,7 +62,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     private int Gathered => _gathered?.WrittenCount ?? 0;
 
     private bool CanRead =>
-        _closed || _readerMustStop || (_unacknowledged < limits.MaxUnacknowledged && !(_flushing && Gathered >= PauseReadingAt));
+        _closed || _readerMustStop || (_held < limits.MaxUnacknowledged && !(_flushing && Gathered >= PauseReadingAt));
 
     private bool IsDrained => _closed || _drainGivenUp || (!_flushing && _batches is not { Count: > 0 });
 
@@ -114,6 +116,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
         lock (_gate)
         {
             _unacknowledged += batch.Count;
+            _held += batch.Weight;
             (_batches ??= new Queue<AckBatch>()).Enqueue(batch);
         }
     }
@@ -222,6 +225,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
             if (_batches is null || !_batches.TryPeek(out var batch) || !batch.IsReady) return null;
             _batches.Dequeue();
             _unacknowledged -= batch.Count;
+            _held -= batch.Weight;
             Append(batch.Bytes);
             if (_waiter is not null) WakeWaiter();
             return batch;

@@ -53,8 +53,9 @@ public class MqttLimits
     public ushort ReceiveMaximum { get; set; } = 1000;
 
     /// <summary>
-    /// Unacknowledged publishes at which a connection is no longer read until some are acknowledged; 10,000 by default.
-    /// It holds for MQTT 3.1.1, which cannot be told a limit.
+    /// Answers held back until what they answer is durable, at which a connection is no longer read until some leave;
+    /// 10,000 by default. PUBACK, PUBREC and PUBCOMP count one each, and so does a read that brought none of them (QoS 0).
+    /// It holds for MQTT 3.1.1, which cannot be told a limit, and for everything that no receive maximum counts.
     /// </summary>
     public int MaxUnacknowledged { get; set; } = 10_000;
 

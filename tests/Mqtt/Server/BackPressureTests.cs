@@ -1,3 +1,5 @@
+using SmartSectors.Mqtt.Tests.Conformance.Wire;
+using SmartSectors.Mqtt.Tests.Sessions;
 using SmartSectors.Mqtt.Tests.Support;
 
 namespace SmartSectors.Mqtt.Tests.Server;
@@ -25,6 +27,42 @@ public sealed class BackPressureTests
 
         (await peer.Application.NextBatchAsync()).Complete();
         Assert.Equal("c", (await peer.Application.NextMessageAsync()).Payload);
+    }
+
+    [Fact]
+    public async Task Answers_of_qos_2_count_as_those_of_qos_1_do()
+    {
+        await using var peer = new MemoryPeer(options => options.MaxUnacknowledged = 2);
+        peer.Application.AcknowledgesAtOnce = false;
+        await peer.SendAsync(Packets.Connect(V311));
+        await peer.SendAsync(Packet.Publish(V311, "t", "a", qos: 2, id: 1));
+        await peer.SendAsync(Packet.Ack(Packet.PubRel, 1));
+        await peer.SendAsync(Packet.Publish(V311, "t", "b", qos: 2, id: 1));
+
+        Assert.Equal("a", (await peer.Application.NextMessageAsync()).Payload);
+        Assert.False(peer.Application.TryTakeMessage(out _)); // pipes run inline, so b would be here
+
+        (await peer.Application.NextBatchAsync()).Complete();
+        Assert.Equal("b", (await peer.Application.NextMessageAsync()).Payload);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_connection_whose_retained_messages_do_not_become_durable_is_not_read_for_ever(int qos)
+    {
+        using var store = new CrashingStore();
+        await using var peer = new MemoryPeer(options => options.MaxUnacknowledged = 2, store: store);
+        await peer.SendAsync(Packets.Connect(V311));
+        foreach (var id in new[] { 1, 2, 3 }) await peer.SendAsync(Packet.Publish(V311, "t", $"{id}", qos, id, retain: true));
+
+        Assert.Equal("1", (await peer.Application.NextMessageAsync()).Payload);
+        Assert.Equal("2", (await peer.Application.NextMessageAsync()).Payload);
+        Assert.False(peer.Application.TryTakeMessage(out _));
+
+        store.Commit();
+        Assert.Equal("3", (await peer.Application.NextMessageAsync()).Payload);
     }
 
     [Fact]

@@ -17,7 +17,11 @@ internal sealed class MemoryPeer : IAsyncDisposable
     private readonly Task _served;
 
     public MemoryPeer(
-        Action<MqttServerOptions>? configure = null, TimeProvider? time = null, int outputLimitBytes = 64 * 1024, int minimumSegmentBytes = 4096)
+        Action<MqttServerOptions>? configure = null,
+        TimeProvider? time = null,
+        int outputLimitBytes = 64 * 1024,
+        int minimumSegmentBytes = 4096,
+        ISessionStore? store = null)
     {
         _toClient = new Pipe(new PipeOptions(
             readerScheduler: PipeScheduler.Inline,
@@ -30,6 +34,7 @@ internal sealed class MemoryPeer : IAsyncDisposable
             .AddLogging()
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton<IMqttApplication>(Application)
+            .AddSingleton(store ?? new MemorySessionStore())
             .AddMqttServer<RecordingApplication>(configure)
             .BuildServiceProvider();
         var server = _services.GetRequiredService<MqttServer>();
