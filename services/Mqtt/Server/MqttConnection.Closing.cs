@@ -17,6 +17,9 @@ public sealed partial class MqttConnection
     private volatile bool _waitsForPeer;
     private bool _heardSomething;
     private bool _keepsWill = true;
+
+    /// <summary>Its own will, and one of the connection that it took its session from.</summary>
+    private Task _willsTaken = Task.CompletedTask;
     private TimeSpan _silenceLimit;
 
     /// <summary>
@@ -102,7 +105,7 @@ public sealed partial class MqttConnection
         }
 
         Detach(cause);
-        if (_session is not null && _server.Sessions.Close(_session, this, _keepsWill) is { } will) _server.PublishWill(ClientId, will);
+        if (_session is not null && _server.Sessions.Close(_session, this, _keepsWill) is { } will) PublishWill(will);
         var farewell = _receiver is not null ? Farewell(cause) : [];
 
         // The sweep watches this phase until the transport has let go, which may be after this task.
@@ -112,6 +115,17 @@ public sealed partial class MqttConnection
         await CompleteTransportAsync();
         _server.Instruments.Closed(cause);
         MqttLog.Closed(_server.Logger, ClientId, Id, cause);
+        await _willsTaken;
+    }
+
+    /// <summary>
+    /// The application takes it when it can, which the peer does not wait for; this connection keeps its place until then,
+    /// so that there are never more wills under way than connections allow.
+    /// </summary>
+    private void PublishWill(StoredWill will)
+    {
+        var published = _server.PublishWillAsync(ClientId, will);
+        if (!published.IsCompleted) _willsTaken = Task.WhenAll(_willsTaken, published);
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ public sealed partial class MqttConnection
 
         _session = session;
         opened.Previous?.Break(DisconnectCause.SessionTakenOver);
-        if (opened.Will is { } will) _server.PublishWill(ClientId, will);
+        if (opened.Will is { } will) PublishWill(will);
         if (opened.IsPresent) _server.Sessions.KeepOnly(session, Rights);
         _receiver = _server.Application.Attach(this);
         if (session.IsStored) await _server.Store.DurableAsync().WaitAsync(_givenUp.Token);

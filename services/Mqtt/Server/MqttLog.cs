@@ -31,4 +31,7 @@ internal static partial class MqttLog
 
     [LoggerMessage(9, LogLevel.Error, "MQTT listener {Listener} keeps its old certificate: {File}, its key or its client authority cannot be used")]
     public static partial void CertificateNotRenewed(ILogger logger, string listener, string file, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Warning, "The server stops with MQTT wills that the application had not taken in time: they are lost")]
+    public static partial void WillsGivenUp(ILogger logger);
 }

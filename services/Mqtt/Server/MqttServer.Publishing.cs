@@ -32,10 +32,11 @@ public sealed partial class MqttServer
         return true;
     }
 
-    /// <summary>Publishes a will to the application and to subscribers; a failure of the application is logged, there is nobody to tell.</summary>
-    internal void PublishWill(string clientId, StoredWill will) => _ = PublishWillAsync(clientId, will);
-
-    private async Task PublishWillAsync(string clientId, StoredWill will)
+    /// <summary>
+    /// Publishes a will to subscribers and to the application, and waits until the latter has taken it. A failure of the
+    /// application is logged, there is nobody to tell.
+    /// </summary>
+    internal async Task PublishWillAsync(string clientId, StoredWill will)
     {
         try
         {
@@ -55,6 +56,12 @@ public sealed partial class MqttServer
         {
             MqttLog.WillFailed(Logger, clientId, e);
         }
+    }
+
+    /// <summary>One after another: those that the application does not take yet wait here, and the next ones in their sessions.</summary>
+    private async Task PublishWillsAsync(List<(string ClientId, StoredWill Will)> wills)
+    {
+        foreach (var (clientId, will) in wills) await PublishWillAsync(clientId, will);
     }
 
     /// <summary>Its expiry begins now: MQTT 5.0 §3.1.3.2.4.</summary>

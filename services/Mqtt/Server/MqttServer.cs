@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace SmartSectors.Mqtt;
 
 /// <summary>What all connections of one server share: its limits, its clients by identifier, the sweep of time-outs.</summary>
-public sealed partial class MqttServer : IDisposable
+public sealed partial class MqttServer : IHostedService, IDisposable
 {
     /// <summary>Time-outs are in seconds; looking at 100,000 connections takes some milliseconds.</summary>
     private static readonly TimeSpan _sweepPeriod = TimeSpan.FromSeconds(1);
@@ -14,7 +15,9 @@ public sealed partial class MqttServer : IDisposable
     private readonly ConcurrentDictionary<MqttConnection, bool> _connections = new();
     private readonly ConcurrentDictionary<MqttListener, ListenerDoor> _doors = new(ReferenceEqualityComparer.Instance);
     private readonly ITimer _sweep;
+    private readonly Lock _sweeping = new();
     private readonly long _started;
+    private Task _sweptWills = Task.CompletedTask;
 
     public MqttServer(
         IMqttApplication application,
@@ -77,6 +80,23 @@ public sealed partial class MqttServer : IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
+    /// <summary>Nothing to do: the endpoints are Kestrel's, which starts after this and stops before.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Waits until the application has taken the wills of sessions that ended; those of connections Kestrel has waited for.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _sweep.DisposeAsync();
+        try
+        {
+            await _sweptWills.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            MqttLog.WillsGivenUp(Logger);
+        }
+    }
+
     internal Task ServeAsync(ConnectionContext context, MqttListener listener)
     {
         var connection = new MqttConnection(this, context, listener);
@@ -106,12 +126,20 @@ public sealed partial class MqttServer : IDisposable
 
     private void Sweep()
     {
-        var now = Time.GetTimestamp();
-        foreach (var (connection, _) in _connections) connection.Sweep(now);
+        if (!_sweeping.TryEnter()) return; // The one before takes longer than the period.
+        try
+        {
+            var now = Time.GetTimestamp();
+            foreach (var (connection, _) in _connections) connection.Sweep(now);
 
-        var nowMs = Services.NowMs;
-        foreach (var (clientId, will) in Sessions.Sweep(nowMs)) PublishWill(clientId, will);
-        Retained.Sweep(nowMs);
-        PublishStatistics(now);
+            var nowMs = Services.NowMs;
+            if (_sweptWills.IsCompleted) _sweptWills = PublishWillsAsync(Sessions.Sweep(nowMs));
+            Retained.Sweep(nowMs);
+            PublishStatistics(now);
+        }
+        finally
+        {
+            _sweeping.Exit();
+        }
     }
 }

@@ -19,6 +19,7 @@ public static class MqttServiceCollectionExtensions
         services.TryAddSingleton<MqttInstruments>();
         services.TryAddSingleton<ISessionStore, MemorySessionStore>();
         services.TryAddSingleton<MqttServer>();
+        services.AddHostedService(static provider => provider.GetRequiredService<MqttServer>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MqttServerOptions>, MqttServerOptionsValidator>());
         var options = services.AddOptions<MqttServerOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);

@@ -29,6 +29,8 @@ internal sealed class Broker : IAsyncDisposable
 
     public RecordingApplication Application { get; } = new();
 
+    public MqttServer Server => _server;
+
     /// <summary>A network connection on which nothing was said yet.</summary>
     public Client Open(MqttVersion version)
     {

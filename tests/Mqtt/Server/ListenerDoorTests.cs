@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartSectors.Mqtt.Tests.Support;
@@ -25,6 +26,29 @@ public sealed class ListenerDoorTests : IDisposable
         visit.End();
         Enter(door, "192.0.2.3");
         Assert.Equal(DoorRefusal.ListenerFull, Try(door, "192.0.2.3"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_place_is_free_when_both_the_transport_and_the_server_have_let_go(bool transportIsFirst)
+    {
+        var places = new ConnectionPlaces(1);
+        var door = Door(new MqttLimits(), places);
+        await using var connection = new DefaultConnectionContext();
+        using var closed = new CancellationTokenSource();
+        connection.ConnectionClosed = closed.Token;
+        var served = new TaskCompletionSource();
+        var entered = door.EnterAsync(connection, _ => served.Task);
+
+        if (transportIsFirst) await closed.CancelAsync();
+        else served.SetResult();
+        Assert.Equal(1, places.Taken);
+
+        await closed.CancelAsync();
+        served.TrySetResult();
+        await entered.InTime();
+        Assert.Equal(0, places.Taken);
     }
 
     [Fact]

@@ -45,16 +45,24 @@ internal sealed class ListenerDoor
     }
 
     /// <summary>Kestrel's side: a connection that is not let in is closed.</summary>
-    public Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
+    public async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (TryEnter(connection.RemoteEndPoint, out var visit) is not DoorRefusal.None) return Task.CompletedTask;
+        if (TryEnter(connection.RemoteEndPoint, out var visit) is not DoorRefusal.None) return;
 
-        // When the transport has let go: until then its buffers are there.
+        // Until the transport has let go its buffers are there, and until the server has its will.
+        visit.EndsTwice();
         connection.ConnectionClosed.UnsafeRegister(static state => ((DoorVisit)state!).End(), visit);
-        return next(connection);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            visit.End();
+        }
     }
 
-    /// <param name="visit">Of one that was let in; to be ended once.</param>
+    /// <param name="visit">Of one that was let in; to be ended.</param>
     public DoorRefusal TryEnter(EndPoint? remote, out DoorVisit visit)
     {
         var address = AddressKey.Of(remote);
@@ -137,5 +145,13 @@ internal sealed class ListenerDoor
 /// <summary>One connection that a door let in.</summary>
 internal sealed class DoorVisit(ListenerDoor door, AddressKey? address)
 {
-    public void End() => door.Leave(address);
+    private int _ends = 1;
+
+    /// <summary>Two have to end it before its place is free.</summary>
+    public void EndsTwice() => _ends = 2;
+
+    public void End()
+    {
+        if (Interlocked.Decrement(ref _ends) == 0) door.Leave(address);
+    }
 }
