@@ -80,11 +80,14 @@ internal sealed partial class SessionDatabase
     {
         var deliveries = new Dictionary<long, List<StoredDelivery>>();
         var row = _database.Prepare(
-            "SELECT session, sequence, message, qos, retain, identifiers, packet_id FROM deliveries ORDER BY session, sequence");
+            "SELECT session, sequence, message, qos, retain, identifiers, packet_id, shared FROM deliveries ORDER BY session, sequence");
         while (row.Step())
         {
             Add(deliveries, row.Long(0), new StoredDelivery(
-                row.Long(1), Find(messages, row.Long(2)), (QualityOfService)row.Int(3), row.Int(4) != 0, Identifiers(row.Blob(5)), (ushort)row.Int(6)));
+                row.Long(1), Find(messages, row.Long(2)), (QualityOfService)row.Int(3), row.Int(4) != 0, Identifiers(row.Blob(5)), (ushort)row.Int(6))
+            {
+                Group = row.Text(7) is { Length: > 0 } group ? group : null,
+            });
         }
 
         return deliveries;

@@ -11,7 +11,7 @@ internal sealed class SessionStatements(Database database)
     private readonly Statement _removeSession = database.Prepare("DELETE FROM sessions WHERE number = ?1");
     private readonly Statement _putSubscription = database.Prepare("REPLACE INTO subscriptions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     private readonly Statement _removeSubscription = database.Prepare("DELETE FROM subscriptions WHERE session = ?1 AND filter = ?2");
-    private readonly Statement _putDelivery = database.Prepare("REPLACE INTO deliveries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    private readonly Statement _putDelivery = database.Prepare("REPLACE INTO deliveries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     private readonly Statement _removeDelivery = database.Prepare("DELETE FROM deliveries WHERE session = ?1 AND sequence = ?2");
     private readonly Statement _putReceived = database.Prepare("REPLACE INTO received VALUES (?1, ?2)");
     private readonly Statement _removeReceived = database.Prepare("DELETE FROM received WHERE session = ?1 AND packet_id = ?2");
@@ -75,6 +75,7 @@ internal sealed class SessionStatements(Database database)
         .Bind(5, delivery.Retain ? 1 : 0)
         .Bind(6, Bytes(delivery.Identifiers))
         .Bind(7, delivery.PacketId)
+        .Bind(8, delivery.Group ?? "")
         .Run();
 
     private static ReadOnlySpan<byte> Bytes(uint[]? identifiers)

@@ -156,7 +156,7 @@ public sealed partial class MqttConnection
         {
             // MQTT 5.0 §3.14.2.2.2: a session that was to end with its connection is not prolonged at its end.
             if (seconds > 0 && !_session!.IsStored) MalformedPacketException.Throw(MalformedReason.SessionExpiry);
-            _session!.ChangeExpiry(Math.Min(seconds, _limits.MaxSessionExpirySeconds));
+            _session!.ChangeExpiry(this, Math.Min(seconds, _limits.MaxSessionExpirySeconds));
         }
 
         _keepsWill = packet.Reason is not DisconnectReason.NormalDisconnection; // [MQTT-3.14.4-3]

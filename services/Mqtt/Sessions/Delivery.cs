@@ -26,12 +26,16 @@ internal sealed class Delivery(long sequence, MqttMessage message, QualityOfServ
     /// <summary>PUBLISH went out at least once: DUP is set from then on ([MQTT-3.3.1-1]).</summary>
     public bool WasSent { get; set; }
 
-    /// <summary>The group it was shared by; null for none.</summary>
-    public SharedGroup? Group { get; init; }
+    /// <summary>The shared subscription it came by; null for none. By name, for its group may be gone and made anew meanwhile.</summary>
+    public string? Group { get; init; }
 
     public static Delivery Restore(in StoredDelivery stored)
     {
-        var delivery = new Delivery(stored.Sequence, stored.Message!, stored.Qos, stored.Retain, stored.Identifiers) { PacketId = stored.PacketId };
+        var delivery = new Delivery(stored.Sequence, stored.Message!, stored.Qos, stored.Retain, stored.Identifiers)
+        {
+            PacketId = stored.PacketId,
+            Group = stored.Group,
+        };
         if (stored.IsReleased) delivery.Step = DeliveryStep.Released;
         else if (stored.PacketId != 0) delivery.Step = DeliveryStep.Sent;
         delivery.WasSent = stored.PacketId != 0;
@@ -45,7 +49,7 @@ internal sealed class Delivery(long sequence, MqttMessage message, QualityOfServ
         Step = DeliveryStep.Releasing;
     }
 
-    public StoredDelivery ToStored() => new(sequence, Message, qos, retain, identifiers, PacketId);
+    public StoredDelivery ToStored() => new(sequence, Message, qos, retain, identifiers, PacketId) { Group = Group };
 }
 
 /// <summary>How far a delivery is.</summary>

@@ -18,18 +18,31 @@ internal sealed class Router(SubscriptionTrie<Subscriber> subscriptions)
     {
         foreach (var match in matches)
         {
-            var group = match as SharedGroup;
-            if ((group is null ? (Subscription)match : group.Choose(publication.Qos)) is not { } subscription) continue;
-            var options = subscription.Options;
-            if (options.NoLocal && subscription.Session == publication.Publisher) continue; // [MQTT-3.8.3-3]
-            subscription.Session.Deliver(
-                ref publication,
-                Lower(publication.Qos, options.Qos),
-                options.RetainAsPublished && publication.Retain, // [MQTT-3.3.1-12], [MQTT-3.3.1-13]
-                subscription.Identifiers,
-                group,
-                scope);
+            if (match is SharedGroup group) DeliverShared(group, ref publication, scope);
+            else Deliver((Subscription)match, group: null, ref publication, scope);
         }
+    }
+
+    /// <summary>A member whose session is over has left the group before: the next choice is another one.</summary>
+    private static void DeliverShared(SharedGroup group, scoped ref Publication publication, RouteScope scope)
+    {
+        while (group.Choose(publication.Qos) is { } member && !Deliver(member, group.Name, ref publication, scope))
+        {
+            // Its session ended between the choice and the delivery.
+        }
+    }
+
+    private static bool Deliver(Subscription subscription, string? group, scoped ref Publication publication, RouteScope scope)
+    {
+        var options = subscription.Options;
+        if (options.NoLocal && subscription.Session == publication.Publisher) return true; // [MQTT-3.8.3-3]
+        return subscription.Session.Deliver(
+            ref publication,
+            Lower(publication.Qos, options.Qos),
+            options.RetainAsPublished && publication.Retain, // [MQTT-3.3.1-12], [MQTT-3.3.1-13]
+            subscription.Identifiers,
+            group,
+            scope);
     }
 
     // A shared subscription is a subscription of its own: its messages are not merged with the session's others.

@@ -26,35 +26,38 @@ internal sealed partial class Session
     /// <summary>Gives the session one message: sends it, queues it, or drops it as the limits say and counts it.</summary>
     /// <param name="qos">Of the delivery: the lower of the message's and the subscription's.</param>
     /// <param name="retain">The RETAIN flag of the delivery.</param>
-    public void Deliver(scoped ref Publication publication, QualityOfService qos, bool retain, uint[]? identifiers, SharedGroup? group, RouteScope scope)
+    /// <param name="group">The name of the shared subscription that it is for; null for none.</param>
+    /// <returns>False when the session is over: whoever else shares the subscription is to get it.</returns>
+    public bool Deliver(scoped ref Publication publication, QualityOfService qos, bool retain, uint[]? identifiers, string? group, RouteScope scope)
     {
         if (qos is QualityOfService.AtMostOnce)
         {
             DeliverAtMostOnce(ref publication, retain, identifiers, scope);
-            return;
+            return !IsEnded;
         }
 
         lock (_gate)
         {
-            if (_ended) return;
+            if (_ended) return false;
             var delivery = new Delivery(++_lastSequence, publication.Message, qos, retain, identifiers) { Group = group };
             if (_connection is { } connection
                 && !HasBacklog
                 && _outstanding < Window
                 && connection.Output.HasRoom)
             {
-                if (!Begin(delivery, connection, publication.ExpiresAtMs == MqttMessage.Never ? 0 : _services.NowMs)) return;
+                if (!Begin(delivery, connection, publication.ExpiresAtMs == MqttMessage.Never ? 0 : _services.NowMs)) return true;
                 scope.Touch(connection);
             }
             else if (!Enqueue(delivery))
             {
-                return;
+                return true;
             }
 
-            if (!IsStored) return;
+            if (!IsStored) return true;
             _services.Store.PutDelivery(Number, delivery.ToStored());
             scope.HasStored = true;
             if (delivery.Step is DeliveryStep.Committing) _services.Store.WhenDurable(new CommitStep(this, delivery));
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class Session
     /// <summary>The owner, once its CONNACK is out: nothing may be sent before ([MQTT-3.2.0-1]).</summary>
     private MqttConnection? _connection;
     private MqttLimits _limits;
+    private uint? _expirySecondsAtEnd;
     private bool _ended;
 
     public Session(SessionServices services, long number, string clientId, MqttLimits limits)
@@ -137,13 +138,15 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>MQTT 5.0 §3.14.2.2.2: DISCONNECT may say how long the session lives on.</summary>
-    public void ChangeExpiry(uint expirySeconds)
+    /// <summary>
+    /// MQTT 5.0 §3.14.2.2.2: DISCONNECT may say how long the session lives on. It holds from the end of the connection: a
+    /// session that is to end then stays stored until its messages are handed on with it.
+    /// </summary>
+    public void ChangeExpiry(MqttConnection connection, uint expirySeconds)
     {
         lock (_gate)
         {
-            if (IsStored && expirySeconds == 0) _services.Store.RemoveSession(Number);
-            ExpirySeconds = expirySeconds;
+            if (_owner == connection) _expirySecondsAtEnd = expirySeconds;
         }
     }
 
@@ -205,6 +208,10 @@ internal sealed partial class Session
     {
         Volatile.Write(ref _owner, null);
         Volatile.Write(ref _connection, null);
+        if (_expirySecondsAtEnd is not { } seconds) return;
+        _expirySecondsAtEnd = null;
+        if (IsStored && seconds == 0) _services.Store.RemoveSession(Number);
+        ExpirySeconds = seconds;
     }
 
     private void Store() => _services.Store.PutSession(new StoredSession(Number, ClientId, ExpirySeconds, DisconnectedAtMs, Will));

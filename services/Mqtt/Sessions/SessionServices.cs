@@ -10,7 +10,20 @@ internal sealed class SessionServices(ISessionStore store, MqttServerOptions opt
     /// <summary>Bytes of the messages that wait, of all sessions.</summary>
     public QueueBudget Budget { get; } = new(options.MaxQueuedBytesTotal);
 
+    /// <summary>What this thread changes until it is disposed becomes durable together.</summary>
+    public StoreGroup BeginGroup()
+    {
+        store.BeginGroup();
+        return new StoreGroup(store);
+    }
+
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>A group of changes that was begun (<see cref="ISessionStore.BeginGroup"/>).</summary>
+internal readonly ref struct StoreGroup(ISessionStore store)
+{
+    public void Dispose() => store.EndGroup();
 }
 
 /// <summary>A sum that many threads take from and that never passes its limit.</summary>

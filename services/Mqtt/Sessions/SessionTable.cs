@@ -4,7 +4,8 @@ namespace SmartSectors.Mqtt;
 
 /// <summary>
 /// All sessions by client identifier, and the trie of their subscriptions. What makes, ends or takes over a session and
-/// what changes a subscription happens under its lock; routing takes none of it.
+/// what changes a subscription happens under its lock; routing takes none of it. What ends a session is one group of the
+/// store, begun before the lock is taken: no commit may have the end and not the messages that it hands on.
 /// </summary>
 internal sealed class SessionTable
 {
@@ -60,6 +61,7 @@ internal sealed class SessionTable
     /// <returns>Null when there are as many sessions as there may be.</returns>
     public OpenedSession? Open(MqttConnection connection, bool cleanStart, uint expirySeconds, StoredWill? will)
     {
+        using var group = Services.BeginGroup();
         lock (_gate)
         {
             var opened = new OpenedSession();
@@ -93,6 +95,7 @@ internal sealed class SessionTable
     /// <returns>The will to publish now; null when there is none, or it waits, or somebody took the session over.</returns>
     public StoredWill? Close(Session session, MqttConnection connection, bool keepsWill)
     {
+        using var group = Services.BeginGroup();
         lock (_gate)
         {
             if (!session.Detach(connection, keepsWill)) return null;
@@ -157,6 +160,7 @@ internal sealed class SessionTable
     public List<(string ClientId, StoredWill Will)> Sweep(long nowMs)
     {
         var wills = new List<(string, StoredWill)>();
+        using var group = Services.BeginGroup();
         lock (_gate)
         {
             while (_due.TryPeek(out var session, out var dueMs) && dueMs <= nowMs)
@@ -211,20 +215,21 @@ internal sealed class SessionTable
 
     private void End(Session session)
     {
+        // It leaves its groups first: a publisher that finds the session over then chooses another member.
+        foreach (var subscription in session.Subscriptions) RemoveFromTrie(subscription);
         var shared = session.End();
         _byClientId.Remove(session.ClientId);
-        foreach (var subscription in session.Subscriptions) RemoveFromTrie(subscription);
         HandOn(shared);
     }
 
     /// <summary>MQTT 5.0 §4.8.2: what a shared subscription's member did not acknowledge goes to another one when its session ends.</summary>
-    private static void HandOn(IReadOnlyList<Delivery> deliveries)
+    private void HandOn(IReadOnlyList<Delivery> deliveries)
     {
         if (deliveries.Count == 0) return;
         var scope = new RouteScope();
         foreach (var delivery in deliveries)
         {
-            if (delivery.Group!.Choose(delivery.Qos) is not { } member) continue;
+            if (_groups.GetValueOrDefault(delivery.Group!)?.Choose(delivery.Qos) is not { } member) continue;
             var publication = Publication.Of(delivery.Message!, delivery.Retain);
             member.Session.Deliver(ref publication, delivery.Qos, delivery.Retain, member.Identifiers, delivery.Group, scope);
         }

@@ -44,6 +44,12 @@ public sealed record StoredSubscription(string Filter, SubscriptionOptions Optio
 public readonly record struct StoredDelivery(
     long Sequence, MqttMessage? Message, QualityOfService Qos, bool Retain, uint[]? Identifiers, ushort PacketId)
 {
+    /// <summary>
+    /// The shared subscription that it came by, as subscribed; null for none. Whoever else is subscribed gets it when the
+    /// session ends.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>PUBREC was received: PUBREL is what is sent again.</summary>
     public bool IsReleased => Message is null;
 }

@@ -76,7 +76,7 @@ public sealed class CutSessionsTests
         folder.Open(out _).Dispose();
         folder.Execute("PRAGMA user_version = 99");
         var refused = Assert.Throws<IOException>(() => folder.Open(out _));
-        Assert.Contains("sessions.db is of version 99, and this build knows 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("sessions.db is of version 99, and this build knows 2", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

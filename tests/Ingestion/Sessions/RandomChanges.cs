@@ -59,7 +59,10 @@ internal sealed class RandomChanges(ISessionStore store)
             case < 7:
                 var delivery = new StoredDelivery(
                     key, value % 7 == 0 ? null : message, (QualityOfService)(1 + (value % 2)), value % 3 == 0,
-                    value % 4 == 0 ? [(uint)value, uint.MaxValue] : null, (ushort)value);
+                    value % 4 == 0 ? [(uint)value, uint.MaxValue] : null, (ushort)value)
+                {
+                    Group = value % 5 == 0 ? $"$share/g/{key}/+" : null,
+                };
                 Both(store => store.PutDelivery(session, delivery));
                 break;
             case < 9:

@@ -62,7 +62,7 @@ internal sealed class SessionFolder : IDisposable
             foreach (var delivery in state.Deliveries)
             {
                 var identifiers = string.Join(',', delivery.Identifiers ?? []);
-                Line($"  delivery {delivery.Sequence} {Describe(delivery.Message)} {delivery.Qos} {delivery.Retain} [{identifiers}] {delivery.PacketId}");
+                Line($"  delivery {delivery.Sequence} {Describe(delivery.Message)} {delivery.Qos} {delivery.Retain} [{identifiers}] {delivery.PacketId} {delivery.Group}");
             }
 
             foreach (var packetId in state.Received.Order()) Line($"  received {packetId}");

@@ -84,6 +84,22 @@ public sealed class StoredAgainTests
     }
 
     [Fact]
+    public void A_file_of_the_first_version_is_taken_over_with_its_deliveries()
+    {
+        using var folder = new SessionFolder();
+        using (var store = folder.Open(out _))
+        {
+            store.PutSession(new StoredSession(1, "client", 60, null, null));
+            store.PutDelivery(1, new StoredDelivery(1, RandomChanges.Message(1), QualityOfService.AtLeastOnce, false, null, 7));
+        }
+
+        folder.Execute("ALTER TABLE deliveries DROP COLUMN shared; PRAGMA user_version = 1;");
+        folder.Open(out var stored).Dispose();
+        var delivery = stored.Sessions.Single().Deliveries.Single();
+        Assert.Equal((7, null), (delivery.PacketId, delivery.Group));
+    }
+
+    [Fact]
     public void Many_threads_at_once_lose_nothing_of_each_other()
     {
         const int Threads = 4;

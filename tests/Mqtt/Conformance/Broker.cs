@@ -14,12 +14,13 @@ internal sealed class Broker : IAsyncDisposable
     private readonly MqttServer _server;
     private readonly List<Client> _clients = [];
 
-    public Broker(Action<MqttServerOptions>? configure = null)
+    public Broker(Action<MqttServerOptions>? configure = null, ISessionStore? store = null)
     {
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IMqttApplication>(Application)
+            .AddSingleton(store ?? new MemorySessionStore())
             .AddMqttServer<RecordingApplication>(configure)
             .BuildServiceProvider();
         _server = _services.GetRequiredService<MqttServer>();

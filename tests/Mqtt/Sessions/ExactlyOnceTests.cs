@@ -42,7 +42,7 @@ public sealed class ExactlyOnceTests
         await using var server = new SimulatedServer();
         var publisher = new SimulatedClient("publisher", version);
         var subscriber = new SimulatedClient("subscriber", version);
-        await WithDiskAsync(server.Store, async () =>
+        await server.WithDiskAsync(async () =>
         {
             await subscriber.ConnectAsync(server);
             await subscriber.SubscribeAsync("t", qos);
@@ -64,10 +64,10 @@ public sealed class ExactlyOnceTests
                     server.Store.Commit(random.Next(1, 12));
                     break;
                 case 7:
-                    await ReconnectAsync(publisher, server);
+                    await server.ReconnectAsync(publisher);
                     break;
                 case 8:
-                    await ReconnectAsync(subscriber, server);
+                    await server.ReconnectAsync(subscriber);
                     break;
                 case 9 when random.Next(3) == 0:
                     await server.CrashAsync(publisher, subscriber);
@@ -77,33 +77,12 @@ public sealed class ExactlyOnceTests
             if (random.Next(4) == 0) await Task.Yield();
         }
 
-        await ReconnectAsync(publisher, server);
-        await ReconnectAsync(subscriber, server);
-        await WithDiskAsync(server.Store, () =>
+        await server.ReconnectAsync(publisher);
+        await server.ReconnectAsync(subscriber);
+        await server.WithDiskAsync(() =>
             Deadline.Until(() => publisher.Unacknowledged == 0 && subscriber.Delivered.Distinct().Count() >= sent.Count));
         await publisher.CutAsync();
         await subscriber.CutAsync();
         return ([.. sent], subscriber.Delivered);
-    }
-
-    private static async Task WithDiskAsync(CrashingStore store, Func<Task> act)
-    {
-        using var done = new CancellationTokenSource();
-        var disk = Task.Run(() => store.CommitAlwaysAsync(done.Token));
-        await act();
-        await done.CancelAsync();
-        await disk;
-    }
-
-    private static async Task ReconnectAsync(SimulatedClient client, SimulatedServer server)
-    {
-        await client.CutAsync();
-        var connecting = client.ConnectAsync(server);
-        await Deadline.Until(() =>
-        {
-            server.Store.Commit(); // CONNACK waits for the session's change
-            return connecting.IsCompleted;
-        });
-        await connecting;
     }
 }

@@ -26,6 +26,34 @@ internal sealed class SimulatedServer : IAsyncDisposable
         _services = Start(Store);
     }
 
+    /// <summary>The disk keeps up while something is done.</summary>
+    public async Task WithDiskAsync(Func<Task> act)
+    {
+        using var done = new CancellationTokenSource();
+        var store = Store;
+        var disk = Task.Run(() => store.CommitAlwaysAsync(done.Token));
+        await act();
+        await done.CancelAsync();
+        await disk;
+    }
+
+    /// <summary>A client comes back to its session.</summary>
+    public async Task ReconnectAsync(SimulatedClient client)
+    {
+        await client.CutAsync();
+        await CommitUntilAsync(client.ConnectAsync(this)); // CONNACK waits for the session's change
+    }
+
+    public async Task CommitUntilAsync(Task done)
+    {
+        await Deadline.Until(() =>
+        {
+            Store.Commit();
+            return done.IsCompleted;
+        });
+        await done;
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static ServiceProvider Start(ISessionStore store) => new ServiceCollection()
