@@ -196,10 +196,11 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
         }
     }
 
+    public bool IsCongested => Volatile.Read(ref _flushing);
+
     /// <summary>How long the peer has left the output full.</summary>
     public TimeSpan CongestedFor(long now)
     {
-        if (!Volatile.Read(ref _flushing)) return TimeSpan.Zero; // asked of every connection each second
         lock (_gate) return _flushing ? time.GetElapsedTime(_flushStarted, now) : TimeSpan.Zero;
     }
 
@@ -215,6 +216,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
 
         _flushing = true;
         _flushStarted = time.GetTimestamp();
+        owner.Congested();
         _ = FinishFlushAsync(flush);
     }
 
@@ -338,9 +340,13 @@ internal sealed class ConnectionOutput(PipeWriter pipe, TimeProvider time, MqttL
     }
 }
 
-/// <summary>Who is told that there is room again after <see cref="ConnectionOutput.HasRoom"/> said no.</summary>
+/// <summary>Who is told how the output gets on with its peer.</summary>
 internal interface IOutputOwner
 {
+    /// <summary>The peer leaves it full: <see cref="ConnectionOutput.CongestedFor"/> counts. Told under the output's lock.</summary>
+    void Congested();
+
+    /// <summary>There is room again, after <see cref="ConnectionOutput.HasRoom"/> said no.</summary>
     void RoomMade();
 }
 

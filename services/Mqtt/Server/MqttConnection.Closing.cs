@@ -22,17 +22,21 @@ public sealed partial class MqttConnection
     private Task _willsTaken = Task.CompletedTask;
     private TimeSpan _silenceLimit;
 
+    /// <summary>Where the server keeps it; it is looked at in the second in which something may be due.</summary>
+    internal DueTable<MqttConnection>.Slot Slot { get; set; }
+
     /// <summary>
-    /// Called about once a second by the server. Time that the server itself took (a slow receiver, a full output)
-    /// does not count against the peer.
+    /// Ends what has taken too long. Time that the server itself took (a slow receiver, a full output) does not count
+    /// against the peer.
     /// </summary>
-    internal void Sweep(long now)
+    /// <returns>How long there is nothing to look for: null until something calls for it.</returns>
+    internal TimeSpan? Sweep(long now)
     {
         if (_output.CongestedFor(now) > _limits.SendTimeout)
         {
             Break(DisconnectCause.AcksNotRead);
             _context.Abort(new ConnectionAbortedException("the peer does not read its acknowledgements"));
-            return;
+            return TimeSpan.Zero;
         }
 
         if (IsOverdue(now)) _givenUp.Cancel();
@@ -45,6 +49,7 @@ public sealed partial class MqttConnection
             case ConnectionPhase.Open:
                 if (IsSilent(now)) Break(DisconnectCause.KeepAliveExpired);
                 else if (IsDripping(now)) Break(DisconnectCause.PacketTimedOut);
+                else if (IsAtRest) return UntilSilent(now);
                 break;
             case ConnectionPhase.Draining:
                 if (inPhase > _limits.DrainTimeout) _output.GiveUpDraining();
@@ -53,7 +58,16 @@ public sealed partial class MqttConnection
                 if (inPhase > _limits.SendTimeout) _context.Abort(new ConnectionAbortedException("the peer does not read the end"));
                 break;
         }
+
+        return TimeSpan.Zero;
     }
+
+    /// <summary>The connection waits for its peer, and neither end owes the other anything. Whatever ends that calls for a look.</summary>
+    private bool IsAtRest =>
+        _waitsForPeer && !_output.IsCongested && Volatile.Read(ref _partialSince) == 0 && Volatile.Read(ref _brokenAt) == 0;
+
+    private TimeSpan? UntilSilent(long now) =>
+        _silenceLimit > TimeSpan.Zero ? _silenceLimit - _server.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now) : null;
 
     private bool IsSilent(long now) =>
         _silenceLimit > TimeSpan.Zero
@@ -91,6 +105,7 @@ public sealed partial class MqttConnection
     {
         Volatile.Write(ref _phaseBegan, _server.Time.GetTimestamp());
         _phase = phase;
+        Slot.LookSoon();
     }
 
     private async ValueTask CloseAsync()

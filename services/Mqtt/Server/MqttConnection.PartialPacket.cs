@@ -11,8 +11,15 @@ public sealed partial class MqttConnection
     /// <summary>Called after each read with what it left over.</summary>
     private void NotePartialPacket(in ReadOnlySequence<byte> rest)
     {
-        if (rest.IsEmpty) Volatile.Write(ref _partialSince, 0);
-        else if (_heardSomething || _partialSince == 0) Volatile.Write(ref _partialSince, _server.Time.GetTimestamp());
+        if (rest.IsEmpty)
+        {
+            if (_partialSince != 0) Volatile.Write(ref _partialSince, 0);
+        }
+        else if (_heardSomething || _partialSince == 0)
+        {
+            Volatile.Write(ref _partialSince, _server.Time.GetTimestamp());
+            Slot.LookSoon();
+        }
     }
 
     private bool IsDripping(long now) =>

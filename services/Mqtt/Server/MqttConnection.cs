@@ -14,7 +14,7 @@ namespace SmartSectors.Mqtt;
     "Reliability",
     "CA1001:Types that own disposable fields should be disposable",
     Justification = "The token source has neither timer nor wait handle, and disposing it would race with the sweep.")]
-public sealed partial class MqttConnection : IAckPeer, IOutputOwner
+public sealed partial class MqttConnection : IAckPeer, IOutputOwner, IThreadPoolWorkItem
 {
     private readonly MqttServer _server;
     private readonly MqttLimits _limits;
@@ -23,6 +23,7 @@ public sealed partial class MqttConnection : IAckPeer, IOutputOwner
     private readonly ConnectionOutput _output;
     private readonly CancellationTokenSource _givenUp = new();
     private int _cause;
+    private int _flushRequested;
 
     internal MqttConnection(MqttServer server, ConnectionContext context, MqttListener listener)
     {
@@ -61,9 +62,19 @@ public sealed partial class MqttConnection : IAckPeer, IOutputOwner
 
     /// <summary>
     /// Sends what <see cref="AckBatch.Complete"/> wrote. Meant to be called once a connection and commit, from any
-    /// thread; it never blocks, and is harmless on a closed connection.
+    /// thread; it neither blocks nor writes to the socket itself, for the writers of log and store serve all connections,
+    /// and is harmless on a closed connection.
     /// </summary>
-    public void RequestFlush() => _output.Flush();
+    public void RequestFlush()
+    {
+        if (Interlocked.Exchange(ref _flushRequested, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Volatile.Write(ref _flushRequested, 0);
+        _output.Flush();
+    }
 
     internal MqttLimits Limits => _limits;
 
@@ -123,6 +134,7 @@ public sealed partial class MqttConnection : IAckPeer, IOutputOwner
         if (!End(cause)) return;
 
         Volatile.Write(ref _brokenAt, _server.Time.GetTimestamp());
+        Slot.LookSoon();
         _output.StopReader();
         _throttle?.Release();
         _input.CancelPendingRead();
@@ -131,6 +143,8 @@ public sealed partial class MqttConnection : IAckPeer, IOutputOwner
     /// <summary>Says why the connection ends; the loop looks before it takes another packet. False when it was ending.</summary>
     private bool End(DisconnectCause cause) =>
         Interlocked.CompareExchange(ref _cause, (int)cause, (int)DisconnectCause.None) == (int)DisconnectCause.None;
+
+    void IOutputOwner.Congested() => Slot.LookSoon();
 
     void IOutputOwner.RoomMade()
     {

@@ -95,7 +95,7 @@ public sealed partial class MqttServer
         Say("broker/retained messages/count", Retained.Count);
         Say("broker/retained messages/bytes", Retained.SizeBytes);
         Say("broker/messages/received", Services.Statistics.ReceivedCount);
-        Say("broker/messages/sent", Services.Statistics.SentCount + _connections.Sum(connection => connection.Key.Output.Published));
+        Say("broker/messages/sent", Services.Statistics.SentCount + _connections.Items.Sum(connection => connection.Output.Published));
         Say("broker/messages/queued/bytes", Services.Budget.TakenBytes);
         Say("broker/messages/dropped", Services.Statistics.DroppedTotal);
         foreach (var reason in Enum.GetValues<DropReason>())

@@ -9,10 +9,10 @@ namespace SmartSectors.Mqtt;
 /// <summary>What all connections of one server share: its limits, its clients by identifier, the sweep of time-outs.</summary>
 public sealed partial class MqttServer : IHostedService, IDisposable
 {
-    /// <summary>Time-outs are in seconds; looking at 100,000 connections takes some milliseconds.</summary>
+    /// <summary>Time-outs are in seconds.</summary>
     private static readonly TimeSpan _sweepPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<MqttConnection, bool> _connections = new();
+    private readonly DueTable<MqttConnection> _connections = new();
     private readonly ConcurrentDictionary<MqttListener, ListenerDoor> _doors = new(ReferenceEqualityComparer.Instance);
     private readonly ITimer _sweep;
     private readonly Lock _sweeping = new();
@@ -100,7 +100,7 @@ public sealed partial class MqttServer : IHostedService, IDisposable
     internal Task ServeAsync(ConnectionContext context, MqttListener listener)
     {
         var connection = new MqttConnection(this, context, listener);
-        _connections[connection] = true;
+        connection.Slot = _connections.Add(connection);
         Instruments.Opened();
         return connection.RunAsync();
     }
@@ -112,7 +112,7 @@ public sealed partial class MqttServer : IHostedService, IDisposable
     /// <summary>The transport has let go of the connection.</summary>
     internal void Forget(MqttConnection connection)
     {
-        if (!_connections.TryRemove(connection, out _)) return;
+        _connections.Remove(connection.Slot);
         Instruments.Forgotten();
         Services.Statistics.Sent(connection.Output.Published);
     }
@@ -130,7 +130,7 @@ public sealed partial class MqttServer : IHostedService, IDisposable
         try
         {
             var now = Time.GetTimestamp();
-            foreach (var (connection, _) in _connections) connection.Sweep(now);
+            _connections.Pass((uint)Time.GetElapsedTime(_started, now).TotalSeconds, connection => LookAt(connection, now));
 
             var nowMs = Services.NowMs;
             if (_sweptWills.IsCompleted) _sweptWills = PublishWillsAsync(Sessions.Sweep(nowMs));
@@ -142,4 +142,11 @@ public sealed partial class MqttServer : IHostedService, IDisposable
             _sweeping.Exit();
         }
     }
+
+    /// <summary>Rounded up: at its second the time is over.</summary>
+    private uint LookAt(MqttConnection connection, long now) => connection.Sweep(now) switch
+    {
+        null => DueTable<MqttConnection>.Never,
+        { } rest => (uint)Math.Ceiling((Time.GetElapsedTime(_started, now) + rest).TotalSeconds),
+    };
 }

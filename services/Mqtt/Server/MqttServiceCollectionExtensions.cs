@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,9 +22,22 @@ public static class MqttServiceCollectionExtensions
         services.TryAddSingleton<ISessionStore, MemorySessionStore>();
         services.TryAddSingleton<MqttServer>();
         services.AddHostedService(static provider => provider.GetRequiredService<MqttServer>());
+        services.AddSocketTransport();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MqttServerOptions>, MqttServerOptionsValidator>());
         var options = services.AddOptions<MqttServerOptions>().ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         return services;
+    }
+
+    /// <summary>
+    /// The last transport that is registered and can bind an endpoint gets it. Kestrel adds its own only where there is
+    /// none, so it is added here in case this comes first.
+    /// </summary>
+    private static void AddSocketTransport(this IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(SocketTransport))) return;
+        services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
+        services.AddSingleton<SocketTransport>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SocketTransport>());
     }
 }

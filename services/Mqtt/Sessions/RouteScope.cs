@@ -3,6 +3,9 @@ namespace SmartSectors.Mqtt;
 /// <summary>What one publisher needs while it routes, used again for each socket read.</summary>
 internal sealed class RouteScope
 {
+    /// <summary>A socket write takes some 8 µs: a few are done here, of many each is a work item of its own.</summary>
+    private const int Few = 4;
+
     private readonly HashSet<MqttConnection> _touched = [];
     private MqttConnection? _lastTouched;
 
@@ -25,7 +28,12 @@ internal sealed class RouteScope
     public void Flush()
     {
         if (_lastTouched is null) return;
-        foreach (var connection in _touched) connection.RequestFlush();
+        foreach (var connection in _touched)
+        {
+            if (_touched.Count <= Few) connection.Output.Flush();
+            else connection.RequestFlush();
+        }
+
         _touched.Clear();
         _lastTouched = null;
     }
