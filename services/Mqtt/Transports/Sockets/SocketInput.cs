@@ -26,6 +26,12 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <summary>Reads that found bytes at once, until others get their turn on the thread.</summary>
     private const int ReadsInARow = 16;
 
+    /// <summary>
+    /// A read of so many bytes is more work than a switch to a thread of the pool, and goes there; a smaller one is served
+    /// by the thread that heard of it, if the runtime says so, in the order in which the kernel told of them.
+    /// </summary>
+    private const int LargeRead = 4 * 1024;
+
     private readonly Socket _socket;
     private readonly Readiness _readiness;
     private ManualResetValueTaskSourceCore<ReadResult> _source;
@@ -281,6 +287,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
             return true;
         }
 
+        _source.RunContinuationsAsynchronously = _end - _start >= LargeRead && !Thread.CurrentThread.IsThreadPoolThread;
         _source.SetResult(Result(TakeCanceled()));
         return true;
     }
