@@ -24,8 +24,8 @@ public sealed class MqttServerOptions : MqttLimits
     public long MaxQueuedBytesTotal { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>
-    /// Retained messages; 100,000 by default. A message for one more topic is delivered but not retained, and answered
-    /// Quota Exceeded where it can be; replacing and deleting go on.
+    /// Retained messages; 100,000 by default. A message for one more topic is delivered but not retained, which is counted,
+    /// and answered Quota Exceeded where it can be; replacing and deleting go on.
     /// </summary>
     public int MaxRetainedMessages { get; set; } = 100_000;
 

@@ -44,4 +44,7 @@ internal enum DropReason
 
     /// <summary>Longer than the subscriber takes.</summary>
     TooLarge,
+
+    /// <summary>It was to be retained for those who subscribe later, and the retained messages are at their limit.</summary>
+    RetainedFull,
 }

@@ -25,7 +25,7 @@ internal sealed class RetainedMessages(SessionServices services, MqttServerOptio
     }
 
     /// <summary>Keeps the message in place of its topic's last one; one without payload forgets that ([MQTT-3.3.1-6], [MQTT-3.3.1-7]).</summary>
-    /// <returns>False when there is no room for one topic more.</returns>
+    /// <returns>False when there is no room for one topic more; that is counted, for a will and most publishers cannot be told.</returns>
     public bool TryKeep(scoped ref Publication publication, RouteScope scope)
     {
         lock (_gate)
@@ -39,7 +39,12 @@ internal sealed class RetainedMessages(SessionServices services, MqttServerOptio
             }
 
             var message = publication.Message;
-            if (!HasRoomFor(message)) return false;
+            if (!HasRoomFor(message))
+            {
+                services.Statistics.Dropped(DropReason.RetainedFull);
+                return false;
+            }
+
             Put(message);
             services.Store.PutRetained(message);
             scope.HasStored = true;
@@ -66,14 +71,8 @@ internal sealed class RetainedMessages(SessionServices services, MqttServerOptio
             while (_expiring.TryPeek(out var message, out var expiresAtMs) && expiresAtMs <= nowMs)
             {
                 _expiring.Dequeue();
-                if (_trie.Remove(message.Topic) is not { } current) continue;
-                if (current != message)
-                {
-                    _trie.Set(message.Topic, current); // Replaced meanwhile: the newer one stays.
-                    continue;
-                }
-
-                Uncount(current);
+                if (Find(message.Topic) != message) continue; // Replaced or deleted meanwhile.
+                Forget(message.Topic);
                 services.Store.RemoveRetained(message.Topic);
             }
         }
