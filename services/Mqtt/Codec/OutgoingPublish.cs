@@ -2,7 +2,13 @@ using System.Buffers.Binary;
 
 namespace SmartSectors.Mqtt;
 
-/// <summary>One PUBLISH as it goes to one subscriber. MQTT 3.1.1 gets it without properties.</summary>
+/// <summary>
+/// One PUBLISH to be encoded (MQTT 5.0 §3.3, MQTT 3.1.1 §3.3), by a client or as it goes to one subscriber. MQTT 3.1.1 gets
+/// it without properties.
+/// </summary>
+/// <param name="topic">UTF-8.</param>
+/// <param name="payload">Any bytes.</param>
+/// <param name="properties">Encoded, without their length; those that the other members name come before them.</param>
 internal ref struct OutgoingPublish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> properties)
 {
     private const int ExpiryLength = 5;
@@ -34,26 +40,32 @@ internal ref struct OutgoingPublish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte>
     public bool IsTopicLeftOut { readonly get; set; }
 
     /// <summary>Of the whole packet.</summary>
-    public readonly int Length(MqttVersion version)
+    public readonly int Length(MqttVersion version) =>
+        Length(version, IsTopicLeftOut ? 0 : Topic.Length, _payload.Length, Qos, PropertiesLength(version));
+
+    /// <summary>Of a packet with parts of such lengths.</summary>
+    public static int Length(MqttVersion version, int topicLength, int payloadLength, QualityOfService qos, int propertiesLength)
     {
-        var remaining = RemainingLength(version, PropertiesLength(version));
+        var remaining = RemainingLength(version, topicLength, payloadLength, qos, propertiesLength);
         return 1 + VariableByteInteger.Length(remaining) + remaining;
     }
 
-    // PUBLISH = 0011 DUP QoS(2) RETAIN, remaining length, topic name, [packet identifier], [properties], _payload.
-    /// <returns>How many bytes were written: <see cref="Length"/>.</returns>
-    public readonly int Write(Span<byte> destination, MqttVersion version)
+    // PUBLISH = 0011 DUP QoS(2) RETAIN, remaining length, topic name, [packet identifier], [properties], payload.
+    /// <param name="destination">At least <see cref="Length(MqttVersion)"/> bytes.</param>
+    public readonly PublishLayout Write(Span<byte> destination, MqttVersion version)
     {
+        var topic = IsTopicLeftOut ? default : Topic;
         var propertiesLength = PropertiesLength(version);
         destination[0] = (byte)((int)PacketType.Publish << 4 | (Duplicate ? 0b1000 : 0) | (int)Qos << 1 | (Retain ? 1 : 0));
-        var at = 1 + VariableByteInteger.Write(destination[1..], RemainingLength(version, propertiesLength));
+        var at = 1 + VariableByteInteger.Write(destination[1..], RemainingLength(version, topic.Length, _payload.Length, Qos, propertiesLength));
 
-        var topic = IsTopicLeftOut ? default : Topic;
         BinaryPrimitives.WriteUInt16BigEndian(destination[at..], (ushort)topic.Length);
         topic.CopyTo(destination[(at + 2)..]);
         at += 2 + topic.Length;
+        var packetIdAt = PublishLayout.NoPacketId;
         if (Qos is not QualityOfService.AtMostOnce)
         {
+            packetIdAt = at;
             BinaryPrimitives.WriteUInt16BigEndian(destination[at..], PacketId);
             at += 2;
         }
@@ -65,14 +77,15 @@ internal ref struct OutgoingPublish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte>
         }
 
         _payload.CopyTo(destination[at..]);
-        return at + _payload.Length;
+        return new PublishLayout(packetIdAt, at, at + _payload.Length);
     }
 
-    private readonly int RemainingLength(MqttVersion version, int propertiesLength) =>
-        2 + (IsTopicLeftOut ? 0 : Topic.Length)
-        + (Qos is QualityOfService.AtMostOnce ? 0 : 2)
+    private static int RemainingLength(
+        MqttVersion version, int topicLength, int payloadLength, QualityOfService qos, int propertiesLength) =>
+        2 + topicLength
+        + (qos is QualityOfService.AtMostOnce ? 0 : 2)
         + (version is MqttVersion.V5 ? VariableByteInteger.Length(propertiesLength) + propertiesLength : 0)
-        + _payload.Length;
+        + payloadLength;
 
     private readonly int PropertiesLength(MqttVersion version)
     {
