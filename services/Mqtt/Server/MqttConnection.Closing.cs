@@ -6,9 +6,6 @@ namespace SmartSectors.Mqtt;
 // The failure path and the clock: nothing here runs for a packet but two notes of the time a read.
 public sealed partial class MqttConnection
 {
-    private static readonly TimeSpan _longestLinger = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _silenceThatEndsLinger = TimeSpan.FromMilliseconds(100);
-
     // The sweep reads these from its own thread; each is written by the connection's task alone.
     private volatile ConnectionPhase _phase = ConnectionPhase.Connecting;
     private long _phaseBegan;
@@ -145,16 +142,16 @@ public sealed partial class MqttConnection
 
     /// <summary>
     /// A peer that is still sending loses what it has not read when the socket is closed on it, and with it the DISCONNECT
-    /// that says why: so what it sends is read and thrown away until it stops, for a second at most.
+    /// that says why: so what it sends is read and thrown away until it stops, for <see cref="MqttLimits.LingerTimeout"/> at most.
     /// </summary>
     private async ValueTask LingerAsync()
     {
         if (_context.Features.Get<IConnectionSocketFeature>() is null) return; // in memory nothing is lost
 
-        using var enough = new CancellationTokenSource(_longestLinger, _server.Time);
+        using var enough = new CancellationTokenSource(_limits.LingerTimeout, _server.Time);
         while (!enough.IsCancellationRequested)
         {
-            using var silence = new CancellationTokenSource(_silenceThatEndsLinger, _server.Time);
+            using var silence = new CancellationTokenSource(_limits.LingerSilence, _server.Time);
             try
             {
                 var read = await _input.ReadAsync(silence.Token);

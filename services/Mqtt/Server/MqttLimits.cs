@@ -151,4 +151,16 @@ public class MqttLimits
     /// acknowledgements still due; 5 s by default. After that they are not sent, and the client repeats its messages.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a connection that sent a malformed packet is read on, to no effect, so that its peer comes to read why it
+    /// ends; 1 s by default, 0 for not at all. After that it is closed, and a peer that was still sending may see no reason.
+    /// </summary>
+    public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Silence of such a peer that ends the reading on before <see cref="LingerTimeout"/>; 100 ms by default. A peer whose
+    /// pauses are longer may see no reason.
+    /// </summary>
+    public TimeSpan LingerSilence { get; set; } = TimeSpan.FromMilliseconds(100);
 }

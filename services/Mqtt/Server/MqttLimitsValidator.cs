@@ -4,6 +4,7 @@ namespace SmartSectors.Mqtt;
 public static class MqttLimitsValidator
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestLinger = TimeSpan.FromMinutes(1);
 
     public static IEnumerable<LimitError> FindErrors(MqttLimits limits)
     {
@@ -38,6 +39,8 @@ public static class MqttLimitsValidator
         Within(nameof(limits.PacketTimeout), limits.PacketTimeout, _second, TimeSpan.MaxValue),
         Within(nameof(limits.SendTimeout), limits.SendTimeout, _second, TimeSpan.MaxValue),
         Within(nameof(limits.DrainTimeout), limits.DrainTimeout, _second, TimeSpan.MaxValue),
+        Within(nameof(limits.LingerTimeout), limits.LingerTimeout, TimeSpan.Zero, _longestLinger),
+        Within(nameof(limits.LingerSilence), limits.LingerSilence, TimeSpan.Zero, _longestLinger),
     ];
 
     private static IEnumerable<Bound> ServerBounds(MqttServerOptions options) =>

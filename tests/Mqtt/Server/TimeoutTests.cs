@@ -4,6 +4,24 @@ namespace SmartSectors.Mqtt.Tests.Server;
 
 public sealed class TimeoutTests
 {
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task A_malformed_packet_s_connection_is_read_on_no_longer_than_the_options_say(int timeoutSeconds, int silenceSeconds)
+    {
+        var stands = new ManualTime();
+        await using var server = await MqttTestServer.StartAsync(
+            options =>
+            {
+                options.LingerTimeout = TimeSpan.FromSeconds(timeoutSeconds);
+                options.LingerSilence = TimeSpan.FromSeconds(silenceSeconds);
+            },
+            time: stands);
+        using var peer = await server.ConnectAsync();
+        await peer.SendAsync([0x00, 0x00]);
+        Assert.Equal(DisconnectReason.MalformedPacket, await peer.ReadDisconnectAsync());
+    }
+
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Fact]
