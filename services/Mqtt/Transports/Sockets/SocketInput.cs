@@ -35,6 +35,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     private readonly Socket _socket;
     private readonly Readiness _readiness;
     private ManualResetValueTaskSourceCore<ReadResult> _source;
+    private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
     private byte[]? _buffer;
     private int _start, _examined, _end;
@@ -216,6 +217,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         KeepUnreadOnly();
         _source.Reset();
         _source.RunContinuationsAsynchronously = false;
+        _token = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
             _cancellation = cancellationToken.UnsafeRegister(static (input, token) => ((SocketInput)input!).Cancel(token), this);
@@ -279,9 +281,13 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
         try
         {
             if (error is not SocketError.Success) throw SocketFailure.Of(error);
-            if (!TryFill() && WatchesOn()) return false;
+            if (!TryFill())
+            {
+                if (WatchesOn()) return false;
+                _token.ThrowIfCancellationRequested(); // its cancellation came between and found nothing pending
+            }
         }
-        catch (Exception e) when (TransportFailure.Is(e))
+        catch (Exception e) when (e is OperationCanceledException || TransportFailure.Is(e))
         {
             _source.SetException(e);
             return true;
@@ -295,7 +301,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     /// <summary>Unless the read was canceled meanwhile.</summary>
     private bool WatchesOn()
     {
-        lock (_readiness) return !_canceled && (_pending = _watching = true);
+        lock (_readiness) return !_canceled && !_token.IsCancellationRequested && (_pending = _watching = true);
     }
 
     private bool TakePending()
