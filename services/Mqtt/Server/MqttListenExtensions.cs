@@ -21,7 +21,7 @@ public static class MqttListenExtensions
         ArgumentNullException.ThrowIfNull(listen);
         var server = listen.ApplicationServices.GetRequiredService<MqttServer>();
         listener ??= server.DefaultListener;
-        listen.ApplicationServices.GetRequiredService<SocketTransport>().Claim(listen.EndPoint);
+        listen.ApplicationServices.GetRequiredService<SocketTransport>().Claim(listen.EndPoint, isEncrypted: listener.Tls is not null);
 
         var door = server.DoorOf(listener);
         if (listener.Proxy is { } proxy)

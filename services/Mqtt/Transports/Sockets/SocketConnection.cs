@@ -25,12 +25,13 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     private IDictionary<object, object?>? _items;
     private string? _id;
 
-    public SocketConnection(Socket socket)
+    /// <param name="servesInline">Small reads are served by the thread that heard of them (<see cref="SocketInput"/>).</param>
+    public SocketConnection(Socket socket, bool servesInline)
     {
         _socket = socket;
         socket.NoDelay = true;
         socket.Blocking = false;
-        _input = new SocketInput(socket);
+        _input = new SocketInput(socket, servesInline);
         _output = new SocketOutput(socket);
         Transport = this;
         ConnectionClosed = _closed.Token;

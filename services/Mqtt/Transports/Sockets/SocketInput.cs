@@ -34,6 +34,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
     private readonly Socket _socket;
     private readonly Readiness _readiness;
+    private readonly bool _servesInline;
     private ManualResetValueTaskSourceCore<ReadResult> _source;
     private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
@@ -50,9 +51,10 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
     private bool _watching;
     private bool _canceled;
 
-    public SocketInput(Socket socket)
+    public SocketInput(Socket socket, bool servesInline)
     {
         _socket = socket;
+        _servesInline = servesInline;
         _readiness = new Readiness(this);
     }
 
@@ -293,7 +295,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IT
             return true;
         }
 
-        _source.RunContinuationsAsynchronously = _end - _start >= LargeRead && !Thread.CurrentThread.IsThreadPoolThread;
+        _source.RunContinuationsAsynchronously = !(_servesInline && _end - _start < LargeRead) && !Thread.CurrentThread.IsThreadPoolThread;
         _source.SetResult(Result(TakeCanceled()));
         return true;
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 namespace SmartSectors.Mqtt;
 
 /// <summary>One listening socket.</summary>
-internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnectionListener
+internal sealed class SocketListener(Socket socket, TimeProvider time, bool servesInline) : IConnectionListener
 {
     /// <summary>When the process has no file left for a connection, until it looks again.</summary>
     private static readonly TimeSpan _noFileLeft = TimeSpan.FromMilliseconds(100);
@@ -52,11 +52,11 @@ internal sealed class SocketListener(Socket socket, TimeProvider time) : IConnec
         exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted };
 
     /// <summary>Null when the peer has gone already, which some systems tell by refusing the options.</summary>
-    private static SocketConnection? TryOpen(Socket accepted)
+    private SocketConnection? TryOpen(Socket accepted)
     {
         try
         {
-            return new SocketConnection(accepted);
+            return new SocketConnection(accepted, servesInline);
         }
         catch (SocketException)
         {

@@ -15,12 +15,15 @@ internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFa
     /// <summary>Connections that the kernel may have ready; it takes less where net.core.somaxconn is less.</summary>
     private const int Backlog = 4096;
 
-    private readonly ConcurrentDictionary<EndPoint, bool> _claimed = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<EndPoint, bool> _isEncrypted = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The endpoint speaks MQTT. Told before it is bound.</summary>
-    public void Claim(EndPoint endPoint) => _claimed[endPoint] = true;
+    /// <param name="isEncrypted">
+    /// Each read is more work than a switch of threads, a handshake a millisecond of it: all of them go to the pool.
+    /// </param>
+    public void Claim(EndPoint endPoint, bool isEncrypted) => _isEncrypted[endPoint] = isEncrypted;
 
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && _claimed.ContainsKey(endpoint);
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && _isEncrypted.ContainsKey(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -44,6 +47,6 @@ internal sealed class SocketTransport(TimeProvider time) : IConnectionListenerFa
             throw;
         }
 
-        return new(new SocketListener(socket, time));
+        return new(new SocketListener(socket, time, servesInline: !_isEncrypted.GetValueOrDefault(endpoint)));
     }
 }
