@@ -172,14 +172,13 @@ public sealed partial class MqttSubscriber
         var isSilent = Volatile.Read(ref _waitingSince) is not NotWaiting and var since && _time.GetElapsedTime(since, now) >= _pingInterval;
         if (isSilent && AwaitsPong) Lose(new MqttClientException(MqttClientFailure.ConnectionLost, "the MQTT server did not answer a ping"));
         else if (_output.SendingFor(now) >= 2 * _pingInterval) Lose(new MqttClientException(MqttClientFailure.ConnectionLost, "the MQTT server does not read"));
-        else if (isSilent || !_output.TakeHasSent()) Ping();
+        else if (isSilent || !_output.TakeHasWritten()) Ping();
     }
 
     private void Ping()
     {
         Volatile.Write(ref _awaitsPong, true);
-        _output.Write(PingPacket.Request);
+        _output.WritePing();
         _output.Flush();
-        _output.TakeHasSent();
     }
 }

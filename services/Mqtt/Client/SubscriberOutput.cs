@@ -20,7 +20,7 @@ internal sealed class SubscriberOutput(Stream stream, int maxUnacknowledged, Tim
     private long _sendingSince;
     private int _unacknowledged;
     private bool _isSending;
-    private bool _hasSent;
+    private bool _hasWritten;
     private bool _closed;
 
     private bool CanRead => _closed || (_unacknowledged < maxUnacknowledged && _gathered.WrittenCount < MaxGatheredBytes);
@@ -45,6 +45,7 @@ internal sealed class SubscriberOutput(Stream stream, int maxUnacknowledged, Tim
             {
                 _unacknowledged -= first.Count;
                 if (!_closed) _gathered.Write(first.Bytes);
+                _hasWritten = true;
                 first.Leave();
                 _reads.Dequeue();
             }
@@ -58,6 +59,16 @@ internal sealed class SubscriberOutput(Stream stream, int maxUnacknowledged, Tim
         lock (_gate)
         {
             if (!_closed) _gathered.Write(packet);
+            _hasWritten = true;
+        }
+    }
+
+    /// <summary>It does not count as written: the next one is due in its time, whenever this one leaves.</summary>
+    public void WritePing()
+    {
+        lock (_gate)
+        {
+            if (!_closed) _gathered.Write(PingPacket.Request);
         }
     }
 
@@ -74,14 +85,14 @@ internal sealed class SubscriberOutput(Stream stream, int maxUnacknowledged, Tim
         _ = SendAsync();
     }
 
-    /// <summary>Whether anything was sent since this was asked last.</summary>
-    public bool TakeHasSent()
+    /// <summary>Whether anything but pings was written since this was asked last.</summary>
+    public bool TakeHasWritten()
     {
         lock (_gate)
         {
-            var hasSent = _hasSent;
-            _hasSent = false;
-            return hasSent;
+            var hasWritten = _hasWritten;
+            _hasWritten = false;
+            return hasWritten;
         }
     }
 
@@ -140,7 +151,6 @@ internal sealed class SubscriberOutput(Stream stream, int maxUnacknowledged, Tim
             var buffer = _gathered;
             _gathered = _spare;
             _sendingSince = time.GetTimestamp();
-            _hasSent = true;
             return buffer;
         }
     }
