@@ -18,6 +18,8 @@ public enum RejectReason : byte
     WrongSite = 7,
     NotAuthorized = 8,
     TooManyReadings = 9,
+    Undecoded = 10,
+    Unsupported = 11,
 
     // Of one reading.
     UnknownIndicator = 20,
@@ -30,6 +32,10 @@ public enum RejectReason : byte
     TooOld = 27,
     Conflict = 28,
     Quarantined = 29,
+    UnknownAlias = 30,
+    DataBeforeBirth = 31,
+    UnitMismatch = 32,
+    BadQuality = 33,
 }
 
 /// <summary>The public names of <see cref="RejectReason"/>, as the ledger and the API show them.</summary>
@@ -47,6 +53,8 @@ public static class RejectReasons
         RejectReason.WrongSite => "wrong_site",
         RejectReason.NotAuthorized => "not_authorized",
         RejectReason.TooManyReadings => "too_many_readings",
+        RejectReason.Undecoded => "undecoded",
+        RejectReason.Unsupported => "unsupported",
         RejectReason.UnknownIndicator => "unknown_indicator",
         RejectReason.NotNumeric => "not_numeric",
         RejectReason.Nested => "nested",
@@ -57,6 +65,10 @@ public static class RejectReasons
         RejectReason.TooOld => "too_old",
         RejectReason.Conflict => "conflict",
         RejectReason.Quarantined => "quarantined",
+        RejectReason.UnknownAlias => "unknown_alias",
+        RejectReason.DataBeforeBirth => "data_before_birth",
+        RejectReason.UnitMismatch => "unit_mismatch",
+        RejectReason.BadQuality => "bad_quality",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "BUG: a reason without a public name"),
     };
 }
