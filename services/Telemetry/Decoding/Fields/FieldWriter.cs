@@ -6,11 +6,15 @@ namespace SmartSectors.Telemetry.Decoding.Fields;
 /// One message's fields on their way to the sink: opens a sample when its first field comes, ends it when the head
 /// changes, and counts against the limit. Beyond it fields are dropped, for then the message is refused as a whole.
 /// </summary>
-internal ref struct FieldWriter(int room)
+/// <param name="room">The most fields that a message may have.</param>
+/// <param name="scratch">Room for the texts that the heads refer to.</param>
+internal ref struct FieldWriter(int room, Scratch scratch)
 {
     private SampleHead _head;
     private bool _open;
     private int _room = room;
+
+    public Scratch Scratch { get; } = scratch;
 
     /// <summary>Whether any field was put, refused ones included.</summary>
     public bool HasFields { get; private set; }
@@ -85,7 +89,8 @@ internal ref struct FieldWriter(int room)
         return true;
     }
 
-    private void End<TSink>(ref TSink sink)
+    /// <summary>Ends the open sample, if any.</summary>
+    public void End<TSink>(ref TSink sink)
         where TSink : struct, IFieldSink, allows ref struct
     {
         if (_open) sink.EndSample();

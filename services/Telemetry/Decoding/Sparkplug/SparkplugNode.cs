@@ -140,7 +140,7 @@ public sealed class SparkplugNode(SparkplugLimits limits)
         var device = topic.Device.IsEmpty ? _node : FindDevice(topic.Device);
         if (device is null) WantRebirth(receivedMs);
 
-        var writer = new FieldWriter(payload.Count);
+        var writer = new FieldWriter(payload.Count, default);
         while (payload.TryReadMetric(out var metric))
         {
             writer.Continue(HeadOf(topic, payload, metric, FieldTraits.None), ref sink);
@@ -195,7 +195,7 @@ public sealed class SparkplugNode(SparkplugLimits limits)
     private void Learn<TSink>(BornDevice device, in ForeignTopic topic, SparkplugPayload payload, ref TSink sink)
         where TSink : struct, IFieldSink, allows ref struct
     {
-        var writer = new FieldWriter(payload.Count);
+        var writer = new FieldWriter(payload.Count, default);
         while (payload.TryReadMetric(out var metric))
         {
             writer.Continue(HeadOf(topic, payload, metric, FieldTraits.Birth), ref sink);
