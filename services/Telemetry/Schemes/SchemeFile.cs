@@ -40,7 +40,8 @@ internal static partial class SchemeFile
             : null;
     }
 
-    private static YamlMappingNode? TryReadRoot(string file, string yaml, List<string> errors)
+    /// <summary>The mapping that a YAML text is, or null with an error added.</summary>
+    internal static YamlMappingNode? TryReadRoot(string file, string yaml, List<string> errors)
     {
         try
         {

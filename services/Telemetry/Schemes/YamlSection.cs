@@ -30,6 +30,33 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
         : value is YamlScalarNode { Value: { } text } && choices.TryGetValue(text, out var choice) ? choice
         : Fail(key, $"must be one of {string.Join(", ", choices.Keys.Order(StringComparer.Ordinal))}", default(T), value);
 
+    /// <summary>Whether the key is there with anything but null, for what may be left out.</summary>
+    public bool Has(string key) => Find(key) is { } value && !IsNull(value);
+
+    public double Number(string key) =>
+        Find(key) is not { } value ? Fail(key, "is missing", 0.0)
+        : TryLimit(value, out var number) ? number
+        : Fail(key, "must be a number of at most 10⁹ in magnitude", 0.0, value);
+
+    /// <summary>A list of texts; empty where the key is left out.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        if (!Has(key)) return [];
+        if (Find(key) is not YamlSequenceNode { Children: var children })
+            return Fail<IReadOnlyList<string>>(key, "must be a list of texts", []);
+
+        var texts = new List<string>();
+        foreach (var child in children)
+        {
+            if (child is YamlScalarNode { Value: { Length: > 0 } text }) texts.Add(text);
+            else Fail(key, "must be a list of texts", 0, child);
+        }
+        return texts;
+    }
+
+    /// <summary>The keys of this mapping, each to be read as any other.</summary>
+    public IEnumerable<string> Keys => node.Children.Keys.Select(key => key.ToString());
+
     public ValueSpan Span(string key)
     {
         if (Find(key) is not { } value) return Fail(key, "is missing", default(ValueSpan));

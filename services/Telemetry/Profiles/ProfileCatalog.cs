@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using SmartSectors.Telemetry.Collections;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Telemetry.Profiles;
+
+/// <summary>All profiles, and which of them a device has. Immutable, so readers share one without locks.</summary>
+public sealed class ProfileCatalog
+{
+    private static readonly Lazy<ProfileCatalog> s_embedded = new(() => Parse(EmbeddedFiles(), SchemeCatalog.Load()));
+
+    private readonly Dictionary<string, Profile> _byName;
+    private readonly Dictionary<(ForeignFormat, Sector), Profile> _defaults;
+    private readonly Dictionary<byte[], Profile> _byModel;
+    private readonly Dictionary<Sector, Profile> _plain;
+
+    private ProfileCatalog(ImmutableArray<Profile> profiles, SchemeCatalog schemes)
+    {
+        Profiles = profiles;
+        _byName = profiles.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
+        _defaults = profiles
+            .SelectMany(profile => profile.DefaultFor.Select(format => (Key: (format, profile.Scheme.Sector), profile)))
+            .ToDictionary(entry => entry.Key, entry => entry.profile);
+        _byModel = profiles
+            .SelectMany(profile => profile.Models.Select(model => (Key: Encoding.UTF8.GetBytes(model), profile)))
+            .ToDictionary(entry => entry.Key, entry => entry.profile, Utf8Comparer.IgnoreAsciiCase);
+        _plain = schemes.Schemes.ToDictionary(scheme => scheme.Sector, Plain);
+    }
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<Profile> Profiles { get; }
+
+    /// <summary>The profiles that this build carries; one shared instance.</summary>
+    public static ProfileCatalog Load() => s_embedded.Value;
+
+    /// <summary>The profiles that this build carries, as files, to be parsed with further ones.</summary>
+    public static IEnumerable<(string Name, string Yaml)> EmbeddedFiles() =>
+        EmbeddedText.Names("Profiles").Select(name => (Path.GetFileName(name), EmbeddedText.Read(name)));
+
+    /// <summary>Reads and checks profiles. Throws <see cref="ProfileException"/> with every error of every file.</summary>
+    /// <param name="files">File name, for the errors, and YAML text; one profile a file.</param>
+    public static ProfileCatalog Parse(IEnumerable<(string Name, string Yaml)> files, SchemeCatalog schemes)
+    {
+        var errors = new List<string>();
+        var profiles = new List<Profile>();
+        foreach (var (name, yaml) in files)
+        {
+            if (ProfileFile.Read(name, yaml, schemes, errors) is not { } profile) continue;
+            foreach (var other in profiles) errors.AddRange(Clashes(name, profile, other));
+            profiles.Add(profile);
+        }
+
+        if (errors.Count > 0) throw new ProfileException(errors);
+        return new ProfileCatalog([.. profiles.OrderBy(profile => profile.Name, StringComparer.Ordinal)], schemes);
+    }
+
+    /// <summary>Finds a profile by its name in any case, as a registration has it.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(false)] out Profile profile) => _byName.TryGetValue(name, out profile);
+
+    /// <summary>
+    /// The profile of a device whose registration names none: that of its model where the source tells it, else that of the
+    /// format in the device's sector, else the sector's plain one (fields are named by indicator code).
+    /// </summary>
+    /// <param name="model">The model as the source has it, UTF-8; may be empty.</param>
+    public Profile Choose(ForeignFormat format, Sector sector, ReadOnlySpan<byte> model)
+    {
+        if (_byModel.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(model, out var ofModel) && ofModel.Scheme.Sector == sector) return ofModel;
+        return _defaults.TryGetValue((format, sector), out var ofFormat) ? ofFormat : _plain[sector];
+    }
+
+    private static Profile Plain(Scheme scheme)
+    {
+        var fields = new Dictionary<byte[], ProfileField>(Utf8Comparer.IgnoreAsciiCase);
+        ProfileFields.AddCodes(fields, scheme);
+        return new Profile(scheme, fields, []) { Name = scheme.Sector.Name(), Version = scheme.Version, IsPlain = true };
+    }
+
+    private static IEnumerable<string> Clashes(string file, Profile profile, Profile other)
+    {
+        if (string.Equals(profile.Name, other.Name, StringComparison.OrdinalIgnoreCase))
+            yield return $"{file}: profile: another file has the profile {other.Name} already";
+        foreach (var format in profile.DefaultFor.Intersect(other.DefaultFor).Where(_ => profile.Scheme == other.Scheme))
+            yield return $"{file}: default_for: {other.Name} is the default for {format} in {profile.Scheme.Sector.Name()} already";
+        foreach (var model in profile.Models.Intersect(other.Models, StringComparer.OrdinalIgnoreCase))
+            yield return $"{file}: models: {other.Name} has the model {model} already";
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text;
+using SmartSectors.Telemetry.Collections;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Telemetry.Profiles;
+
+/// <summary>Reads the fields of a profile: what is mapped, what is a position, what is ignored, and the scheme's own codes.</summary>
+internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
+{
+    private const int MaxWithAbsent = 64; // a bit each in a word
+
+    private int _withAbsent;
+
+    public Dictionary<byte[], ProfileField> ByName { get; } = new(Utf8Comparer.IgnoreAsciiCase);
+
+    public ImmutableArray<byte[]> IgnoredPrefixes { get; private set; } = [];
+
+    public void Read()
+    {
+        if (profile.Has("fields"))
+        {
+            foreach (var entry in profile.Sections("fields")) ReadField(entry);
+        }
+        ReadPosition();
+        ReadIgnored();
+        if (!profile.Has("indicator_codes") || profile.Choice("indicator_codes", ProfileNames.Booleans)) AddCodes(ByName, scheme);
+    }
+
+    /// <summary>Every indicator under its own code, in its own unit, where the name is not taken.</summary>
+    public static void AddCodes(Dictionary<byte[], ProfileField> fields, Scheme scheme)
+    {
+        foreach (var indicator in scheme.Indicators)
+        {
+            var unit = UnitTable.Of(indicator);
+            fields.TryAdd(Encoding.UTF8.GetBytes(indicator.Code), new ProfileField(FieldRole.Indicator)
+            {
+                Indicator = indicator.Number,
+                Target = unit,
+                Unit = unit,
+            });
+        }
+    }
+
+    private void ReadField(YamlSection entry)
+    {
+        var name = Encoding.UTF8.GetBytes(entry.Has("name") ? entry.Text("name") : ""); // SenML may have a base name alone
+        var code = entry.Text("indicator");
+        var isKnown = scheme.TryGet(code, out var indicator);
+        if (!isKnown && code.Length > 0) entry.Fail("indicator", $"{scheme.Sector.Name()} has no {code}", 0);
+
+        var target = indicator is not null ? UnitTable.Of(indicator) : default;
+        var unit = target;
+        if (entry.Has("unit") && entry.Text("unit") is var unitName)
+        {
+            if (!UnitTable.TryFind(unitName, out unit)) entry.Fail("unit", $"{unitName} is no unit that the platform knows", 0);
+            else if (isKnown && !UnitConversion.TryBetween(unit, target, out _))
+                entry.Fail("unit", $"{unitName} does not convert to {indicator!.UnitUcum}", 0);
+        }
+
+        var scale = entry.Has("scale") ? entry.Number("scale") : 1;
+        if (scale == 0) entry.Fail("scale", "must not be 0", 0);
+        var field = new ProfileField(FieldRole.Indicator)
+        {
+            Words = ReadWords(entry),
+            Indicator = indicator?.Number ?? 0,
+            Target = target,
+            Unit = unit,
+            Scale = scale,
+            Offset = entry.Has("offset") ? entry.Number("offset") : 0,
+            IgnoresUnit = entry.Has("ignore_unit") && entry.Choice("ignore_unit", ProfileNames.Booleans),
+        };
+        field = WithAbsent(entry, field);
+        entry.RefuseUnread();
+        if (isKnown) Add(entry, name, field);
+    }
+
+    // One name may be several fields, told apart by what kind of unit the message names.
+    private void Add(YamlSection entry, byte[] name, ProfileField field)
+    {
+        if (!ByName.TryGetValue(name, out var first))
+        {
+            ByName[name] = field;
+            return;
+        }
+
+        for (var other = first; other is not null; other = other.Next)
+        {
+            if (other.Target.Dimension != field.Target.Dimension) continue;
+            entry.Fail("name", "is taken by another field of the same kind of unit", 0);
+            return;
+        }
+        ByName[name] = field.Before(first);
+    }
+
+    private ProfileField WithAbsent(YamlSection entry, ProfileField field)
+    {
+        if (!entry.Has("absent")) return field;
+
+        if (_withAbsent == MaxWithAbsent) return entry.Fail("absent", $"at most {MaxWithAbsent} fields may have it", field);
+        return field.Convert(default, entry.Number("absent"), out var absent) is RejectReason.None
+            ? field.WhenAbsent(absent, _withAbsent++)
+            : entry.Fail("absent", "is beyond what a reading may be", field);
+    }
+
+    private static Dictionary<byte[], double> ReadWords(YamlSection entry)
+    {
+        var words = new Dictionary<byte[], double>(Utf8Comparer.IgnoreAsciiCase);
+        if (!entry.Has("words") || entry.Section("words") is not { } section) return words;
+
+        foreach (var word in section.Keys)
+        {
+            if (!words.TryAdd(Encoding.UTF8.GetBytes(word), section.Number(word))) section.Fail(word, "is there already", 0);
+        }
+        return words;
+    }
+
+    private void ReadPosition()
+    {
+        if (!profile.Has("position") || profile.Section("position") is not { } position) return;
+
+        AddRole(position, "latitude", FieldRole.Latitude);
+        AddRole(position, "longitude", FieldRole.Longitude);
+        if (position.Has("accuracy")) AddRole(position, "accuracy", FieldRole.Accuracy);
+        position.RefuseUnread();
+    }
+
+    private void AddRole(YamlSection position, string key, FieldRole role)
+    {
+        var name = position.Text(key);
+        if (name.Length > 0 && !ByName.TryAdd(Encoding.UTF8.GetBytes(name), new ProfileField(role) { Target = default, Unit = default }))
+            position.Fail(key, $"{name} is another field already", 0);
+    }
+
+    private void ReadIgnored()
+    {
+        var prefixes = ImmutableArray.CreateBuilder<byte[]>();
+        foreach (var name in profile.Texts("ignore"))
+        {
+            if (name.EndsWith('*')) prefixes.Add(Encoding.UTF8.GetBytes(name[..^1]));
+            else if (!ByName.TryAdd(Encoding.UTF8.GetBytes(name), Profile.Ignored)) profile.Fail("ignore", $"{name} is a field", 0);
+        }
+        IgnoredPrefixes = prefixes.ToImmutable();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Telemetry.Profiles;
+
+/// <summary>Reads a foreign decoder's fields by the device's profile: what comes out are readings of the scheme's indicators.</summary>
+/// <param name="inner">Finds the devices and takes the readings; read it back from <see cref="Inner"/>.</param>
+public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
+    where TSink : struct, IDeviceSink, allows ref struct
+{
+    private TSink _inner = inner;
+    private Profile? _profile;
+    private RejectReason _refused;
+    private ulong _seen;
+    private double _latitude;
+    private double _longitude;
+    private double _accuracyM;
+
+    /// <summary>The sink with what was put.</summary>
+    public readonly TSink Inner => _inner;
+
+    public void BeginSample(scoped in SampleHead head)
+    {
+        _refused = _inner.Open(head, out _profile);
+        _seen = 0;
+        _latitude = _longitude = _accuracyM = double.NaN;
+        if (_refused is RejectReason.None) _inner.BeginSample(_profile!.TimeOf(head));
+    }
+
+    public void Value(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
+    {
+        if (!TryFind(name, unit, out var field)) return;
+        switch (field.Role)
+        {
+            case FieldRole.Indicator:
+                var refused = double.IsFinite(value) ? field.Convert(unit, value, out value) : RejectReason.NotFinite;
+                if (refused is RejectReason.None) _inner.Value(field.Indicator, value);
+                else _inner.Reject(refused, name);
+                break;
+            case FieldRole.Latitude:
+                _latitude = value;
+                break;
+            case FieldRole.Longitude:
+                _longitude = value;
+                break;
+            case FieldRole.Accuracy:
+                _accuracyM = value;
+                break;
+            default:
+                break; // ignored
+        }
+    }
+
+    public void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, scoped ReadOnlySpan<byte> text)
+    {
+        if (!TryFind(name, unit, out var field) || field.Role is FieldRole.Ignored) return;
+        if (field.TryFindWord(text, out var number) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+            Value(name, unit, number);
+        else _inner.Reject(RejectReason.NotNumeric, name);
+    }
+
+    public void Position(scoped in GeoPosition position)
+    {
+        if (_refused is RejectReason.None) _inner.Position(position);
+    }
+
+    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
+    {
+        if (_refused is not RejectReason.None)
+        {
+            _inner.Reject(_refused, name);
+            return;
+        }
+
+        // As with a native body, a name that means nothing is the first thing to be said of a value that is none. Reasons
+        // that concern the source itself (its aliases, its births, its position) stand as they are.
+        var field = _profile!.Find(name);
+        if (field is { Role: FieldRole.Ignored }) return;
+        var isNoValue = reason is RejectReason.NotNumeric or RejectReason.Nested;
+        _inner.Reject(field is null && isNoValue ? RejectReason.UnknownIndicator : reason, name);
+    }
+
+    public void EndSample()
+    {
+        if (_refused is not RejectReason.None) return;
+
+        foreach (var field in _profile!.WithAbsent)
+        {
+            if ((_seen & (1UL << field.AbsentBit)) == 0) _inner.Value(field.Indicator, field.Absent!.Value);
+        }
+        if (!double.IsNaN(_latitude) && !double.IsNaN(_longitude))
+        {
+            if (GeoPosition.TryCreate(_latitude, _longitude, _accuracyM, out var position)) _inner.Position(position);
+            else _inner.Reject(RejectReason.OutOfRange, "position"u8);
+        }
+        _inner.EndSample();
+    }
+
+    // False when the field is refused, and that was told.
+    private bool TryFind(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, out ProfileField field)
+    {
+        field = Profile.Ignored;
+        if (_refused is not RejectReason.None)
+        {
+            _inner.Reject(_refused, name);
+            return false;
+        }
+        if (_profile!.Find(name) is not { } found)
+        {
+            _inner.Reject(RejectReason.UnknownIndicator, name);
+            return false;
+        }
+
+        field = found.ForUnit(unit);
+        if (field.Absent is not null) _seen |= 1UL << field.AbsentBit;
+        return true;
+    }
+}
