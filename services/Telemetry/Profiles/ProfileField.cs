@@ -50,7 +50,7 @@ internal sealed record ProfileField(FieldRole Role)
         }
     }
 
-    public ProfileField Before(ProfileField next) => this with { Next = next };
+    public ProfileField Then(ProfileField last) => this with { Next = Next is null ? last : Next.Then(last) };
 
     public ProfileField WhenAbsent(double value, int bit) => this with { Absent = value, AbsentBit = bit };
 

@@ -59,7 +59,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
                 entry.Fail("unit", $"{unitName} does not convert to {indicator!.UnitUcum}", 0);
         }
 
-        var scale = entry.Has("scale") ? entry.Number("scale") : 1;
+        var scale = entry.Has("scale") ? entry.Number("scale", otherwise: 1) : 1;
         if (scale == 0) entry.Fail("scale", "must not be 0", 0);
         var field = new ProfileField(FieldRole.Indicator)
         {
@@ -91,7 +91,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
             entry.Fail("name", "is taken by another field of the same kind of unit", 0);
             return;
         }
-        ByName[name] = field.Before(first);
+        ByName[name] = first.Then(field);
     }
 
     private ProfileField WithAbsent(YamlSection entry, ProfileField field)

@@ -33,10 +33,10 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
     /// <summary>Whether the key is there with anything but null, for what may be left out.</summary>
     public bool Has(string key) => Find(key) is { } value && !IsNull(value);
 
-    public double Number(string key) =>
-        Find(key) is not { } value ? Fail(key, "is missing", 0.0)
+    public double Number(string key, double otherwise = 0) =>
+        Find(key) is not { } value ? Fail(key, "is missing", otherwise)
         : TryLimit(value, out var number) ? number
-        : Fail(key, "must be a number of at most 10⁹ in magnitude", 0.0, value);
+        : Fail(key, "must be a number of at most 10⁹ in magnitude", otherwise, value);
 
     /// <summary>A list of texts; empty where the key is left out.</summary>
     public IReadOnlyList<string> Texts(string key)
