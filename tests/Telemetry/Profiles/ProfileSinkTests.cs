@@ -133,7 +133,7 @@ public class ProfileSinkTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private readonly struct SilentSink(Profile profile) : IDeviceSink
+    private readonly ref struct SilentSink(Profile profile) : IDeviceSink
     {
         public RejectReason Open(scoped in SampleHead head, out Profile? found)
         {

@@ -64,6 +64,14 @@ internal ref struct FieldWriter(int room, Scratch scratch)
         else sink.Reject(RejectReason.OutOfRange, name);
     }
 
+    /// <summary>Ends the open sample, if any.</summary>
+    public void End<TSink>(ref TSink sink)
+        where TSink : struct, IFieldSink, allows ref struct
+    {
+        if (_open) sink.EndSample();
+        _open = false;
+    }
+
     /// <summary>Ends the open sample, if any; says whether the message kept to its limit.</summary>
     public RejectReason Finish<TSink>(ref TSink sink)
         where TSink : struct, IFieldSink, allows ref struct
@@ -87,13 +95,5 @@ internal ref struct FieldWriter(int room, Scratch scratch)
         _open = true;
         sink.BeginSample(_head);
         return true;
-    }
-
-    /// <summary>Ends the open sample, if any.</summary>
-    public void End<TSink>(ref TSink sink)
-        where TSink : struct, IFieldSink, allows ref struct
-    {
-        if (_open) sink.EndSample();
-        _open = false;
     }
 }

@@ -46,7 +46,7 @@ internal ref struct MetricFields
                 (5, WireType.Varint) => TryReadBoolean(ref reader, out metric.IsHistorical),
                 (7, WireType.Varint) => TryReadBoolean(ref reader, out metric.IsNull),
                 (9, WireType.Bytes) => reader.TryReadBytes(out metric.Properties),
-                (>= 10 and <= 19, _) => TryReadValue(ref reader, metric.Value = (MetricValue)field, type, out metric.Bits, out metric.Text),
+                _ when field is >= 10 and <= 19 => TryReadValue(ref reader, metric.Value = (MetricValue)field, type, out metric.Bits, out metric.Text),
                 _ => reader.TrySkip(type),
             };
             if (!isRead) return false;
@@ -69,7 +69,7 @@ internal ref struct MetricFields
                 return isRead;
             case (MetricValue.Double, WireType.Fixed64):
                 return reader.TryReadFixed64(out bits);
-            case (>= MetricValue.String, WireType.Bytes):
+            case (_, WireType.Bytes) when member >= MetricValue.String:
                 return reader.TryReadBytes(out text);
             default:
                 return false; // the member's number with another wire type is no field that proto2 knows

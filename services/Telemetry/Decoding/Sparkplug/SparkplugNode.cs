@@ -265,12 +265,15 @@ public sealed class SparkplugNode(SparkplugLimits limits)
     }
 
     private static SampleHead HeadOf(
-        scoped in ForeignTopic topic, scoped in SparkplugPayload payload, scoped in MetricFields metric, FieldTraits traits) => new()
+        scoped in ForeignTopic topic, scoped in SparkplugPayload payload, scoped in MetricFields metric, FieldTraits traits)
     {
-        Device = topic.Device.IsEmpty ? topic.Node : topic.Device,
-        Time = metric.HasTimestamp ? TimeOf(metric.Timestamp) : payload.HasTimestamp ? TimeOf(payload.Timestamp) : default,
-        Traits = metric.IsHistorical ? traits | FieldTraits.Historical : traits,
-    };
+        return new SampleHead
+        {
+            Device = topic.Device.IsEmpty ? topic.Node : topic.Device,
+            Time = metric.HasTimestamp ? TimeOf(metric.Timestamp) : payload.HasTimestamp ? TimeOf(payload.Timestamp) : default,
+            Traits = metric.IsHistorical ? traits | FieldTraits.Historical : traits,
+        };
+    }
 
     private static SourceTime TimeOf(ulong timestamp) =>
         SourceTime.Number((long)Math.Min(timestamp, long.MaxValue), TimePrecision.Milliseconds);
