@@ -2,6 +2,8 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -68,6 +70,18 @@ public class DecoderAgreementTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
 
     [Fact]
+    public void A_plain_profile_says_of_every_body_what_the_native_decoder_says() =>
+        Prop.ForAll(Gen.OneOf(Body, DamagedBody).ToArbitrary(), body =>
+        {
+            var (expectedOutcome, expectedCalls) = RecordingSink.Decode(body);
+            var plain = ProfileCatalog.Load().Choose(ForeignFormat.ThingsBoardDevice, Sector.Agriculture, default);
+            var sink = new ProfileSink<PlainDevice>(new PlainDevice(plain));
+            Assert.True(ForeignTopic.TryParse("v1/devices/me/telemetry"u8, out var topic));
+            Assert.Equal(expectedOutcome, ForeignDecoder.Decode(topic, body, 0, ref sink, new DecodeLimits()));
+            if (expectedOutcome is RejectReason.None) Assert.Equal(expectedCalls, sink.Inner.Calls);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+
+    [Fact]
     public void Where_the_fast_reader_answers_the_full_one_answers_the_same() =>
         Prop.ForAll(Gen.OneOf(Sample.Select(Encoding.UTF8.GetBytes), DamagedBody).ToArbitrary(), text =>
         {
@@ -91,4 +105,27 @@ public class DecoderAgreementTests
     public void Arbitrary_bytes_never_escape_as_an_exception() =>
         Prop.ForAll<byte[]>(bytes => RecordingSink.Decode(bytes).Outcome is RejectReason.Malformed)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+
+    private readonly struct PlainDevice(Profile profile) : IDeviceSink
+    {
+        private readonly RecordingSink _recorder = new();
+
+        public List<string> Calls => _recorder.Calls;
+
+        public RejectReason Open(scoped in SampleHead head, out Profile? found)
+        {
+            found = profile;
+            return RejectReason.None;
+        }
+
+        public void BeginSample(long timeMs) => _recorder.BeginSample(timeMs);
+
+        public void Value(ushort indicator, double value) => _recorder.Value(indicator, value);
+
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => _recorder.Reject(reason, name);
+
+        public void Position(scoped in GeoPosition position) => Assert.Fail("no field is a position");
+
+        public void EndSample() => _recorder.EndSample();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -54,9 +55,9 @@ internal static class JsonTokens
     public static bool TryIntegerOf(this in Utf8JsonReader reader, out long number)
     {
         number = 0;
-        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
-            && System.Buffers.Text.Utf8Parser.TryParse(reader.ValueSpan, out number, out var consumed)
-            && consumed == reader.ValueSpan.Length;
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) return false;
+        var text = reader.TextOf(stackalloc byte[20 * 6]); // 20 characters, each perhaps as \uXXXX
+        return Utf8Parser.TryParse(text, out number, out var consumed) && consumed == text.Length;
     }
 
     /// <summary>A time in ISO 8601 (<see cref="Rfc3339"/>); none where the value is anything else.</summary>
