@@ -56,6 +56,19 @@ public static class WindowCalendar
     /// <summary>The local midnight at or before a time.</summary>
     public static long LocalMidnight(long timeMs) => Floor(timeMs + LocalOffsetMs, DayMs) - LocalOffsetMs;
 
+    /// <summary>The month of the local day that holds a time, 1 to 12.</summary>
+    public static int LocalMonth(long timeMs)
+    {
+        // The civil calendar by integers alone (H. Hinnant, "chrono-compatible low-level date algorithms"), its year
+        // beginning in March; days since 0000-03-01.
+        var days = (Floor(timeMs + LocalOffsetMs, DayMs) / DayMs) + 719_468;
+        var dayOfEra = days % 146_097;
+        var yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
+        var dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
+        var fromMarch = ((5 * dayOfYear) + 2) / 153;
+        return (int)(fromMarch < 10 ? fromMarch + 3 : fromMarch - 9);
+    }
+
     private static long MonthStart(long timeMs)
     {
         var local = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToOffset(TimeSpan.FromHours(7));

@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Quality;
+
 namespace SmartSectors.Telemetry.Schemes;
 
 /// <summary>How one device's readings become its value for a period (indicators.csv, <c>device_agg</c>).</summary>
@@ -40,4 +42,8 @@ public sealed record Indicator(
     Threshold? Warn,
     Threshold? Crit,
     DeviceMethod DeviceMethod,
-    AreaMethod AreaMethod);
+    AreaMethod AreaMethod)
+{
+    /// <summary>How its readings are tested.</summary>
+    public QualityRules Quality { get; init; } = QualityDefaults.For(SuspectSpan, Period);
+}

@@ -18,6 +18,7 @@ public class WindowCalendarTests
             if (i % 9 == 0) timeMs -= (i & 1) - 1;
             var local = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToOffset(s_local);
 
+            Assert.Equal(local.Month, WindowCalendar.LocalMonth(timeMs));
             foreach (var window in WindowCalendar.All)
             {
                 var begin = window switch

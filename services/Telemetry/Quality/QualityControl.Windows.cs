@@ -1,0 +1,75 @@
+namespace SmartSectors.Telemetry.Quality;
+
+// Parts of a series: after an insert, a changed condition of the device, or for a recomputation.
+public sealed partial class QualityControl
+{
+    /// <summary>Judges a part of a series, in one pass.</summary>
+    /// <param name="window">Successive readings of the series, in time order, without two at the same time.</param>
+    /// <param name="isFromStart">The first of them is the first of the series.</param>
+    /// <param name="flags">Gets the flags of each, as long as <paramref name="window"/>.</param>
+    /// <param name="state">The state after the last of them; right when the last flags are.</param>
+    /// <returns>
+    /// The index from which on flags and state are right, however the series begins; the window's length where none
+    /// are, because runs reach beyond it: then ask with a longer window. A window that begins as early as
+    /// <see cref="Neighbourhood"/> says is always enough. (The spike of the last is unevaluated, being the newest or not.)
+    /// </returns>
+    public int Evaluate(ReadOnlySpan<QualitySample> window, bool isFromStart, Span<QualityFlags> flags, out QualityState state)
+    {
+        // Two states in step: as if nothing preceded the window, and as if all runs had lasted for ever. The truth lies
+        // between them, and an age only grows with an earlier one: where they meet, it is known.
+        state = default;
+        var longest = default(QualityState);
+        var firstRight = isFromStart ? 0 : window.Length;
+        for (var i = 0; i < window.Length; i++)
+        {
+            var (previousMs, previous) = i > 0 ? (window[i - 1].TimeMs, window[i - 1].Value) : default;
+            var beforePrevious = i > 1 ? window[i - 2].Value : 0;
+            var before = state;
+            flags[i] = Append(ref state, window[i], previousMs, previous, beforePrevious, out var previousFlags);
+            if (i > 0) flags[i - 1] = previousFlags;
+            if (firstRight < window.Length) continue;
+
+            if (i == 0) longest = AsIfForEver(state);
+            else
+            {
+                longest.NewestFlags = before.NewestFlags;
+                longest.IsNewestLinked = before.IsNewestLinked;
+                Append(ref longest, window[i], previousMs, previous, beforePrevious, out _);
+                if (HasSameRuns(state, longest)) firstRight = i;
+            }
+        }
+
+        return firstRight;
+    }
+
+    /// <summary>
+    /// The indices of the readings whose flags an insert may have changed, itself included: one before it, and those
+    /// after it within the neighbourhood.
+    /// </summary>
+    /// <param name="window">With the inserted reading in its place.</param>
+    public Range Affected(ReadOnlySpan<QualitySample> window, int inserted)
+    {
+        var end = inserted + 1;
+        if (end < window.Length)
+        {
+            var until = window[end].TimeMs + Neighbourhood.SpanMs;
+            do end++;
+            while (end < window.Length && window[end].TimeMs < until);
+        }
+
+        return Math.Max(0, inserted - 1)..end;
+    }
+
+    // The first of a window may itself be excluded; then no run goes on through it.
+    private QualityState AsIfForEver(in QualityState first) => IsUsable(first.NewestFlags)
+        ? first with
+        {
+            Flat = new FlatRun(_flat.CapMs, _flat.CapMs),
+            Quiet = new FlatRun(_quiet.CapMs, _quiet.CapMs),
+            Still = new FlatRun(_still.CapMs, _still.CapMs),
+        }
+        : first;
+
+    private static bool HasSameRuns(in QualityState one, in QualityState other) =>
+        one.Flat == other.Flat && one.Quiet == other.Quiet && one.Still == other.Still;
+}

@@ -1,0 +1,50 @@
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Telemetry.Quality;
+
+/// <summary>What a device says of itself.</summary>
+public enum DeviceCondition : byte
+{
+    Operating,
+
+    /// <summary>Being calibrated: what it measures is the reference, not the site.</summary>
+    Calibrating,
+
+    /// <summary>It knows that it does not work.</summary>
+    Error,
+}
+
+/// <summary>
+/// The tests that need nothing but the reading and its receipt. Their results are stored with the reading and never
+/// judged again, while those of <see cref="QualityControl"/> follow its neighbours.
+/// </summary>
+public static class ReceiptTests
+{
+    /// <summary>The tests whose results are the reading's own.</summary>
+    public static readonly QualityFlags Mask = new(
+        (3u << ((int)QualityTest.Syntax * 2)) | (3u << ((int)QualityTest.ImpossibleDate * 2))
+        | (3u << ((int)QualityTest.DataReception * 2)) | (3u << ((int)QualityTest.Location * 2))
+        | (3u << ((int)QualityTest.DeviceCondition * 2)));
+
+    // What was let in has its syntax right and a possible date (Acceptance).
+    private static readonly QualityFlags s_letIn =
+        QualityFlags.Of(QualityTest.Syntax, ReadingFlag.Pass) | QualityFlags.Of(QualityTest.ImpossibleDate, ReadingFlag.Pass);
+
+    /// <summary>Judges a reading that was let in.</summary>
+    /// <param name="delayMs">
+    /// From measurement to receipt; below zero for a clock ahead, which is not lateness. Null where the device's profile
+    /// delivers late by design (satellite, store and forward): then its age says nothing of its quality.
+    /// </param>
+    /// <param name="location">What <see cref="LocationTest"/> said of the position that came with it; unevaluated without one.</param>
+    public static QualityFlags Judge(QualityRules rules, long? delayMs, ReadingFlag location, DeviceCondition condition) =>
+        s_letIn
+        | QualityFlags.Of(QualityTest.DataReception, Reception(rules.DataReception, delayMs))
+        | QualityFlags.Of(QualityTest.Location, location)
+        | QualityFlags.Of(QualityTest.DeviceCondition, condition is DeviceCondition.Operating ? ReadingFlag.Pass : ReadingFlag.Fail);
+
+    private static ReadingFlag Reception(AgeRule? rule, long? delayMs) =>
+        rule is null || delayMs is not { } delay ? ReadingFlag.Unevaluated
+        : delay > rule.Fail?.TotalMilliseconds ? ReadingFlag.Fail
+        : delay > rule.Suspect?.TotalMilliseconds ? ReadingFlag.Suspect
+        : ReadingFlag.Pass;
+}
