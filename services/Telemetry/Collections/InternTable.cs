@@ -14,7 +14,7 @@ public sealed class InternTable
 
     private Shape _shape = new(new int[1024], [], []);
     private int _count;
-    private int _used = ChunkBytes;
+    private int _used;
 
     private struct Entry
     {
@@ -88,7 +88,8 @@ public sealed class InternTable
 
     private (int Chunk, int Offset) Keep(ReadOnlySpan<byte> key)
     {
-        if (_used + key.Length > ChunkBytes)
+        // Without a chunk yet, even an empty string needs one to lie in.
+        if (_shape.Chunks.Length == 0 || _used + key.Length > ChunkBytes)
         {
             _shape = _shape with { Chunks = [.. _shape.Chunks, new byte[Math.Max(ChunkBytes, key.Length)]] };
             _used = 0;
