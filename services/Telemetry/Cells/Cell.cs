@@ -52,13 +52,20 @@ public sealed class Cell
 
     public QuantileSketch Sketch { get; } = new();
 
+    /// <summary>The newest reading of a site, where its indicator's own value is that; it is not merged above the site.</summary>
+    public LastReading? Last { get; internal set; }
+
+    /// <summary>The device values of slots, where the indicator's own value is their percentile; null while there is none.</summary>
+    public SlotSketch? DeviceSlots { get; internal set; }
+
     private DeviceSet _devices;
 
     internal ref DeviceSet DeviceSet => ref _devices;
 
     /// <summary>True when merging it changes nothing.</summary>
     public bool IsEmpty =>
-        Count == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0;
+        Count == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0
+        && Last is null && DeviceSlots is not { BinCount: > 0 };
 
     /// <summary>Adds one reading.</summary>
     /// <param name="device">The device's ordinal in its site.</param>
@@ -96,6 +103,19 @@ public sealed class Cell
         OwnWeight += weight;
     }
 
+    /// <summary>Takes notice of a reading, for the own value of a site that is its last; of two at one moment the greater stands.</summary>
+    public void NoteLast(long timeMs, double value) => NoteLast(new LastReading(timeMs, value));
+
+    /// <summary>Changes a device's value of one slot, for percentiles of devices; null for none, before or now.</summary>
+    public void ChangeDeviceSlot(double? before, double? now)
+    {
+        if (before is { } old) (DeviceSlots ??= new SlotSketch()).Remove(old);
+        if (now is { } value) (DeviceSlots ??= new SlotSketch()).Add(value);
+    }
+
+    /// <summary>A percentile of the devices' slots, null without any.</summary>
+    public double? SlotQuantile(double q) => DeviceSlots?.Quantile(q);
+
     public void AddSlots(long expected, long received)
     {
         Expected += expected;
@@ -106,6 +126,7 @@ public sealed class Cell
     public void MergeSameSite(Cell other)
     {
         MergeSums(other);
+        if (other.Last is { } last) NoteLast(last);
         DevicesOfChildren += other.DevicesOfChildren;
         _devices.Merge(other._devices);
     }
@@ -139,5 +160,15 @@ public sealed class Cell
         Expected += other.Expected;
         Received += other.Received;
         Sketch.Merge(other.Sketch);
+        if (other.DeviceSlots is { BinCount: > 0 } slots) (DeviceSlots ??= new SlotSketch()).Merge(slots);
+    }
+
+    private void NoteLast(LastReading reading)
+    {
+        if (Last is { } last && (last.TimeMs > reading.TimeMs || (last.TimeMs == reading.TimeMs && last.Value >= reading.Value))) return;
+        Last = reading;
     }
 }
+
+/// <summary>The newest reading of a site's window.</summary>
+public sealed record LastReading(long TimeMs, double Value);

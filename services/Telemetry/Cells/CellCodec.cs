@@ -4,7 +4,9 @@ namespace SmartSectors.Telemetry.Cells;
 
 /// <summary>
 /// The stored form of a cell, and its canonical one: equal cells have equal bytes. Layout: a mask of the parts that
-/// follow, then each part; integers are LEB128 varints (signed ones zigzag), minimum and maximum raw doubles.
+/// follow, then each part; integers are LEB128 varints (signed ones zigzag), minimum and maximum raw doubles. The mask is
+/// the version, too: a part that came later has a bit of its own, so older cells stay as they are, and a bit that is not
+/// known is a cell of a newer version.
 /// </summary>
 public static class CellCodec
 {
@@ -19,6 +21,9 @@ public static class CellCodec
         Slots = 32,
         DeviceSet = 64,
         DevicesOfChildren = 128,
+        DeviceSlots = 256,
+        Last = 512,
+        Known = 1023,
     }
 
     /// <summary>Appends the cell to a buffer.</summary>
@@ -31,7 +36,9 @@ public static class CellCodec
             | (cell.OwnSum != 0 || cell.OwnWeight != 0 ? Parts.Own : 0)
             | (cell.Expected != 0 || cell.Received != 0 ? Parts.Slots : 0)
             | (cell.DeviceSet.WordCount != 0 ? Parts.DeviceSet : 0)
-            | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0);
+            | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0)
+            | (cell.DeviceSlots is { BinCount: > 0 } ? Parts.DeviceSlots : 0)
+            | (cell.Last is not null ? Parts.Last : 0);
 
         writer.WriteVarint((uint)parts);
         if ((parts & Parts.Statistics) != 0)
@@ -67,13 +74,21 @@ public static class CellCodec
         }
 
         if ((parts & Parts.DevicesOfChildren) != 0) writer.WriteSigned(cell.DevicesOfChildren);
+        if ((parts & Parts.DeviceSlots) != 0) WriteDeviceSlots(ref writer, cell.DeviceSlots!);
+        if ((parts & Parts.Last) != 0)
+        {
+            writer.WriteSigned(cell.Last!.TimeMs);
+            writer.WriteDouble(cell.Last.Value);
+        }
     }
 
     /// <summary>Reads a cell. Throws <see cref="InvalidDataException"/> when the bytes are not one.</summary>
     public static Cell Read(ref ByteReader reader)
     {
         var cell = new Cell();
-        var parts = (Parts)reader.ReadVarint();
+        var mask = reader.ReadVarint();
+        if (mask > (ulong)Parts.Known) throw new InvalidDataException("CORRUPT: a cell has parts that this version does not know.");
+        var parts = (Parts)mask;
         if ((parts & Parts.Statistics) != 0)
         {
             cell.Pass = reader.ReadSigned();
@@ -106,6 +121,8 @@ public static class CellCodec
         }
 
         if ((parts & Parts.DevicesOfChildren) != 0) cell.DevicesOfChildren = reader.ReadSigned();
+        if ((parts & Parts.DeviceSlots) != 0) cell.DeviceSlots = ReadDeviceSlots(ref reader);
+        if ((parts & Parts.Last) != 0) cell.Last = new LastReading(reader.ReadSigned(), reader.ReadDouble());
         return cell;
     }
 
@@ -127,6 +144,32 @@ public static class CellCodec
             writer.WriteVarint((ulong)sketch.Counts[i]);
             previous = sketch.Keys[i];
         }
+    }
+
+    private static void WriteDeviceSlots(ref ByteWriter writer, SlotSketch slots)
+    {
+        writer.WriteVarint((ulong)slots.BinCount);
+        var previous = 0;
+        foreach (var (key, count) in slots.Bins)
+        {
+            writer.WriteSigned(key - previous);
+            writer.WriteSigned(count);
+            previous = key;
+        }
+    }
+
+    private static SlotSketch ReadDeviceSlots(ref ByteReader reader)
+    {
+        var slots = new SlotSketch();
+        var bins = reader.ReadCount();
+        var key = 0;
+        for (var i = 0; i < bins; i++)
+        {
+            key += (int)reader.ReadSigned();
+            slots.Add((short)key, reader.ReadSigned());
+        }
+
+        return slots;
     }
 
     private static void ReadSketch(ref ByteReader reader, QuantileSketch sketch)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SmartSectors.Telemetry.Cells;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace SmartSectors.Telemetry.Cells;
 public static class FixedPoint
 {
     public const double UnitsPerOne = 1e6;
+
+    // 63 bits of quotient and these fit in 128.
+    private const int LongestDivisorBits = 65;
 
     /// <summary>The largest magnitude of a value that is let in.</summary>
     public const double MaxMagnitude = 1e9;
@@ -26,6 +31,7 @@ public static class FixedPoint
 
         var n = (UInt128)Int128.Abs(numerator);
         var d = (UInt128)denominator;
+        if (BitLength(d) > LongestDivisorBits) return DivideByLong(numerator, denominator);
 
         // A quotient of 63 or 64 bits, its last one set when anything was cut off ("sticky"): then the one rounding is
         // that of the conversion from ulong.
@@ -40,6 +46,18 @@ public static class FixedPoint
         }
 
         var nearest = Math.ScaleB((double)((ulong)quotient | (exact ? 0UL : 1UL)), -shift);
+        return numerator < 0 ? -nearest : nearest;
+    }
+
+    // Of weights and energies. The shifted numerator would not fit in 128 bits, so it goes on in a BigInteger.
+    private static double DivideByLong(Int128 numerator, Int128 denominator)
+    {
+        const int FractionBits = 192; // A quotient of 64 bits at least, whatever the two are.
+        var shifted = (BigInteger)Int128.Abs(numerator) << FractionBits;
+        var quotient = BigInteger.DivRem(shifted, denominator, out var remainder);
+        var cut = (int)quotient.GetBitLength() - 64;
+        var exact = remainder.IsZero && (quotient & ((BigInteger.One << cut) - 1)).IsZero;
+        var nearest = Math.ScaleB((double)((ulong)(quotient >> cut) | (exact ? 0UL : 1UL)), cut - FractionBits);
         return numerator < 0 ? -nearest : nearest;
     }
 

@@ -13,7 +13,13 @@ public readonly record struct ValueSpan(double Min, double Max)
 {
     /// <summary>True when <paramref name="value"/> lies inside, ends included.</summary>
     public bool Contains(double value) => value >= Min && value <= Max;
+
+    /// <summary>True when all of another range lies inside.</summary>
+    public bool Holds(ValueSpan other) => Contains(other.Min) && Contains(other.Max);
 }
+
+/// <summary>The durable numbers of the indicators whose sums a ratio divides.</summary>
+public sealed record RatioInputs(ushort Numerator, ushort Denominator);
 
 /// <summary>
 /// One measured quantity of a sector's scheme: what its readings are called, which unit and spans they have and how
@@ -26,8 +32,8 @@ public readonly record struct ValueSpan(double Min, double Max)
 /// <param name="FailSpan">Gross range: outside it a reading is flagged <c>fail</c> and enters no cell.</param>
 /// <param name="SuspectSpan">Gross range: outside it a reading is flagged <c>suspect</c>.</param>
 /// <param name="Period">Nominal sampling period; zero for an event-driven indicator.</param>
-/// <param name="Warn">The limit of a warning, null where the scheme has none that is a plain limit.</param>
-/// <param name="Crit">The limit of a critical alarm, null likewise.</param>
+/// <param name="WarnLimit">The limit of a warning, null where the scheme has none.</param>
+/// <param name="CritLimit">The limit of a critical alarm, null likewise.</param>
 public sealed record Indicator(
     ushort Number,
     Sector Sector,
@@ -39,11 +45,26 @@ public sealed record Indicator(
     ValueSpan FailSpan,
     ValueSpan SuspectSpan,
     TimeSpan Period,
-    Threshold? Warn,
-    Threshold? Crit,
+    Limit? WarnLimit,
+    Limit? CritLimit,
     DeviceMethod DeviceMethod,
     AreaMethod AreaMethod)
 {
+    /// <summary>The limit of a warning where it is a plain comparison or range, else null.</summary>
+    public Threshold? Warn => WarnLimit?.Plain;
+
+    /// <summary>The limit of a critical alarm, likewise.</summary>
+    public Threshold? Crit => CritLimit?.Plain;
+
     /// <summary>How its readings are tested.</summary>
     public QualityRules Quality { get; init; } = QualityDefaults.For(SuspectSpan, Period);
+
+    /// <summary>
+    /// Of a harmonic mean: the indicator of the same device, such as the flow, whose values weigh this one's; null for
+    /// equal weights.
+    /// </summary>
+    public ushort? WeighedBy { get; init; }
+
+    /// <summary>Of a ratio: the two indicators of the same sector whose sums are divided; null while none are named.</summary>
+    public RatioInputs? Ratio { get; init; }
 }

@@ -85,8 +85,10 @@ public class CellMergeTests
         var device = random.Next(10) == 0 ? random.Next(1_000) : random.Next(70);
         var (sum, ms) = (new Int128((ulong)random.Next(1_000), (ulong)random.NextInt64()), random.Next(900_000));
         var (expected, received) = (random.Next(100), random.Next(100));
-        return random.Next(4) switch
+        return random.Next(6) switch
         {
+            4 => cell => cell.NoteLast(ms, value),
+            5 => cell => cell.ChangeDeviceSlot(expected % 3 == 0 ? ms % 50 : null, value),
             0 => cell => cell.AddOwn(sum, ms),
             1 => cell => cell.AddSlots(expected, received),
             _ => cell => cell.Add(value, flag, device),
