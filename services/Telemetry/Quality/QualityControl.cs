@@ -117,7 +117,7 @@ public sealed partial class QualityControl
     {
         var value = reading.Value;
         var flags = (reading.Own & ReceiptTests.Mask) | QualityFlags.Of(QualityTest.GrossRange, GrossRange(value));
-        if (_months is not null) flags |= QualityFlags.Of(QualityTest.Climatology, Climatology(reading));
+        if (_months is not null) flags |= QualityFlags.Of(QualityTest.Climatology, SeasonalRange(reading));
 
         previousFlags = state.NewestFlags;
         var isLinked = false;
@@ -168,14 +168,14 @@ public sealed partial class QualityControl
         : !_suspectSpan.Contains(value) ? ReadingFlag.Suspect
         : ReadingFlag.Pass;
 
-    private ReadingFlag Climatology(in QualitySample reading) =>
+    private ReadingFlag SeasonalRange(in QualitySample reading) =>
         _months![WindowCalendar.LocalMonth(reading.TimeMs) - 1] is not { } usual ? ReadingFlag.Unevaluated
         : usual.Contains(reading.Value) ? ReadingFlag.Pass
         : ReadingFlag.Suspect;
 
-    private static ValueSpan?[]? MonthsOf(QualityRules rules) => rules.Climatology.IsDefaultOrEmpty
-        ? null
-        : [.. Enumerable.Range(1, 12).Select(month => rules.Climatology.FirstOrDefault(season => season.Contains(month))?.Span)];
+    private static ValueSpan?[]? MonthsOf(QualityRules rules) => rules.Climatology is { } climatology
+        ? [.. Enumerable.Range(1, 12).Select(month => climatology.Seasons.FirstOrDefault(season => season.Contains(month))?.Span)]
+        : null;
 
     private static Still StillFor(double range, uint suspectMs, uint failMs) =>
         new(true, 2 / range, suspectMs, failMs, failMs == NeverMs ? suspectMs : failMs);

@@ -23,8 +23,7 @@ public sealed record QualityRules
 
     public AttenuationRule? AttenuatedSignal { get; init; }
 
-    /// <summary>Seasonal ranges; a month that no season names is not evaluated. Empty for none.</summary>
-    public ImmutableArray<Season> Climatology { get; init; } = [];
+    public Climatology? Climatology { get; init; }
 
     /// <summary>Two successive positions farther apart than this, in metres, are suspect; null for no such test.</summary>
     public double? LocationHopMetres { get; init; }
@@ -63,4 +62,12 @@ public sealed record Season(int FirstMonth, int LastMonth, ValueSpan Span)
 {
     public bool Contains(int month) =>
         FirstMonth <= LastMonth ? month >= FirstMonth && month <= LastMonth : month >= FirstMonth || month <= LastMonth;
+}
+
+/// <summary>What is usual in each season; a month that no season names is not evaluated.</summary>
+public sealed record Climatology(params ImmutableArray<Season> Seasons)
+{
+    public bool Equals(Climatology? other) => other is not null && Seasons.AsSpan().SequenceEqual(other.Seasons.AsSpan());
+
+    public override int GetHashCode() => Seasons.Length;
 }

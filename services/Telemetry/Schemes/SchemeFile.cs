@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SmartSectors.Telemetry.Cells;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,9 +25,10 @@ internal static partial class SchemeFile
         var sector = section.Choice("sector", Sectors);
         var version = section.Integer("version", 1, int.MaxValue / NumbersOfSector);
         var indicators = new List<Indicator>();
+        var inputs = new List<InputNames>();
         foreach (var entry in section.Sections("indicators"))
         {
-            var indicator = ReadIndicator(entry, sector);
+            var indicator = ReadIndicator(entry, sector, inputs);
             if (indicators.Exists(other => other.Number == indicator.Number))
                 entry.Fail("number", $"{indicator.Number} is taken by another indicator", 0);
             if (indicators.Exists(other => other.Code == indicator.Code))
@@ -34,6 +36,7 @@ internal static partial class SchemeFile
             indicators.Add(indicator);
         }
         section.RefuseUnread();
+        foreach (var names in inputs) names.Resolve(indicators);
 
         return errors.Count == before
             ? new Scheme(sector, version, [.. indicators.OrderBy(indicator => indicator.Number)])
@@ -62,7 +65,7 @@ internal static partial class SchemeFile
         return null;
     }
 
-    private static Indicator ReadIndicator(YamlSection entry, Sector sector)
+    private static Indicator ReadIndicator(YamlSection entry, Sector sector, List<InputNames> inputs)
     {
         var first = (int)sector * NumbersOfSector;
         var name = entry.Section("name");
@@ -78,10 +81,12 @@ internal static partial class SchemeFile
             entry.Span("fail"),
             entry.Span("suspect"),
             TimeSpan.FromSeconds(entry.Integer("period_s", 0, 31 * 86_400)),
-            entry.Threshold("warn"),
-            entry.Threshold("crit"),
+            entry.Limit("warn"),
+            entry.Limit("crit"),
             entry.Choice("device", MethodNames.DeviceMethods),
             entry.Choice("area", MethodNames.AreaMethods));
+        indicator = indicator with { Quality = QualitySection.Read(entry, indicator.SuspectSpan, indicator.FailSpan, indicator.Period) };
+        if (InputNames.Read(entry, indicator) is { } names) inputs.Add(names);
         name?.RefuseUnread();
         unit?.RefuseUnread();
         entry.RefuseUnread();
@@ -90,10 +95,12 @@ internal static partial class SchemeFile
             entry.Fail("code", "must be 1 to 64 of A-Z, 0-9 and _, with a letter first", 0);
         if (ReservedCodes.Contains(indicator.Code))
             entry.Fail("code", $"{indicator.Code} is a word of the native body", 0);
-        if (!indicator.FailSpan.Contains(indicator.SuspectSpan.Min) || !indicator.FailSpan.Contains(indicator.SuspectSpan.Max))
+        if (!indicator.FailSpan.Holds(indicator.SuspectSpan))
             entry.Fail("suspect", "must lie inside fail", 0);
-        if (indicator is { AreaMethod: AreaMethod.ShareBreach, Warn: null })
-            entry.Fail("area", "share_breach needs a warn limit to breach", 0);
+        if (indicator.AreaMethod is AreaMethod.ShareBreach && indicator.WarnLimit is not { IsInstant: true })
+            entry.Fail("area", "share_breach needs a warn limit to breach that each value tells", 0);
+        if (indicator.DeviceMethod is DeviceMethod.Leq && !Decibels.Span.Holds(indicator.FailSpan))
+            entry.Fail("device", $"leq needs a fail span within {Decibels.Span.Min} and {Decibels.Span.Max} dB", 0);
         return indicator;
     }
 

@@ -67,28 +67,65 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
             : Fail(key, "must be two numbers [min, max] with min < max, at most 10⁹ in magnitude", default(ValueSpan), value);
     }
 
-    /// <summary>Null where the key is missing or null: no plain limit.</summary>
-    public Threshold? Threshold(string key)
+    /// <summary>
+    /// A limit as a text (<see cref="LimitText"/>) or, where it is plain, as a mapping of its sides; null where the key is
+    /// missing or null.
+    /// </summary>
+    public Limit? Limit(string key)
     {
         if (Find(key) is not { } value || IsNull(value)) return null;
+        if (value is YamlScalarNode { Value: { } text })
+            return LimitText.TryParse(text, out var limit, out var error) ? limit : Fail<Limit?>(key, error, null, value);
         if (Nested(key, value) is not { } limits) return null;
 
-        var below = limits.Limit("below");
-        var atOrBelow = limits.Limit("at_or_below");
-        var above = limits.Limit("above");
-        var atOrAbove = limits.Limit("at_or_above");
+        var below = limits.Number("below");
+        var atOrBelow = limits.Number("at_or_below");
+        var above = limits.Number("above");
+        var atOrAbove = limits.Number("at_or_above");
         limits.RefuseUnread();
 
         var low = below ?? atOrBelow;
         var high = above ?? atOrAbove;
         if ((below is not null && atOrBelow is not null) || (above is not null && atOrAbove is not null))
-            return Fail<Threshold?>(key, "has a side twice", null, value);
+            return Fail<Limit?>(key, "has a side twice", null, value);
         if (low is null && high is null)
-            return Fail<Threshold?>(key, "must have below, at_or_below, above or at_or_above", null, value);
+            return Fail<Limit?>(key, "must have below, at_or_below, above or at_or_above", null, value);
         if (low >= high)
-            return Fail<Threshold?>(key, "must leave room between its sides", null, value);
-        return new Threshold(low, atOrBelow is not null, high, atOrAbove is not null);
+            return Fail<Limit?>(key, "must leave room between its sides", null, value);
+        return Schemes.Limit.Of(new Threshold(low, atOrBelow is not null, high, atOrAbove is not null));
     }
+
+    /// <summary>A number; null where the key is missing.</summary>
+    public double? Number(string key) =>
+        Find(key) is not { } value ? null
+        : TryLimit(value, out var limit) ? limit
+        : Fail<double?>(key, "must be a number of at most 10⁹ in magnitude", null, value);
+
+    /// <summary>A number over zero; null where the key is missing.</summary>
+    public double? Positive(string key, double smallest) =>
+        Number(key) is not { } number ? null
+        : number >= smallest ? number
+        : Fail<double?>(key, string.Create(CultureInfo.InvariantCulture, $"must be at least {smallest}"), null);
+
+    /// <summary>A whole number of seconds; null where the key is missing.</summary>
+    public TimeSpan? Seconds(string key, int most) =>
+        Find(key) is null ? null : TimeSpan.FromSeconds(Integer(key, 1, most));
+
+    /// <summary>A text; null where the key is missing.</summary>
+    public string? OptionalText(string key) => Find(key) is null ? null : Text(key);
+
+    /// <summary>A mapping under this one, or null and whether the key is missing or says <c>off</c>.</summary>
+    public YamlSection? Switched(string key, out bool isMissing)
+    {
+        var value = Find(key);
+        isMissing = value is null;
+        return value is null or YamlScalarNode { Value: "off" } ? null : Nested(key, value);
+    }
+
+    /// <summary>The mappings of a list; none where the key is missing.</summary>
+    public IEnumerable<YamlSection> OptionalSections(string key) => Find(key) is null ? [] : Sections(key);
+
+    public bool Has(string key) => Find(key) is not null;
 
     /// <summary>A mapping under this one; null, with the error booked, when there is none.</summary>
     public YamlSection? Section(string key) =>
@@ -116,16 +153,14 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
             if (!_read.Contains(key.ToString())) Fail(key.ToString(), "is not known", 0, value);
     }
 
+    /// <summary>Books an error of a key where none is booked yet.</summary>
+    public T FailOnce<T>(string key, string message, T value) => Has(key) ? value : Fail(key, message, value);
+
     public T Fail<T>(string key, string message, T value, YamlNode? at = null)
     {
         errors.Add($"{file}:{(at ?? node).Start.Line}: {PathOf(key)}: {message}");
         return value;
     }
-
-    private double? Limit(string key) =>
-        Find(key) is not { } value ? null
-        : TryLimit(value, out var limit) ? limit
-        : Fail<double?>(key, "must be a number of at most 10⁹ in magnitude", null, value);
 
     private YamlNode? Find(string key)
     {

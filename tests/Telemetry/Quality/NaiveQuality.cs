@@ -57,7 +57,7 @@ internal sealed class NaiveQuality(Indicator indicator, IReadOnlyList<QualitySam
     private ReadingFlag Climatology(int n)
     {
         var month = DateTimeOffset.FromUnixTimeMilliseconds(series[n].TimeMs).ToOffset(TimeSpan.FromHours(7)).Month;
-        return _rules.Climatology.FirstOrDefault(season => season.Contains(month)) is not { } season ? ReadingFlag.Unevaluated
+        return _rules.Climatology?.Seasons.FirstOrDefault(season => season.Contains(month)) is not { } season ? ReadingFlag.Unevaluated
             : season.Span.Contains(Value(n)) ? ReadingFlag.Pass
             : ReadingFlag.Suspect;
     }

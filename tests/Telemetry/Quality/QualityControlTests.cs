@@ -81,7 +81,7 @@ public class QualityControlTests
     [Fact]
     public void A_month_that_no_season_names_has_no_climatology()
     {
-        var rules = s_none with { Climatology = [new Season(11, 2, new ValueSpan(10, 25))] };
+        var rules = s_none with { Climatology = new(new Season(11, 2, new ValueSpan(10, 25))) };
         ReadingFlag At(int month, double value) => Results(
             rules, [QualitySeries.Sample(new DateTimeOffset(2026, month, 1, 0, 0, 0, TimeSpan.FromHours(7)).ToUnixTimeMilliseconds(), value)], QualityTest.Climatology)[0];
 

@@ -42,7 +42,7 @@ internal static class QualitySeries
                 RateOfChange = rate,
                 FlatLine = flat,
                 AttenuatedSignal = attenuated,
-                Climatology = [new Season(9, 12, new ValueSpan(10, 25))],
+                Climatology = new(new Season(9, 12, new ValueSpan(10, 25))),
             },
         };
 
