@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using SmartSectors.Benchmarks;
 using SmartSectors.Benchmarks.Brokers.Cli;
 
+if (args is ["quality"]) args = ["--filter", "*QualityBenchmarks*"];
 if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 
 BenchmarkSwitcher

@@ -74,7 +74,7 @@ public static class OwnValue
         _ => OwnState.None,
     };
 
-    /// <summary>True when the state integrates held values of the readings' own sum; <see cref="TakesHolds"/> has all.</summary>
+    /// <summary>True for means and sums of held values, whose rate needs neither a limit nor a paired flow; <see cref="TakesHolds"/> has all.</summary>
     public static bool IsHeld(this OwnState state) => state is OwnState.HeldMean or OwnState.HeldSum or OwnState.SumMean;
 
     /// <summary>True when the state gathers what <see cref="OwnRate"/> says for as long as a value holds.</summary>

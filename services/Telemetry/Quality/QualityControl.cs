@@ -30,8 +30,7 @@ public sealed partial class QualityControl
     private static readonly QualityFlags s_unusable =
         QualityFlags.Of(QualityTest.GrossRange, ReadingFlag.Fail) | QualityFlags.Of(QualityTest.DeviceCondition, ReadingFlag.Fail);
 
-    private readonly ValueSpan _failSpan;
-    private readonly ValueSpan _suspectSpan;
+    private readonly Indicator _indicator;
     private readonly long _reachMs;
     private readonly Judged _gap;
     private readonly Judged _spike;
@@ -45,10 +44,10 @@ public sealed partial class QualityControl
     /// <summary>The limits of one test; not evaluated where it is off.</summary>
     private readonly record struct Judged(QualityTest Test, bool IsOn, double Suspect, double Fail)
     {
-        public QualityFlags Of(double measure) => QualityFlags.Of(
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public QualityFlags Of(double measure) => !IsOn ? default : QualityFlags.Of(
             Test,
-            !IsOn ? ReadingFlag.Unevaluated
-            : measure > Fail ? ReadingFlag.Fail
+            measure > Fail ? ReadingFlag.Fail
             : measure > Suspect ? ReadingFlag.Suspect
             : ReadingFlag.Pass);
     }
@@ -71,8 +70,7 @@ public sealed partial class QualityControl
     {
         var rules = indicator.Quality;
         Rules = rules;
-        _failSpan = indicator.FailSpan;
-        _suspectSpan = indicator.SuspectSpan;
+        _indicator = indicator;
         _reachMs = indicator.Period > TimeSpan.Zero
             ? (long)Math.Min((3 * indicator.Period).TotalMilliseconds, QualityLimits.LongestSpan.TotalMilliseconds)
             : EventReachMs;
@@ -116,7 +114,7 @@ public sealed partial class QualityControl
         ref QualityState state, in QualitySample reading, long previousMs, double previous, double beforePrevious, out QualityFlags previousFlags)
     {
         var value = reading.Value;
-        var flags = (reading.Own & ReceiptTests.Mask) | QualityFlags.Of(QualityTest.GrossRange, GrossRange(value));
+        var flags = (reading.Own & ReceiptTests.Mask) | QualityFlags.Of(QualityTest.GrossRange, GrossRange.Flag(_indicator, value));
         if (_months is not null) flags |= QualityFlags.Of(QualityTest.Climatology, SeasonalRange(reading));
 
         previousFlags = state.NewestFlags;
@@ -162,11 +160,6 @@ public sealed partial class QualityControl
         var (fromBefore, fromAfter) = (value - before, value - after);
         return fromBefore * fromAfter > 0 ? Math.Min(Math.Abs(fromBefore), Math.Abs(fromAfter)) : 0;
     }
-
-    private ReadingFlag GrossRange(double value) =>
-        !_failSpan.Contains(value) ? ReadingFlag.Fail
-        : !_suspectSpan.Contains(value) ? ReadingFlag.Suspect
-        : ReadingFlag.Pass;
 
     private ReadingFlag SeasonalRange(in QualitySample reading) =>
         _months![WindowCalendar.LocalMonth(reading.TimeMs) - 1] is not { } usual ? ReadingFlag.Unevaluated

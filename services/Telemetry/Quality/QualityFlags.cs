@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Quality;
@@ -12,8 +13,6 @@ public readonly record struct QualityFlags(uint Bits)
     private const uint LowBits = 0x5555_5555;
 
     private static ReadOnlySpan<byte> FlagOfCode => [(byte)ReadingFlag.Unevaluated, (byte)ReadingFlag.Pass, (byte)ReadingFlag.Suspect, (byte)ReadingFlag.Fail];
-
-    private static ReadOnlySpan<byte> CodeOfFlag => [0, 1, 0, 2, 3];
 
     /// <summary>The result of one test.</summary>
     public ReadingFlag this[QualityTest test] => (ReadingFlag)FlagOfCode[(int)(Bits >> ((int)test * 2)) & 3];
@@ -44,7 +43,13 @@ public readonly record struct QualityFlags(uint Bits)
         new((Bits & ~(3u << ((int)test * 2))) | Of(test, result).Bits);
 
     /// <summary>The result of one test alone.</summary>
-    public static QualityFlags Of(QualityTest test, ReadingFlag result) => new((uint)CodeOfFlag[(int)result] << ((int)test * 2));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QualityFlags Of(QualityTest test, ReadingFlag result)
+    {
+        // 2 → 0, 1 → 1, 3 → 2, 4 → 3.
+        var code = result is ReadingFlag.Unevaluated ? 0u : result is ReadingFlag.Pass ? 1u : (uint)result - 1;
+        return new(code << ((int)test * 2));
+    }
 
     public static QualityFlags operator |(QualityFlags left, QualityFlags right) => new(left.Bits | right.Bits);
 

@@ -30,7 +30,12 @@ public sealed record QualityRules
 }
 
 /// <summary>Flags what is older, or later, than a span; a null side is not used.</summary>
-public sealed record AgeRule(TimeSpan? Suspect, TimeSpan? Fail);
+public sealed record AgeRule(TimeSpan? Suspect, TimeSpan? Fail)
+{
+    internal long SuspectMs { get; } = Suspect is { } suspect ? (long)suspect.TotalMilliseconds : long.MaxValue;
+
+    internal long FailMs { get; } = Fail is { } fail ? (long)fail.TotalMilliseconds : long.MaxValue;
+}
 
 /// <summary>What a spike is measured by.</summary>
 public enum SpikeMethod : byte

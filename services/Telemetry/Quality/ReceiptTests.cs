@@ -44,7 +44,7 @@ public static class ReceiptTests
 
     private static ReadingFlag Reception(AgeRule? rule, long? delayMs) =>
         rule is null || delayMs is not { } delay ? ReadingFlag.Unevaluated
-        : delay > rule.Fail?.TotalMilliseconds ? ReadingFlag.Fail
-        : delay > rule.Suspect?.TotalMilliseconds ? ReadingFlag.Suspect
+        : delay > rule.FailMs ? ReadingFlag.Fail
+        : delay > rule.SuspectMs ? ReadingFlag.Suspect
         : ReadingFlag.Pass;
 }
