@@ -59,7 +59,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
                 entry.Fail("unit", $"{unitName} does not convert to {indicator!.UnitUcum}", 0);
         }
 
-        var scale = entry.Has("scale") ? entry.Number("scale", otherwise: 1) : 1;
+        var scale = entry.Number("scale") ?? 1;
         if (scale == 0) entry.Fail("scale", "must not be 0", 0);
         var field = new ProfileField(FieldRole.Indicator)
         {
@@ -68,7 +68,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
             Target = target,
             Unit = unit,
             Scale = scale,
-            Offset = entry.Has("offset") ? entry.Number("offset") : 0,
+            Offset = entry.Number("offset") ?? 0,
             IgnoresUnit = entry.Has("ignore_unit") && entry.Choice("ignore_unit", ProfileNames.Booleans),
         };
         field = WithAbsent(entry, field);
@@ -99,7 +99,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
         if (!entry.Has("absent")) return field;
 
         if (_withAbsent == MaxWithAbsent) return entry.Fail("absent", $"at most {MaxWithAbsent} fields may have it", field);
-        return field.Convert(default, entry.Number("absent"), out var absent) is RejectReason.None
+        return field.Convert(default, entry.Number("absent") ?? 0, out var absent) is RejectReason.None
             ? field.WhenAbsent(absent, _withAbsent++)
             : entry.Fail("absent", "is beyond what a reading may be", field);
     }
@@ -111,7 +111,7 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
 
         foreach (var word in section.Keys)
         {
-            if (!words.TryAdd(Encoding.UTF8.GetBytes(word), section.Number(word))) section.Fail(word, "is there already", 0);
+            if (!words.TryAdd(Encoding.UTF8.GetBytes(word), section.Number(word) ?? 0)) section.Fail(word, "is there already", 0);
         }
         return words;
     }

@@ -33,11 +33,6 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
     /// <summary>Whether the key is there with anything but null, for what may be left out.</summary>
     public bool Has(string key) => Find(key) is { } value && !IsNull(value);
 
-    public double Number(string key, double otherwise = 0) =>
-        Find(key) is not { } value ? Fail(key, "is missing", otherwise)
-        : TryLimit(value, out var number) ? number
-        : Fail(key, "must be a number of at most 10⁹ in magnitude", otherwise, value);
-
     /// <summary>A list of texts; empty where the key is left out.</summary>
     public IReadOnlyList<string> Texts(string key)
     {
@@ -124,8 +119,6 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
 
     /// <summary>The mappings of a list; none where the key is missing.</summary>
     public IEnumerable<YamlSection> OptionalSections(string key) => Find(key) is null ? [] : Sections(key);
-
-    public bool Has(string key) => Find(key) is not null;
 
     /// <summary>A mapping under this one; null, with the error booked, when there is none.</summary>
     public YamlSection? Section(string key) =>
