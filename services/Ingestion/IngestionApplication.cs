@@ -1,6 +1,7 @@
 using System.Net;
 using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Schemes;
 
@@ -8,9 +9,10 @@ namespace SmartSectors.Ingestion;
 
 /// <summary>Ingestion behind the MQTT server. Until credentials exist anybody may connect, from the loopback interface alone.</summary>
 public sealed class IngestionApplication(
-    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, IngestionOptions options, TimeProvider time) : IMqttApplication
+    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
+    : IMqttApplication
 {
-    private readonly IngestionServices _services = new(log, directory, schemes, options, time);
+    private readonly IngestionServices _services = new(log, directory, schemes, sparkplug, options, time);
 
     public ValueTask<ConnectVerdict> AuthorizeAsync(ConnectRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)
@@ -20,7 +22,7 @@ public sealed class IngestionApplication(
     public IPublishReceiver Attach(MqttConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return new PublishReceiver(_services, connection.ClientId, takesForeignTopics: connection.Listener.Access is ListenerAccess.Open);
+        return new PublishReceiver(_services, connection.ClientId, connection.UserName, takesForeignTopics: connection.Listener.Access is ListenerAccess.Open);
     }
 
     public IPublishReceiver AttachWill(string clientId) => new PublishReceiver(_services, clientId, takesForeignTopics: true);

@@ -1,18 +1,21 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion;
 
 /// <summary>What every connection's receiver works with.</summary>
 internal sealed class IngestionServices(
-    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, IngestionOptions options, TimeProvider time)
+    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
 {
     private readonly IndicatorNames?[] _names = NamesBySector(schemes);
 
     public IReadingLog Log { get; } = log;
 
     public DeviceDirectory Directory { get; } = directory;
+
+    public SparkplugNodes Sparkplug { get; } = sparkplug;
 
     public IngestionOptions Options { get; } = options;
 

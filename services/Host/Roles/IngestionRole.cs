@@ -3,8 +3,10 @@ using SmartSectors.Host.Configuration;
 using SmartSectors.Ingestion;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Ingestion.Sessions;
 using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Profiles;
 
 namespace SmartSectors.Host.Roles;
 
@@ -14,12 +16,14 @@ internal static class IngestionRole
     public static void AddIngestionRole(this WebApplicationBuilder builder, PlatformOptions options)
     {
         builder.AddDeviceDirectory(options);
+        builder.Services.AddSingleton<SparkplugNodes>();
         builder.Services.AddSingleton<IngestionApplication>();
         builder.Services.AddSingleton<IMqttApplication>(provider => provider.GetRequiredService<IngestionApplication>());
         builder.Services.AddSingleton(new SessionStoreOptions { DataDirectory = options.DataDirectory });
         builder.Services.AddSingleton<SqliteSessionStore>();
         builder.Services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SqliteSessionStore>());
         builder.Services.AddMqttServer<IngestionApplication>(limits => LimitProperties.Copy(options.MqttLimits, limits));
+        builder.Services.AddHostedService<SparkplugHost>();
         builder.Services.AddHostedService<RegistrySync>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerReaders>(provider, options.Brokers, options.DataDirectory));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerReaders>());
@@ -32,6 +36,7 @@ internal static class IngestionRole
         {
             Onboarding = options.Onboarding == Onboarding.Open ? OnboardingPolicy.Open : OnboardingPolicy.Closed,
         });
+        builder.Services.TryAddSingleton(ProfileCatalog.Load());
         builder.Services.TryAddSingleton<DeviceDirectory>();
     }
 }

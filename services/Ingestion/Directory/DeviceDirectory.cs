@@ -5,6 +5,7 @@ using SmartSectors.Registry;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -21,16 +22,15 @@ public readonly record struct KnownSite(uint Number, Sector Sector, string Id, s
 /// device takes the lock, asks the registry and gives it its number. Until the log has a device's introduction, every
 /// batch that names it carries the introduction again, so that no order between connections matters.
 /// </summary>
-public sealed class DeviceDirectory
+public sealed partial class DeviceDirectory
 {
-    // Of a value in the topic table: the device's number, its sector, and whether the log knows it.
-    private const int SectorShift = 32;
-    private const ulong IsDurable = 1UL << 63;
-
     private readonly DeviceRegistry _registry;
     private readonly SchemeCatalog _schemes;
+    private readonly DeviceProfiles _profiles;
     private readonly IngestionOptions _options;
     private readonly Lock _gate = new();
+
+    // Both hold a DeviceValue: by the topic, and by the device's id.
     private readonly InternTable _topics = new();
     private readonly InternTable _devices = new();
     private readonly Dictionary<string, SiteEntry> _sites = new(StringComparer.Ordinal);
@@ -38,10 +38,11 @@ public sealed class DeviceDirectory
     private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
     private readonly int[] _nextSite = new int[Numbers.PartitionCount];
 
-    public DeviceDirectory(DeviceRegistry registry, SchemeCatalog schemes, IngestionOptions options)
+    public DeviceDirectory(DeviceRegistry registry, SchemeCatalog schemes, ProfileCatalog profiles, IngestionOptions options)
     {
         _registry = registry;
         _schemes = schemes;
+        _profiles = new DeviceProfiles(profiles);
         _options = options;
         _nextDevice.AsSpan().Fill(1);
         _nextSite.AsSpan().Fill(1);
@@ -87,8 +88,9 @@ public sealed class DeviceDirectory
             foreach (var known in devices)
             {
                 var length = Encoding.UTF8.GetBytes(known.Id, id);
-                _devices.Add(id[..length], known.Number | IsDurable);
-                _siteOfDevice.Add(byNumber[known.Site]);
+                var site = byNumber[known.Site];
+                _devices.Add(id[..length], new DeviceValue(known.Number, site.Sector).AsDurable().Bits);
+                _siteOfDevice.Add(site);
                 var partition = Numbers.PartitionOf(known.Number);
                 _nextDevice[partition] = Math.Max(_nextDevice[partition], Numbers.IndexOf(known.Number) + 1);
             }
@@ -101,25 +103,27 @@ public sealed class DeviceDirectory
         Span<byte> bytes = stackalloc byte[256];
         number = 0;
         if (!Encoding.UTF8.TryGetBytes(id, bytes, out var length) || !_devices.TryFind(bytes[..length], out var value, out _)) return false;
-        number = (uint)value;
+        number = new DeviceValue(value).Number;
         return true;
     }
 
     /// <summary>
-    /// The device that a topic names. When the log does not know it yet, its introduction is added to
+    /// The device that a topic of the platform's own names. When the log does not know it yet, its introduction is added to
     /// <paramref name="batch"/>. <see cref="RejectReason.None"/>, or why the message is refused; a refused message may
     /// still be charged to a device.
     /// </summary>
-    internal RejectReason Resolve(ReadOnlySpan<byte> topic, PublishBatch batch, out uint device, out Sector sector)
+    /// <param name="profile">By which the body is read; null for most, whose keys are indicator codes.</param>
+    internal RejectReason Resolve(ReadOnlySpan<byte> topic, PublishBatch batch, out uint device, out Sector sector, out Profile? profile)
     {
-        if (_topics.TryFind(topic, out var value, out var entry) && (value & IsDurable) != 0)
-        {
-            device = (uint)value;
-            sector = (Sector)(byte)(value >> SectorShift);
-            return RejectReason.None;
-        }
+        var refused = RejectReason.None;
+        var isKnown = _topics.TryFind(topic, out var bits, out _);
+        var value = new DeviceValue(bits);
+        if (!isKnown || !value.IsDurable) refused = ResolveFirst(topic, batch, out value);
 
-        return ResolveFirst(topic, batch, out device, out sector);
+        device = value.Number;
+        sector = value.Sector;
+        profile = value.Profile == 0 ? null : _profiles[value.Profile];
+        return refused;
     }
 
     /// <summary>The log has these introductions now.</summary>
@@ -129,8 +133,8 @@ public sealed class DeviceDirectory
         {
             foreach (var (topicEntry, deviceEntry) in introductions)
             {
-                _topics.Update(topicEntry, _topics.ValueOf(topicEntry) | IsDurable);
-                _devices.Update(deviceEntry, _devices.ValueOf(deviceEntry) | IsDurable);
+                if (topicEntry >= 0) _topics.Update(topicEntry, new DeviceValue(_topics.ValueOf(topicEntry)).AsDurable().Bits);
+                _devices.Update(deviceEntry, new DeviceValue(_devices.ValueOf(deviceEntry)).AsDurable().Bits);
             }
         }
     }
@@ -141,7 +145,7 @@ public sealed class DeviceDirectory
         var seen = new List<Sighting>();
         lock (_gate)
         {
-            while (from < _devices.Count && seen.Count < limit && (_devices.ValueOf(from) & IsDurable) != 0)
+            while (from < _devices.Count && seen.Count < limit && new DeviceValue(_devices.ValueOf(from)).IsDurable)
             {
                 var site = _siteOfDevice[from];
                 seen.Add(new Sighting(Encoding.UTF8.GetString(_devices.Key(from)), site.Id, site.Sector));
@@ -163,28 +167,29 @@ public sealed class DeviceDirectory
         }
     }
 
-    private RejectReason ResolveFirst(ReadOnlySpan<byte> topic, PublishBatch batch, out uint device, out Sector sector)
+    private RejectReason ResolveFirst(ReadOnlySpan<byte> topic, PublishBatch batch, out DeviceValue value)
     {
-        device = Numbers.None;
-        sector = default;
+        value = default;
         if (!TelemetryTopic.TryParse(topic, out var parts)) return RejectReason.BadTopic;
-        if (!SectorNames.TryParse(parts.Sector, out sector) || !_schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
+        if (!SectorNames.TryParse(parts.Sector, out var sector) || !_schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
 
         lock (_gate)
         {
-            if (!_devices.TryFind(parts.Device, out var value, out var entry))
+            if (!_devices.TryFind(parts.Device, out var bits, out var entry))
             {
                 var refused = Admit(parts, sector, out var site);
                 if (refused != RejectReason.None) return refused;
-                (entry, value) = AddDevice(parts.Device, site!);
+                (entry, bits) = AddDevice(parts.Device, site!);
             }
 
-            device = (uint)value;
+            value = new DeviceValue(bits);
             var home = _siteOfDevice[entry];
             if (home.Sector != sector || !Ascii.Equals(parts.Site, home.Id)) return RejectReason.WrongSite;
-            if (!_topics.TryFind(topic, out _, out var topicEntry))
-                topicEntry = _topics.Add(topic, (ulong)device | ((ulong)(byte)sector << SectorShift) | (value & IsDurable));
-            if ((value & IsDurable) == 0) Introduce(batch, home, device, parts.Device, new Introduction(topicEntry, entry));
+
+            value = Refresh(entry, value, parts.Device);
+            value = value.WithProfile(_profiles.NumberForNative(value.Profile));
+            if (!_topics.TryFind(topic, out _, out var topicEntry)) topicEntry = _topics.Add(topic, value.Bits);
+            if (!value.IsDurable) Introduce(batch, home, value.Number, parts.Device, new Introduction(topicEntry, entry));
             return RejectReason.None;
         }
     }
@@ -213,13 +218,13 @@ public sealed class DeviceDirectory
         return site.Sector == sector ? RejectReason.None : RejectReason.WrongSite;
     }
 
-    private (int Entry, ulong Value) AddDevice(ReadOnlySpan<byte> id, SiteEntry site)
+    private (int Entry, ulong Bits) AddDevice(ReadOnlySpan<byte> id, SiteEntry site)
     {
         var partition = Numbers.PartitionOfKey(site.IsLarge ? id : Encoding.UTF8.GetBytes(site.Id));
         if (!site.Shards.ContainsKey(partition)) site.AddShard(partition, Numbers.Of(partition, _nextSite[partition]++));
-        var number = Numbers.Of(partition, _nextDevice[partition]++);
+        var value = new DeviceValue(Numbers.Of(partition, _nextDevice[partition]++), site.Sector);
         _siteOfDevice.Add(site);
-        return (_devices.Add(id, number), number);
+        return (_devices.Add(id, value.Bits), value.Bits);
     }
 
     private static void Introduce(PublishBatch batch, SiteEntry site, uint device, ReadOnlySpan<byte> id, Introduction introduction)
@@ -236,4 +241,5 @@ public sealed class DeviceDirectory
 }
 
 /// <summary>A device's places in the directory's tables, until the log knows it.</summary>
+/// <param name="TopicEntry">−1 where there is none: a registered device that a gateway brings is found by its id.</param>
 internal readonly record struct Introduction(int TopicEntry, int DeviceEntry);

@@ -9,7 +9,8 @@ namespace SmartSectors.Ingestion.Directory;
 
 /// <summary>
 /// Both ways between the registry and the log, once a second: devices first seen in telemetry are learned by the
-/// registry after the log has them, and sites that were registered with a commune after they were seen get it in the log.
+/// registry after the log has them, sites that were registered with a commune after they were seen get it in the log, and
+/// devices that were registered after they were seen have their profile from then on.
 /// Nothing is kept here that a restart could lose: it begins anew with all sightings, and the registry knows most.
 /// </summary>
 public sealed partial class RegistrySync(
@@ -60,6 +61,7 @@ public sealed partial class RegistrySync(
             var changes = await registry.ReadChangesAsync(_changesSeen, ChangesAtOnce, cancellationToken).ConfigureAwait(false);
             if (changes.Count == 0) return;
 
+            directory.Adopt(changes.Select(change => change.Device).OfType<Device>());
             var batch = new ControlBatch();
             foreach (var change in changes)
             {

@@ -4,54 +4,67 @@ using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion;
 
-/// <summary>Puts what a decoder finds into a batch, for one message of one device.</summary>
+/// <summary>Puts what a decoder finds into a batch, for one message: of one device, or of several one after another.</summary>
 internal ref struct BatchSink(
     IngestionServices services, PublishBatch batch, string client, PublishPacket packet, uint device, long receiptMs) : IReadingSink
 {
     private readonly PublishPacket _packet = packet;
     private long _timeMs;
     private SampleFlags _flags;
+    private uint _device = device;
+    private int _run;
     private int _stamped;
     private long _recalledMs;
+
+    /// <summary>What follows is of this device.</summary>
+    public void TurnTo(uint device)
+    {
+        if (device == _device) return;
+        _device = device;
+        _run++;
+        _stamped = 0;
+        _recalledMs = 0;
+    }
 
     public void BeginSample(long timeMs)
     {
         var brings = timeMs != IReadingSink.NoTime;
         _flags = brings ? SampleFlags.None : SampleFlags.ServerStamped;
         _timeMs = brings ? timeMs : Stamp();
-        batch.BeginSample(device, _timeMs, _flags);
+        batch.BeginSample(_device, _timeMs, _flags);
     }
 
     public readonly void Value(ushort indicator, double value)
     {
         if (batch.TryAddValue(indicator, value)) return;
-        batch.BeginSample(device, _timeMs, _flags); // A sample holds 255 values; the rest goes into another of the same moment.
+        batch.BeginSample(_device, _timeMs, _flags); // A sample holds 255 values; the rest goes into another of the same moment.
         batch.TryAddValue(indicator, value);
     }
 
     public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) =>
-        services.Rejections.Add(batch, device, reason, topic: default, body: name);
+        services.Rejections.Add(batch, _device, reason, topic: default, body: name);
 
     public readonly void EndSample() => batch.DropEmptySample();
 
-    // The samples of one message get consecutive stamps, so that the first one's is all there is to remember.
+    // The samples of one device in one message get consecutive stamps, so that the first one's is all there is to remember.
     private long Stamp()
     {
         var isFirst = _stamped++ == 0;
-        if (_packet.Qos == QualityOfService.AtMostOnce) return services.Stamps.Next(device, receiptMs);
+        if (_packet.Qos == QualityOfService.AtMostOnce) return services.Stamps.Next(_device, receiptMs);
 
-        var key = new ServerStamps.DeliveryKey(client, _packet.PacketId, HashOf(_packet.Payload));
+        var key = new ServerStamps.DeliveryKey(client, _packet.PacketId, HashOf(_packet.Payload, _run));
         if (isFirst && _packet.Duplicate && services.Stamps.TryRecall(key, out var first)) _recalledMs = first;
         if (_recalledMs > 0) return _recalledMs + _stamped - 1;
 
-        var stamp = services.Stamps.Next(device, receiptMs);
+        var stamp = services.Stamps.Next(_device, receiptMs);
         if (isFirst) services.Stamps.Remember(key, stamp);
         return stamp;
     }
 
-    private static int HashOf(ReadOnlySpan<byte> payload)
+    private static int HashOf(ReadOnlySpan<byte> payload, int run)
     {
         var hash = default(HashCode);
+        hash.Add(run);
         hash.AddBytes(payload);
         return hash.ToHashCode();
     }

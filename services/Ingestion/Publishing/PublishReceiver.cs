@@ -1,5 +1,5 @@
-using SmartSectors.Grains.Log;
-using SmartSectors.Ingestion.Directory;
+using System.Diagnostics;
+using SmartSectors.Grains;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
@@ -15,15 +15,17 @@ namespace SmartSectors.Ingestion;
 /// </summary>
 /// <param name="services">What every receiver works with.</param>
 /// <param name="client">Whose connection it is.</param>
+/// <param name="userName">Names the device or gateway where neither topic nor body does; null where nobody is connected to us.</param>
 /// <param name="takesForeignTopics">
-/// Messages on topics that are not the platform's are passed on to subscribers instead of refused: on an open listener,
-/// and for wills, whose topic was judged when the client connected.
+/// Messages on topics of no format that is known are passed on to subscribers instead of refused: on an open listener, and
+/// for wills, whose topic was judged when the client connected.
 /// </param>
-internal sealed class PublishReceiver(IngestionServices services, string client, bool takesForeignTopics = false)
+internal sealed partial class PublishReceiver(
+    IngestionServices services, string client, string? userName = null, bool takesForeignTopics = false)
     : IPublishReceiver, ISubscriptionReceiver
 {
     /// <summary>What no device can be charged with.</summary>
-    private const uint Unattributed = 0;
+    private const uint Unattributed = Numbers.None;
 
     private PublishBatch? _batch;
     private long _receiptMs;
@@ -56,17 +58,23 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
         batch.MessageCount++;
 
         var message = services.Traces.Begin(packet, _receiptMs);
-
-        var refused = services.Directory.Resolve(packet.Topic, batch, out var device, out var sector);
-        if (refused == RejectReason.None)
-        {
-            using var decoding = MessageTraces.Step("decode", message);
-            refused = isCut ? RejectReason.Oversized : Decode(packet, batch, device, sector);
-        }
+        var refused = ForeignTopic.TryParse(packet.Topic, out var foreign)
+            ? ReceiveForeign(foreign, packet, batch, isCut, message, out var device)
+            : ReceiveNative(packet, batch, isCut, message, out device);
 
         if (message is not null) batch.AddTrace(message, device, refused);
         if (refused != RejectReason.None) services.Rejections.Add(batch, device, refused, packet.Topic, packet.Payload);
         return refused;
+    }
+
+    private RejectReason ReceiveNative(in PublishPacket packet, PublishBatch batch, bool isCut, Activity? message, out uint device)
+    {
+        var refused = services.Directory.Resolve(packet.Topic, batch, out device, out var sector, out var profile);
+        if (refused != RejectReason.None) return refused;
+
+        using var decoding = MessageTraces.Step("decode", message);
+        if (isCut || packet.Payload.Length > services.Options.MaxPayloadBytes) return RejectReason.Oversized;
+        return profile is null ? Decode(packet, batch, device, sector) : DecodeBy(profile, packet, batch, device);
     }
 
     public ValueTask EndReadAsync(IDeferredAcks acks, CancellationToken cancellationToken)
@@ -79,6 +87,14 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
 
         _batch = null;
         batch.Seal(acks);
+        if (batch.IsEmpty)
+        {
+            // Messages without readings, which some formats have: nothing waits for the disk.
+            batch.OnDurable();
+            batch.OnCommitEnd();
+            return ValueTask.CompletedTask;
+        }
+
         return services.Log.AppendAsync(batch, cancellationToken);
     }
 
@@ -88,10 +104,11 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
     }
 
     /// <summary>Commands go down to devices and are no readings.</summary>
-    private bool IsPassedOn(ReadOnlySpan<byte> topic) =>
-        topic.StartsWith("sectors/"u8)
-            ? !topic.EndsWith("/telemetry"u8) && CommandTopic.Is(topic)
-            : takesForeignTopics;
+    private bool IsPassedOn(ReadOnlySpan<byte> topic)
+    {
+        if (topic.StartsWith("sectors/"u8)) return !topic.EndsWith("/telemetry"u8) && CommandTopic.Is(topic);
+        return ForeignTopic.TryParse(topic, out var foreign) ? foreign.Kind is ForeignKind.Other : takesForeignTopics;
+    }
 
     private PublishBatch Open()
     {
@@ -101,8 +118,6 @@ internal sealed class PublishReceiver(IngestionServices services, string client,
 
     private RejectReason Decode(in PublishPacket packet, PublishBatch batch, uint device, Sector sector)
     {
-        if (packet.Payload.Length > services.Options.MaxPayloadBytes) return RejectReason.Oversized;
-
         var mark = batch.Position;
         var sink = new BatchSink(services, batch, client, packet, device, _receiptMs);
         var refused = NativeJsonDecoder.Decode(packet.Payload, services.NamesOf(sector), ref sink, services.Options.Decoding);

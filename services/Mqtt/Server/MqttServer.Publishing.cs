@@ -32,6 +32,11 @@ public sealed partial class MqttServer
         return true;
     }
 
+    /// <summary>Publishes a message of the application's own to whoever subscribed.</summary>
+    /// <param name="retain">Keeps it for those who subscribe later.</param>
+    public void Publish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QualityOfService qos, bool retain) =>
+        Publish(new MqttMessage(topic, payload, [], qos), retain);
+
     /// <summary>
     /// Publishes a will to subscribers and to the application, and waits until the latter has taken it. A failure of the
     /// application is logged, there is nobody to tell.

@@ -7,7 +7,7 @@ namespace SmartSectors.Telemetry.Collections;
 /// Keys that are UTF-8 texts, looked up by a span without allocation
 /// (<see cref="Dictionary{TKey, TValue}.GetAlternateLookup{TAlternateKey}"/>).
 /// </summary>
-internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+public sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     private readonly bool _ignoresCase;
 

@@ -71,6 +71,27 @@ public sealed class ProfileCatalog
         return _defaults.TryGetValue((format, sector), out var ofFormat) ? ofFormat : _plain[sector];
     }
 
+    /// <summary>
+    /// The profile of a device whose sector nobody told either: that of its model, else that of the format if it is one
+    /// sector's alone. False where the message does not tell.
+    /// </summary>
+    /// <param name="model">The model as the source has it, UTF-8; may be empty.</param>
+    public bool TryChoose(ForeignFormat format, ReadOnlySpan<byte> model, [MaybeNullWhen(false)] out Profile profile)
+    {
+        if (_byModel.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(model, out profile)) return true;
+        foreach (var ((other, _), candidate) in _defaults)
+        {
+            if (other != format) continue;
+            if (profile is not null)
+            {
+                profile = null;
+                return false;
+            }
+            profile = candidate;
+        }
+        return profile is not null;
+    }
+
     private static Profile Plain(Scheme scheme)
     {
         var fields = new Dictionary<byte[], ProfileField>(Utf8Comparer.IgnoreAsciiCase);

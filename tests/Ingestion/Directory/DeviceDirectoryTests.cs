@@ -3,6 +3,7 @@ using SmartSectors.Grains;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -149,12 +150,12 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
     private static string Topic(string site, string device) => $"sectors/agriculture/{site}/{device}/telemetry";
 
     private DeviceDirectory Empty(OnboardingPolicy onboarding) =>
-        new(folder.Registry, SchemeCatalog.Load(), new IngestionOptions { Onboarding = onboarding });
+        new(folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = onboarding });
 
     private static (RejectReason Refused, uint Device, PublishBatch Batch) Resolve(DeviceDirectory directory, string topic)
     {
         var batch = new PublishBatchPool(directory, new IngestionOptions()).Rent();
-        var refused = directory.Resolve(Encoding.UTF8.GetBytes(topic), batch, out var device, out _);
+        var refused = directory.Resolve(Encoding.UTF8.GetBytes(topic), batch, out var device, out _, out _);
         return (refused, device, batch);
     }
 }

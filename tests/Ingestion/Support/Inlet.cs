@@ -8,8 +8,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion.Tests.Support;
@@ -20,13 +22,13 @@ internal sealed class Inlet : IAsyncDisposable
     public const string Topic = "sectors/agriculture/farm/probe/telemetry";
 
     private readonly WebApplication _host;
-    private readonly int _port;
 
-    private Inlet(WebApplication host, HeldLog log, int port)
+    private Inlet(WebApplication host, HeldLog log, DeviceDirectory directory, int port)
     {
         _host = host;
-        _port = port;
         Log = log;
+        Directory = directory;
+        Port = port;
     }
 
     public HeldLog Log { get; }
@@ -36,28 +38,38 @@ internal sealed class Inlet : IAsyncDisposable
         options ??= new IngestionOptions();
         var log = new HeldLog();
         var schemes = SchemeCatalog.Load();
-        var application = new IngestionApplication(log, new DeviceDirectory(registry, schemes, options), schemes, options, TimeProvider.System);
+        var directory = new DeviceDirectory(registry, schemes, ProfileCatalog.Load(), options);
+        var sparkplug = new SparkplugNodes(options, TimeProvider.System);
+        var application = new IngestionApplication(log, directory, schemes, sparkplug, options, TimeProvider.System);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMqttApplication>(application);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(sparkplug);
         builder.Services.AddMqttServer<IngestionApplication>();
+        builder.Services.AddHostedService<SparkplugHost>();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseMqtt()));
         var host = builder.Build();
         await host.StartAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        return new Inlet(host, log, new Uri(address).Port);
+        return new Inlet(host, log, directory, new Uri(address).Port);
     }
 
-    public Task<MqttPublisher> ConnectAsync() =>
-        MqttPublisher.ConnectAsync("127.0.0.1", _port, new MqttPublisherOptions { Version = MqttVersion.V5 });
+    public DeviceDirectory Directory { get; }
+
+    public int Port { get; }
+
+    /// <param name="user">The user name.</param>
+    public Task<MqttPublisher> ConnectAsync(string? user = null) =>
+        MqttPublisher.ConnectAsync("127.0.0.1", Port, new MqttPublisherOptions { Version = MqttVersion.V5, UserName = user });
 
     /// <summary>Publishes one message to a log that is open: the reason of its acknowledgement, and what the log got.</summary>
-    public async Task<(PubAckReason Reason, BatchContents Contents)> PublishAsync(string body, string topic = Topic)
+    public async Task<(PubAckReason Reason, BatchContents Contents)> PublishAsync(string body, string topic = Topic, string? user = null)
     {
         Log.Open();
-        await using var publisher = await ConnectAsync();
+        await using var publisher = await ConnectAsync(user);
         var reason = await PublishAsync(publisher, body, topic).WaitAsync(TimeSpan.FromSeconds(30));
         return (reason, Assert.Single(Log.Durable));
     }

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Text;
+using SmartSectors.Telemetry.Collections;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Decoding.Sparkplug;
+
+namespace SmartSectors.Ingestion.Gateways;
+
+/// <summary>
+/// What the platform knows of Sparkplug edge nodes, by group and node. A node speaks over one connection, but a bridge may
+/// bring it over several, so each has a lock of its own. Nothing of it outlives the process: after a restart a node's
+/// first data ask for its rebirth.
+/// </summary>
+public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<byte[], Entry> _nodes = new(Utf8Comparer.Ordinal);
+    private readonly ConcurrentQueue<Entry> _waiting = new();
+    private readonly Lock _growing = new();
+
+    /// <summary>Nodes that are remembered.</summary>
+    public int Count => _nodes.Count;
+
+    /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
+    internal SparkplugOutcome Take<TSink>(in ForeignTopic topic, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink)
+        where TSink : struct, IFieldSink, allows ref struct
+    {
+        var entry = Find(topic);
+        lock (entry.Gate)
+        {
+            entry.HeardMs = receivedMs;
+            var outcome = entry.Node.Take(topic, body, receivedMs, ref sink, options.Decoding);
+            if (!entry.IsWaiting && entry.Node.RebirthDueMs is not null)
+            {
+                entry.IsWaiting = true;
+                _waiting.Enqueue(entry);
+            }
+            return outcome;
+        }
+    }
+
+    /// <summary>The nodes that are to be asked for a rebirth now, each once; and forgets those that are silent for long.</summary>
+    internal IReadOnlyList<(byte[] Group, byte[] Node)> TakeRebirths()
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        List<(byte[], byte[])>? due = null;
+        for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var entry); left--)
+        {
+            lock (entry.Gate)
+            {
+                if (entry.Node.TryTakeRebirth(nowMs)) (due ??= []).Add((entry.Group, entry.Name));
+                entry.IsWaiting = entry.Node.RebirthDueMs is not null;
+                if (entry.IsWaiting) _waiting.Enqueue(entry);
+            }
+        }
+        return due ?? [];
+    }
+
+    /// <summary>Forgets nodes that are silent for longer than the options allow.</summary>
+    internal void ForgetIdle()
+    {
+        var limit = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.SparkplugNodeIdle.TotalMilliseconds;
+        foreach (var (key, entry) in _nodes)
+            if (Volatile.Read(ref entry.HeardMs) < limit) _nodes.TryRemove(key, out _);
+    }
+
+    private Entry Find(in ForeignTopic topic)
+    {
+        // Neither name has a slash, being a level of a topic.
+        var length = topic.Scope.Length + 1 + topic.Node.Length;
+        var key = length <= 256 ? stackalloc byte[length] : new byte[length];
+        topic.Scope.CopyTo(key);
+        key[topic.Scope.Length] = (byte)'/';
+        topic.Node.CopyTo(key[(topic.Scope.Length + 1)..]);
+
+        var nodes = _nodes.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (nodes.TryGetValue(key, out var entry)) return entry;
+        lock (_growing)
+        {
+            if (nodes.TryGetValue(key, out entry)) return entry;
+            if (_nodes.Count >= options.SparkplugNodes) _nodes.TryRemove(_nodes.MinBy(node => Volatile.Read(ref node.Value.HeardMs)).Key, out _);
+            entry = new Entry(topic.Scope.ToArray(), topic.Node.ToArray(), options.Sparkplug) { HeardMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
+            _nodes[key.ToArray()] = entry;
+            return entry;
+        }
+    }
+
+    private sealed class Entry(byte[] group, byte[] name, SparkplugLimits limits)
+    {
+        public readonly Lock Gate = new();
+        public readonly SparkplugNode Node = new(limits);
+        public readonly byte[] Group = group;
+        public readonly byte[] Name = name;
+        public long HeardMs;
+        public bool IsWaiting;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+using SmartSectors.Grains;
+using SmartSectors.Ingestion.Gateways;
+using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.ThingsBoard;
+using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Ingestion;
+
+// What gateways publish, in formats of their own: a device each, or many in one message.
+internal sealed partial class PublishReceiver
+{
+    private readonly byte[] _user = userName is null ? [] : Encoding.UTF8.GetBytes(userName);
+    private long _registrySeen = -1;
+    private bool _speaksForItself;
+
+    private RejectReason ReceiveForeign(
+        in ForeignTopic topic, in PublishPacket packet, PublishBatch batch, bool isCut, Activity? message, out uint device)
+    {
+        device = Numbers.None;
+        if (topic.Kind is ForeignKind.Bad) return RejectReason.BadTopic;
+
+        using var decoding = MessageTraces.Step("decode", message);
+        Span<byte> siteRoom = stackalloc byte[IdentifierRule.MaxLength];
+        Span<byte> nameRoom = stackalloc byte[IdentifierRule.MaxLength];
+        var origin = new ForeignOrigin(topic, _user, SpeaksForItself(), siteRoom, nameRoom);
+        if (isCut || packet.Payload.Length > services.Options.MaxPayloadBytes)
+        {
+            services.Directory.TryFindDevice(origin.Name, out device);
+            return RejectReason.Oversized;
+        }
+
+        var mark = batch.Position;
+        var introduced = batch.Introductions.Count;
+        var sink = new ProfileSink<GatewaySink>(new GatewaySink(services, batch, client, packet, origin, _receiptMs));
+        var refused = Take(topic, packet, ref sink);
+
+        var found = sink.Inner;
+        if (refused is RejectReason.None) refused = found.RefusedAltogether;
+        if (refused is RejectReason.None)
+        {
+            device = found.OnlyDevice;
+            return RejectReason.None;
+        }
+
+        batch.Rollback(mark);
+        services.Directory.IntroduceAgain(batch, introduced);
+        device = found.OnlyDevice;
+        if (device == Numbers.None && !found.HasDevices) services.Directory.TryFindDevice(origin.Name, out device);
+        return refused;
+    }
+
+    private RejectReason Take(in ForeignTopic topic, in PublishPacket packet, ref ProfileSink<GatewaySink> sink)
+    {
+        switch (topic.Kind, topic.Format)
+        {
+            case (ForeignKind.Readings, ForeignFormat.Sparkplug):
+                return services.Sparkplug.Take(topic, packet.Payload, _receiptMs, ref sink).Refused;
+            case (ForeignKind.Readings, _):
+                return ForeignDecoder.Decode(topic, packet.Payload, _receiptMs, ref sink, services.Options.Decoding);
+            case (ForeignKind.Connect, _):
+                var refused = GatewayConnection.Read(packet.Payload, out var device, out var type);
+                if (refused is not RejectReason.None) return refused;
+                var found = sink.Inner;
+                refused = found.Introduce(device, type);
+                sink = new ProfileSink<GatewaySink>(found);
+                return refused;
+            default:
+                return GatewayConnection.Read(packet.Payload, out _, out _);
+        }
+    }
+
+    /// <summary>A native device's body by its profile: the same form as ThingsBoard's, read under the device's own names.</summary>
+    private RejectReason DecodeBy(Profile profile, in PublishPacket packet, PublishBatch batch, uint device)
+    {
+        if (!ForeignTopic.TryParse("v1/devices/me/telemetry"u8, out var topic)) throw new InvalidOperationException("BUG: a topic of no format");
+        var mark = batch.Position;
+        var sink = new ProfileSink<GatewaySink>(new GatewaySink(services, batch, client, packet, ForeignOrigin.OfDevice(device, profile), _receiptMs));
+        var refused = ForeignDecoder.Decode(topic, packet.Payload, _receiptMs, ref sink, services.Options.Decoding);
+        if (refused is not RejectReason.None) batch.Rollback(mark);
+        return refused;
+    }
+
+    // By the registry, so it is looked up again when that has changed.
+    private bool SpeaksForItself()
+    {
+        if (_user.Length == 0) return false;
+        var sequence = services.Directory.RegistrySequence;
+        if (_registrySeen == sequence) return _speaksForItself;
+        _registrySeen = sequence;
+        Span<byte> room = stackalloc byte[IdentifierRule.MaxLength];
+        return _speaksForItself = services.Directory.SpeaksForItself(ForeignId.Of(_user, room));
+    }
+}
