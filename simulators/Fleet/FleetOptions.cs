@@ -27,7 +27,7 @@ public sealed record FleetOptions
 
     public MqttVersion Version { get; init; } = MqttVersion.V5;
 
-    /// <summary>Agriculture, transport and health have fleets. Flat out there is agriculture alone.</summary>
+    /// <summary>Every sector has a fleet. Flat out there is agriculture alone.</summary>
     public IReadOnlyList<Sector> Sectors { get; init; } = [Sector.Agriculture, Sector.Transport, Sector.Health];
 
     /// <summary>600, flat out 10,000 by default; 1,000,000 at most.</summary>
@@ -51,6 +51,9 @@ public sealed record FleetOptions
     public long Seed { get; init; } = 1;
 
     public TroubleOptions Trouble { get; init; } = TroubleOptions.None;
+
+    /// <summary>A file that gets a JSON line for everything that went wrong on purpose.</summary>
+    public string? TroubleLogPath { get; init; }
 
     /// <summary>The run's length; without it and <see cref="Messages"/> it goes on until it is cancelled.</summary>
     public TimeSpan? Duration { get; init; }
@@ -90,6 +93,8 @@ public sealed record FleetOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    internal static string SectorList { get; } = string.Join(", ", Enum.GetValues<Sector>().Select(sector => sector.Name()));
+
     internal int DeviceCount => Devices ?? (FlatOut ? 10_000 : 600);
 
     internal int SiteCount => Sites ?? Math.Max(1, DeviceCount / DevicesOfPlot);
@@ -119,11 +124,7 @@ public sealed record FleetOptions
     private IEnumerable<string> General()
     {
         if (!TryParseBroker(Broker, out _)) yield return $"--broker: '{Broker}' is not HOST:PORT";
-        if (Sectors.Count == 0) yield return "--fleet: name at least one of agriculture, transport and health";
-        foreach (var sector in Sectors.Where(sector => sector is not (Sector.Agriculture or Sector.Transport or Sector.Health)))
-        {
-            yield return $"--fleet: there is no fleet for {sector.Name()}; there are agriculture, transport and health";
-        }
+        if (Sectors.Count == 0) yield return $"--fleet: name at least one of {SectorList}";
         if (Sectors.Distinct().Count() != Sectors.Count) yield return "--fleet: a sector is named twice";
         if (DeviceCount is < 1 or > MaxDevices) yield return $"--devices: from 1 to {MaxDevices}";
         if (Connections is < 1 or > MaxConnections) yield return $"--connections: from 1 to {MaxConnections}";
@@ -143,6 +144,7 @@ public sealed record FleetOptions
     {
         if (Speedup is not null) yield return "--speedup does not go with --flat-out; use --rate";
         if (Trouble != TroubleOptions.None) yield return "--trouble does not go with --flat-out";
+        if (TroubleLogPath is not null) yield return "--trouble-log does not go with --flat-out";
         if (SiteCount < 1 || SiteCount > DeviceCount) yield return "--sites: from 1 to the number of devices";
         if (Indicators < 1 || Indicators > FlatOutIndicator.All.Count) yield return $"--indicators: from 1 to {FlatOutIndicator.All.Count}";
         if (Qos == 0 && Reconnect) yield return "--reconnect needs --qos 1: at 0 there is nothing to resend";
@@ -156,5 +158,6 @@ public sealed record FleetOptions
         if (Sites is not null) yield return "--sites needs --flat-out";
         if (Reconnect) yield return "--reconnect needs --flat-out";
         if (RecordPath is not null) yield return "--record needs --flat-out";
+        if (TroubleLogPath is not null && Trouble == TroubleOptions.None) yield return "--trouble-log needs --trouble";
     }
 }

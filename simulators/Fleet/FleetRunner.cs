@@ -4,6 +4,7 @@ using SmartSectors.Fleet.FlatOut;
 using SmartSectors.Fleet.Layout;
 using SmartSectors.Fleet.Paced;
 using SmartSectors.Fleet.Registration;
+using SmartSectors.Fleet.Trouble;
 using SmartSectors.Telemetry.Areas;
 
 namespace SmartSectors.Fleet;
@@ -54,6 +55,7 @@ public static class FleetRunner
     private static async Task<FleetSummary> RunPacedAsync(
         FleetOptions options, IPEndPoint broker, IProgress<FleetProgress>? progress, CancellationToken cancellationToken)
     {
+        using var log = options.TroubleLogPath is { } path ? TroubleLog.Create(path) : null;
         var layout = FleetLayout.Build(options.Sectors, options.DeviceCount, options.Seed, AreaCatalog.Load());
         if (Registration(options) is { } register)
         {
@@ -62,7 +64,7 @@ public static class FleetRunner
         }
         Report(progress, FleetPhase.Connecting, layout.Sites.Count, layout.Devices.Count);
         var clientIds = new ClientIds();
-        return await new PacedRun(options, layout).RunAsync(
+        return await new PacedRun(options, layout, log is null ? null : log.Write).RunAsync(
             number => MqttMessagePublisher.ConnectAsync(options, broker, clientIds.Of(number), cancellationToken),
             progress, cancellationToken);
     }

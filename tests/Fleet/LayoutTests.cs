@@ -46,12 +46,12 @@ public class LayoutTests
     [Fact]
     public void Ids_are_unique_and_tell_the_kind_and_the_site()
     {
-        var layout = FleetLayout.Build(s_sectors, 3_000, seed: 1, s_areas);
+        var layout = FleetLayout.Build(Enum.GetValues<Sector>(), 3_000, seed: 1, s_areas);
 
         var ids = layout.Sites.Select(site => site.Id).Concat(layout.Devices.Select(device => device.Device.Id)).ToList();
 
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.All(layout.Sites, site => Assert.Matches("^(agri|trans|health)-[0-9]{5}$", site.Id));
+        Assert.All(layout.Sites, site => Assert.Matches("^(agri|trans|health|energy|factory|trade)-[0-9]{5}$", site.Id));
         Assert.All(layout.Devices, device => Assert.Matches("^[a-z0-9]+-[0-9]{5}-[0-9]+$", device.Device.Id));
         Assert.Equal("sectors/agriculture/agri-00001/" + layout.Devices[0].Device.Id + "/telemetry", layout.Devices[0].Topic);
     }

@@ -1,6 +1,5 @@
 using SmartSectors.Fleet.Cli;
 using SmartSectors.Fleet.Trouble;
-using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Fleet.Tests;
 
@@ -30,7 +29,12 @@ public class OptionsTests
     [InlineData("--flat-out", "--devices", "10", "--sites", "11")]
     [InlineData("--flat-out", "--qos", "0", "--reconnect")]
     [InlineData("--seconds", "0")]
-    [InlineData("--fleet", "energy")]
+    [InlineData("--fleet", "")]
+    [InlineData("--trouble-log", "trouble.jsonl")]
+    [InlineData("--trouble", "stuck=50%")]
+    [InlineData("--trouble", "spike=0.1%:200%")]
+    [InlineData("--trouble", "clock-jump=1%:1m")]
+    [InlineData("--trouble", "clock-drift=1%:5m")]
     [InlineData("--fleet", "health,health")]
     [InlineData("--trouble", "gaps=80%,disorder=30%")]
     public void What_does_not_go_together_is_refused(params string[] arguments) =>
@@ -58,7 +62,7 @@ public class OptionsTests
     [Fact]
     public async Task The_library_refuses_wrong_options_with_every_error()
     {
-        var options = new FleetOptions { Qos = 3, Sectors = [Sector.Energy], Trouble = new TroubleOptions { Gaps = 2 } };
+        var options = new FleetOptions { Qos = 3, Sectors = [], Trouble = new TroubleOptions { Gaps = 2 } };
 
         var error = await Assert.ThrowsAsync<ArgumentException>(() => FleetRunner.RunAsync(options, null, CancellationToken.None));
 

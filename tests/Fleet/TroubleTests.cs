@@ -17,14 +17,23 @@ public class TroubleTests
     private static readonly TroubleOptions s_plenty =
         new() { Duplicates = 0.15, Disorder = 0.15, Gaps = 0.1, Malformed = 0.25, Satellite = 0.2 };
 
+    private static readonly TroubleOptions s_broken = s_plenty
+        .WithShare(FaultKind.Stuck, 0.2).WithShare(FaultKind.Drift, 0.2).WithShare(FaultKind.Spike, 0.2).WithShare(FaultKind.Range, 0.2)
+        .WithShare(FaultKind.Silence, 0.1).WithShare(FaultKind.ClockDrift, 0.3).WithShare(FaultKind.ClockJump, 0.3);
+
     [Fact]
-    public void The_record_of_the_injected_trouble_is_what_a_decoding_and_deduplicating_sink_sees() =>
+    public void The_expected_ledger_is_what_a_decoding_and_deduplicating_sink_sees() => Check(s_plenty, samples: 60, stepMs: 1_000);
+
+    [Fact]
+    public void The_expected_ledger_is_right_also_when_sensors_and_clocks_fail() => Check(s_broken, samples: 100, stepMs: 600_000);
+
+    private static void Check(TroubleOptions trouble, int samples, long stepMs) =>
         Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), seed =>
         {
             var expected = new ExpectedLedger();
             var seen = new MiniatureLedger();
             var messages = 0;
-            foreach (var (device, bodies, timeMs) in Run(seed, s_plenty, expected, devices: 30, samples: 60))
+            foreach (var (device, bodies, timeMs) in Run(seed, trouble, expected, devices: 30, samples, stepMs))
             {
                 foreach (var body in bodies) seen.Take(device, body, timeMs);
                 messages += bodies.Count;
@@ -136,13 +145,13 @@ public class TroubleTests
     [Fact]
     public void Every_wrong_part_is_named()
     {
-        Assert.False(TroubleOptions.TryParse("noise=1%,gaps,duplicates=x,disorder=1%", out _, out var errors));
-        Assert.Equal(3, errors.Count);
+        Assert.False(TroubleOptions.TryParse("noise=1%,gaps,duplicates=x,disorder=1%,stuck=1%:6,spike=x", out _, out var errors));
+        Assert.Equal(5, errors.Count);
     }
 
-    /// <summary>All samples of all devices, one a second each, and what is sent at each; the flush comes at the end.</summary>
+    /// <summary>All samples of all devices, one a step each, and what is sent at each; the flush comes at the end.</summary>
     private static IEnumerable<(SimulatedDevice Device, List<byte[]> Bodies, long TimeMs)> Run(
-        long seed, TroubleOptions trouble, ExpectedLedger ledger, int devices, int samples)
+        long seed, TroubleOptions trouble, ExpectedLedger ledger, int devices, int samples, long stepMs = 1_000)
     {
         foreach (var device in Devices(seed, devices))
         {
@@ -150,12 +159,12 @@ public class TroubleTests
             for (var i = 0; i < samples; i++)
             {
                 var bodies = new List<byte[]>();
-                feed.Next(StartMs + i * 1_000, bodies);
-                yield return (device, bodies, StartMs + i * 1_000);
+                feed.Next(StartMs + i * stepMs, bodies);
+                yield return (device, bodies, StartMs + i * stepMs);
             }
             var last = new List<byte[]>();
             feed.Flush(last);
-            yield return (device, last, StartMs + samples * 1_000);
+            yield return (device, last, StartMs + samples * stepMs);
         }
     }
 

@@ -11,7 +11,7 @@ namespace SmartSectors.Fleet.Cli;
 internal sealed class FleetCommand : RootCommand
 {
     private readonly Option<string> _broker = new("--broker") { Description = "Where the platform listens for MQTT.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "127.0.0.1:1883" };
-    private readonly Option<string> _fleet = new("--fleet") { Description = "Sectors, from agriculture, transport and health.", HelpName = "SECTOR,…", DefaultValueFactory = _ => "agriculture,transport,health" };
+    private readonly Option<string> _fleet = new("--fleet") { Description = $"Sectors, from {FleetOptions.SectorList}.", HelpName = "SECTOR,…", DefaultValueFactory = _ => "agriculture,transport,health" };
     private readonly Option<int?> _devices = new("--devices") { Description = "Devices in all, at most 1000000. [default: 600; flat out 10000]", HelpName = "N" };
     private readonly Option<double?> _rate = new("--rate") { Description = "Messages a second over all devices. [default: a third of the devices; flat out no limit]", HelpName = "R" };
     private readonly Option<double?> _speedup = new("--speedup") { Description = "Instead of --rate: every device at its indicators' own period, this many times as fast.", HelpName = "X" };
@@ -20,7 +20,8 @@ internal sealed class FleetCommand : RootCommand
     private readonly Option<int> _window = new("--window") { Description = "Messages that a connection may have without PUBACK.", HelpName = "W", DefaultValueFactory = _ => 100 };
     private readonly Option<string> _mqtt = new("--mqtt") { Description = "Protocol version, 5 or 3.1.1.", HelpName = "VERSION", DefaultValueFactory = _ => "5" };
     private readonly Option<long> _seed = new("--seed") { Description = "The same seed gives the same sites, devices, signals and trouble.", HelpName = "S", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> _trouble = new("--trouble") { Description = "What goes wrong how often: 'all', or duplicates, disorder, gaps, malformed and satellite with rates, such as duplicates=1%,satellite=0.1. [default: nothing]", HelpName = "KIND=RATE,…" };
+    private readonly Option<string?> _trouble = new("--trouble") { Description = "What goes wrong how often: 'all' fates of messages (duplicates, disorder, gaps, malformed, satellite) and all faults of 'sensors' (stuck, drift, spike, range, silence, clock-drift, clock-jump), or some of them, such as duplicates=1%,spike=0.1%,silence=1%:6h. [default: nothing]", HelpName = "KIND[=RATE[:SIZE]],…" };
+    private readonly Option<string?> _troubleLog = new("--trouble-log") { Description = "Write a JSON line for everything that went wrong on purpose.", HelpName = "PATH" };
     private readonly Option<double?> _seconds = new("--seconds") { Description = "End after this time. [default: until Ctrl+C]", HelpName = "T" };
     private readonly Option<long?> _messages = new("--messages") { Description = "End after this many messages (paced: samples).", HelpName = "N" };
     private readonly Option<double> _drain = new("--drain") { Description = "Seconds to wait for the last acknowledgements.", HelpName = "T", DefaultValueFactory = _ => 10 };
@@ -34,11 +35,11 @@ internal sealed class FleetCommand : RootCommand
     private readonly Option<string?> _json = new("--json") { Description = "Write the summary as JSON to a file, or to the standard output with '-'.", HelpName = "PATH" };
 
     public FleetCommand() : base(
-        "Simulated fleets of agriculture, transport and health that publish over MQTT, with the trouble that real ones have, and a generator of load.")
+        "Simulated fleets of all sectors that publish over MQTT, with the trouble that real ones have, and a generator of load.")
     {
         foreach (var option in new Option[]
         {
-            _broker, _fleet, _devices, _rate, _speedup, _qos, _connections, _window, _mqtt, _seed, _trouble, _seconds,
+            _broker, _fleet, _devices, _rate, _speedup, _qos, _connections, _window, _mqtt, _seed, _trouble, _troubleLog, _seconds,
             _messages, _drain, _api, _apiKeyFile, _flatOut, _sites, _indicators, _reconnect, _record, _json,
         })
         {
@@ -114,6 +115,7 @@ internal sealed class FleetCommand : RootCommand
             Version = ReadVersion(Value(_mqtt, "5"), errors),
             Seed = Value(_seed, 1),
             Trouble = ReadTrouble(Value(_trouble, null), errors),
+            TroubleLogPath = Value(_troubleLog, null),
             Duration = Value(_seconds, null) is { } seconds ? Seconds(seconds) : null,
             Messages = Value(_messages, null),
             DrainTimeout = Seconds(Value(_drain, 0)),
@@ -141,7 +143,7 @@ internal sealed class FleetCommand : RootCommand
         foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (SectorNames.TryParse(name, out var sector)) sectors.Add(sector);
-            else errors.Add($"--fleet: there is no sector '{name}'; there are agriculture, transport and health");
+            else errors.Add($"--fleet: there is no sector '{name}'; there are {FleetOptions.SectorList}");
         }
         return sectors;
     }

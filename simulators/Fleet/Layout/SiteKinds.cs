@@ -1,6 +1,9 @@
 using SmartSectors.Telemetry.Schemes;
 using static SmartSectors.Fleet.Layout.AgricultureProfiles;
+using static SmartSectors.Fleet.Layout.CommerceProfiles;
+using static SmartSectors.Fleet.Layout.EnergyProfiles;
 using static SmartSectors.Fleet.Layout.HealthProfiles;
+using static SmartSectors.Fleet.Layout.ManufacturingProfiles;
 using static SmartSectors.Fleet.Layout.TransportProfiles;
 
 namespace SmartSectors.Fleet.Layout;
@@ -54,11 +57,35 @@ internal static class SiteKinds
         new("Kho vắc xin {0}", 1, s_everywhere, [(VaccineFreezer, 2), (VaccineFridge, 3)]),
     ];
 
+    private static readonly SiteKind[] s_energy =
+    [
+        new("Trạm biến áp {0}", 3, s_everywhere, [(FrequencyMeter, 1), (Transformer, 2), (FeederMeter, 3), (PowerQuality, 1)]),
+        new("Khu dân cư {0}", 2, s_everywhere, [(EnergyMeter, 5), (PowerQuality, 1)]),
+        new("Điện mặt trời {0}", 2, s_everywhere, [(SolarPlant, 2), (Battery, 1), (EnergyMeter, 1)]),
+    ];
+
+    private static readonly SiteKind[] s_manufacturing =
+    [
+        new("Nhà máy {0}", 3, s_everywhere, [(MachineSensor, 4), (LineBoard, 2)]),
+        new("Khu công nghiệp {0}", 2, s_everywhere, [(WastewaterStation, 2), (StackMonitor, 2), (MachineSensor, 1)]),
+    ];
+
+    private static readonly SiteKind[] s_commerce =
+    [
+        new("Kho lạnh {0}", 2, s_everywhere, [(FrozenStore, 3), (ChillStore, 3), (ReeferTruck, 2)]),
+        new("Siêu thị {0}", 3, s_everywhere, [(ShopCounter, 2), (ChillStore, 2), (FrozenStore, 1)]),
+        new("Cửa hàng xăng dầu {0}", 2, s_everywhere, [(TankGauge, 3), (FuelPump, 4), (PumpCheck, 1)]),
+        new("Kho giao hàng {0}", 1, s_everywhere, [(WarehouseSensor, 3), (Courier, 4), (ReeferTruck, 1)]),
+    ];
+
     public static IReadOnlyList<SiteKind> Of(Sector sector) => sector switch
     {
         Sector.Agriculture => s_agriculture,
         Sector.Transport => s_transport,
         Sector.Health => s_health,
+        Sector.Energy => s_energy,
+        Sector.Manufacturing => s_manufacturing,
+        Sector.Commerce => s_commerce,
         _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, "BUG: a sector without a fleet"),
     };
 }

@@ -20,6 +20,7 @@ internal static class SiteNames
             Sector.Agriculture => "Sở Nông nghiệp và Môi trường",
             Sector.Transport => "Sở Xây dựng", // took over transport in March 2025
             Sector.Health => "Sở Y tế",
+            Sector.Energy or Sector.Manufacturing or Sector.Commerce => "Sở Công Thương",
             _ => throw new ArgumentOutOfRangeException(nameof(sector), sector, "BUG: a sector without a fleet"),
         };
         return $"{department} {province.NameVi}";

@@ -17,6 +17,8 @@ internal sealed class SitePlan(Sector sector, long seed, AreaCatalog areas)
     {
         Sector.Agriculture => "agri",
         Sector.Transport => "trans",
+        Sector.Manufacturing => "factory",
+        Sector.Commerce => "trade",
         _ => sector.Name(),
     };
 

@@ -33,9 +33,9 @@ internal static class TransportProfiles
             var road = new RoadTraffic(device);
             return
             [
-                new("TRAFFIC_FLOW", 0, new TrafficFlow(road)),
-                new("ROAD_SPEED", 1, new RoadSpeed(road)),
-                new("ROAD_OCCUPANCY", 1, new RoadOccupancy(road)),
+                new("TRAFFIC_FLOW", 0, new TrafficFlow(road), new(device.With(-2), 20, 0)),
+                new("ROAD_SPEED", 1, new RoadSpeed(road), new(device.With(-1), 0.8, 0)),
+                new("ROAD_OCCUPANCY", 1, new RoadOccupancy(road), new(device.With(-3), 0.2, 0, 95)),
             ];
         });
 
@@ -43,7 +43,7 @@ internal static class TransportProfiles
         (_, _, device) => [new("ETC_TRANSACTIONS", 0, new TollCount(device))]);
 
     public static readonly DeviceProfile FloodGauge = new("flood-gauge", "flood", TimeSpan.FromMinutes(5),
-        (weather, _, device) => [new("ROAD_FLOOD_LEVEL", 0, new RoadFlood(weather, device))]);
+        (weather, _, device) => [new("ROAD_FLOOD_LEVEL", 0, new RoadFlood(weather, device), new(device.With(-1), 0.2, 0))]);
 
     /// <summary>Event driven: an axle every two minutes on average stands for the period.</summary>
     public static readonly DeviceProfile AxleScale = new("axle-scale", "axle", TimeSpan.FromMinutes(2),
@@ -53,7 +53,7 @@ internal static class TransportProfiles
         (weather, _, device) =>
         {
             var dust = new FineDust(weather, device);
-            return [new("PM2_5", 1, dust), new("VN_AQI", 0, new AirQualityIndex(dust))];
+            return [new("PM2_5", 1, dust, new(device.With(-1), 1, 0)), new("VN_AQI", 0, new AirQualityIndex(dust))];
         });
 
     public static readonly DeviceProfile[] All = [Bus, Truck, RoadDetector, TollGate, FloodGauge, AxleScale, AirStation];

@@ -6,18 +6,21 @@ using SmartSectors.Telemetry.Readings;
 namespace SmartSectors.Fleet.Paced;
 
 /// <summary>
-/// What one device hands to the network, trouble included. Its samples have strictly increasing times, and what
-/// happens to the n-th of them depends on the seed and n alone. At most three messages are held back at a time, and a
+/// What one device hands to the network, trouble included. Its samples have strictly increasing times as long as its clock
+/// is right, and what happens to the n-th of them depends on the seed and n alone. At most three messages are held back at a time, and a
 /// satellite site's burst has at most <see cref="LongestBurst"/> samples.
 /// </summary>
 internal sealed class DeviceFeed
 {
     public const int ShortestBurst = 10, LongestBurst = 30;
     private const int ShortestGap = 2, LongestGap = 10;
+    private static readonly long s_futureToleranceMs = (long)new AcceptanceOptions().FutureTolerance.TotalMilliseconds;
     private const double MeanGap = (ShortestGap + LongestGap) / 2.0;
     private readonly SimulatedDevice _device;
     private readonly TroubleOptions _trouble;
     private readonly ExpectedLedger _ledger;
+    private readonly TroubledDevice _troubled;
+    private readonly Action<InjectedTrouble>? _record;
     private readonly Seed _fates;
     private readonly List<(int DueAt, byte[] Body)> _held = [];
     private readonly List<byte[]> _burst = [];
@@ -26,17 +29,20 @@ internal sealed class DeviceFeed
     private long _lastMs;
     private int _number, _gapLeft, _burstSize;
 
-    public DeviceFeed(SimulatedDevice device, TroubleOptions trouble, ExpectedLedger ledger)
+    /// <param name="record">Gets what is injected; null where nobody asks.</param>
+    public DeviceFeed(SimulatedDevice device, TroubleOptions trouble, ExpectedLedger ledger, Action<InjectedTrouble>? record = null)
     {
         _device = device;
         _trouble = trouble;
         _ledger = ledger;
+        _record = record;
         _fates = device.Seed.With(-1);
         // The whole site has one link, so all its devices draw the same.
         var link = device.SiteSeed.With(-1);
         _isSatellite = link.Chance(trouble.Satellite);
         _lateByMs = _isSatellite ? (long)link.With(1).Between(LocalTime.HourMs, 6 * LocalTime.HourMs) : 0;
         _burstSize = BurstSize(0);
+        _troubled = new TroubledDevice(device, _isSatellite ? trouble.ForSatellite() : trouble, record);
     }
 
     public SimulatedDevice Device => _device;
@@ -44,9 +50,11 @@ internal sealed class DeviceFeed
     /// <summary>Takes the device's next sample and adds what is to be sent now, in order; often one body, or none.</summary>
     public void Next(long nowMs, List<byte[]> deliveries)
     {
-        var sample = Measure(nowMs - _lateByMs);
+        var isDelivered = TryMeasure(nowMs - _lateByMs, out var sample);
         var number = _number++;
         if (_isSatellite) Collect(sample, deliveries);
+        else if (!isDelivered) _ledger.BookGap();
+        else if (sample.TimeMs > nowMs + s_futureToleranceMs) DeliverFromFuture(sample, deliveries);
         else Deliver(sample, number, deliveries);
 
         for (var i = 0; i < _held.Count;)
@@ -65,14 +73,22 @@ internal sealed class DeviceFeed
         if (_burst.Count > 0) SendBurst(deliveries);
     }
 
-    private Sample Measure(long timeMs)
+    /// <summary>Records what still goes wrong at the end of a run.</summary>
+    public void EndTrouble() => _troubled.End();
+
+    private bool TryMeasure(long timeMs, out Sample sample)
     {
         timeMs = Math.Max(timeMs, _lastMs + 1);
         var interval = _lastMs == 0 ? (long)_device.Profile.Period.TotalMilliseconds : timeMs - _lastMs;
         _lastMs = timeMs;
-        var values = new double[_device.Channels.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = _device.Channels[i].Measure(new Moment(timeMs, interval));
-        return new Sample(timeMs, values);
+        return _troubled.TrySample(new Moment(timeMs, interval), out sample);
+    }
+
+    /// <summary>Its clock is ahead by more than the platform takes.</summary>
+    private void DeliverFromFuture(Sample sample, List<byte[]> deliveries)
+    {
+        _ledger.BookRejected(RejectReason.Future, sample.Values.Length);
+        Send(NativeBody.Write(_device.Channels, sample), deliveries);
     }
 
     private void Deliver(Sample sample, int number, List<byte[]> deliveries)
@@ -81,7 +97,7 @@ internal sealed class DeviceFeed
         if (_gapLeft > 0)
         {
             _gapLeft--;
-            _ledger.BookGap();
+            BookGap(sample);
             return;
         }
 
@@ -90,10 +106,12 @@ internal sealed class DeviceFeed
         var readings = sample.Values.Length;
         if ((left -= _trouble.Malformed) < 0)
         {
+            Record("malformed", sample);
             SendBroken(sample, draw.With(1), deliveries);
         }
         else if ((left -= _trouble.Duplicates) < 0)
         {
+            Record("duplicates", sample);
             var body = NativeBody.Write(_device.Channels, sample);
             _ledger.BookStored(readings);
             _ledger.BookDuplicate(readings);
@@ -102,6 +120,7 @@ internal sealed class DeviceFeed
         }
         else if ((left -= _trouble.Disorder) < 0)
         {
+            Record("disorder", sample);
             _ledger.BookStored(readings);
             _ledger.BookLate();
             _held.Add((number + 1 + draw.With(3).Pick(3), NativeBody.Write(_device.Channels, sample)));
@@ -109,7 +128,7 @@ internal sealed class DeviceFeed
         else if (left - _trouble.Gaps / MeanGap < 0)
         {
             _gapLeft = ShortestGap - 1 + draw.With(4).Pick(LongestGap - ShortestGap + 1);
-            _ledger.BookGap();
+            BookGap(sample);
         }
         else
         {
@@ -117,6 +136,15 @@ internal sealed class DeviceFeed
             Send(NativeBody.Write(_device.Channels, sample), deliveries);
         }
     }
+
+    private void BookGap(Sample sample)
+    {
+        _ledger.BookGap();
+        Record("gaps", sample);
+    }
+
+    private void Record(string fate, Sample sample) =>
+        _record?.Invoke(new InjectedTrouble(_device.Device.Id, null, fate, sample.TimeMs, sample.TimeMs, 1, 0));
 
     private void SendBroken(Sample sample, Seed draw, List<byte[]> deliveries)
     {

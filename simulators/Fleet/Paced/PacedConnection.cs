@@ -32,6 +32,10 @@ internal sealed class PacedConnection(
         {
             // What was not acknowledged until now is counted as such.
         }
+        finally
+        {
+            foreach (var (feed, _) in schedule) feed.EndTrouble();
+        }
     }
 
     public void Dispose()

@@ -11,9 +11,12 @@ internal sealed class PacedRun
     private readonly FleetLayout _layout;
     private readonly ExpectedLedger[] _ledgers;
     private readonly PacedCounts[] _counts;
+    private readonly Action<InjectedTrouble>? _record;
 
-    public PacedRun(FleetOptions options, FleetLayout layout)
+    /// <param name="record">Gets what goes wrong on purpose, from several threads; null where nobody asks.</param>
+    public PacedRun(FleetOptions options, FleetLayout layout, Action<InjectedTrouble>? record)
     {
+        _record = record;
         _options = options;
         _layout = layout;
         _ledgers = NewForEachConnection<ExpectedLedger>();
@@ -59,7 +62,7 @@ internal sealed class PacedRun
             var schedule = new List<(DeviceFeed, TimeSpan)>();
             for (var n = i; n < _layout.Devices.Count; n += publishers.Count)
             {
-                var feed = new DeviceFeed(_layout.Devices[n], _options.Trouble, _ledgers[i]);
+                var feed = new DeviceFeed(_layout.Devices[n], _options.Trouble, _ledgers[i], _record);
                 schedule.Add((feed, TimeSpan.FromSeconds(intervals[n])));
             }
             yield return new PacedConnection(

@@ -30,7 +30,8 @@ internal sealed class Truck
     {
         if (DrivenMs(timeMs) == 0) return 0;
         var road = _road.At(timeMs);
-        return road < -0.75 ? 0 : Math.Max(8, _cruise + 24 * road); // the lowest of the noise are jams and lights
+        // The lowest of the noise are jams and lights, before which a lorry brakes: it does not stop between two samples.
+        return Math.Max(8, _cruise + 24 * road) * Math.Clamp((road + 0.9) / 0.3, 0, 1);
     }
 }
 
