@@ -4,6 +4,7 @@ using SmartSectors.Benchmarks;
 using SmartSectors.Benchmarks.Brokers.Cli;
 
 if (args is ["quality"]) args = ["--filter", "*QualityBenchmarks*"];
+if (args is ["quality-recall", .. var trial]) return QualityRecall.Run(trial);
 if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 
 BenchmarkSwitcher
