@@ -4,7 +4,6 @@ using SmartSectors.Fleet.Trouble;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
-using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Fleet.Judging;
 
@@ -36,7 +35,7 @@ public static class QualityTrial
         var series = Simulate(device, options, injected);
         for (var i = 0; i < series.Length; i++)
         {
-            var indicator = IndicatorOf(device, i);
+            var indicator = TroubledDevice.IndicatorOf(device, device.Channels[i]);
             var judged = new JudgedSeries(counts.ControlOf(indicator), indicator, series[i], injected);
             counts.Add(indicator, judged, series[i].Count);
         }
@@ -46,8 +45,8 @@ public static class QualityTrial
     {
         var troubled = new TroubledDevice(device, options.Trouble, injected.Add);
         var series = device.Channels.Select(_ => new List<QualitySample>()).ToArray();
-        var own = device.Channels.Select((_, i) =>
-            ReceiptTests.Judge(IndicatorOf(device, i).Quality, delayMs: 0, ReadingFlag.Unevaluated, DeviceCondition.Operating)).ToArray();
+        var own = device.Channels.Select(channel =>
+            ReceiptTests.Judge(TroubledDevice.IndicatorOf(device, channel).Quality, delayMs: 0, ReadingFlag.Unevaluated, DeviceCondition.Operating)).ToArray();
 
         var periodMs = (long)device.Profile.Period.TotalMilliseconds;
         var fromMs = options.From.ToUnixTimeMilliseconds();
@@ -60,9 +59,4 @@ public static class QualityTrial
         troubled.End();
         return series;
     }
-
-    private static Indicator IndicatorOf(SimulatedDevice device, int channel) =>
-        SchemeCatalog.Load().TryGet(device.Site.Sector, device.Channels[channel].Indicator, out var indicator)
-            ? indicator
-            : throw new InvalidOperationException($"BUG: the scheme of {device.Site.Sector} has no {device.Channels[channel].Indicator}");
 }

@@ -45,7 +45,8 @@ internal sealed class TroubledDevice
         _silence.End();
     }
 
-    private static Indicator IndicatorOf(SimulatedDevice device, Channel channel) =>
+    /// <summary>What a channel of a device measures, by its sector's scheme.</summary>
+    public static Indicator IndicatorOf(SimulatedDevice device, Channel channel) =>
         SchemeCatalog.Load().TryGet(device.Site.Sector, channel.Indicator, out var indicator)
             ? indicator
             : throw new InvalidOperationException($"BUG: the scheme of {device.Site.Sector} has no {channel.Indicator}");
