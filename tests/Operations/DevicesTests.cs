@@ -30,13 +30,13 @@ public sealed class DevicesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readings_have_the_shape_of_the_contract_and_their_last_digit()
+    public async Task Readings_have_the_shape_of_the_contract_what_was_found_and_their_last_digit()
     {
         var page = await host.GetAsync("/api/v1/devices/probe-7/readings?indicator=soil_moisture&limit=2");
 
         var expected = """
             {"device":"probe-7","indicator":"SOIL_MOISTURE","unit":"%","points":[
-              {"time":"2026-07-01T08:25:00.000Z","value":30,"flag":"pass"},{"time":"2026-07-01T08:26:00.000Z","value":30.1,"flag":"pass"}],
+              {"time":"2026-07-01T08:25:00.000Z","value":30,"flag":"suspect","tests":[{"test":"spike","flag":"suspect"}]},{"time":"2026-07-01T08:26:00.000Z","value":30.1,"flag":"pass"}],
               "next":"at-2"}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), page), page.GetRawText());

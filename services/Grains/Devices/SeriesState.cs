@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Devices;
@@ -9,7 +10,7 @@ internal enum Verdict : byte
     /// <summary>Newer than everything stored.</summary>
     Newest,
 
-    /// <summary>Older than the newest, not seen yet, within the last eight: decided in place.</summary>
+    /// <summary>Older than the newest, not seen yet, within the last eight.</summary>
     InPlace,
 
     /// <summary>The same value at the same moment is stored already.</summary>
@@ -24,7 +25,7 @@ internal enum Verdict : byte
 
 /// <summary>
 /// The last readings of one (device, indicator), enough to decide nearly every arrival without the store: the newest
-/// eight in time order, and the newest accepted one that fell out of them. About 150 bytes.
+/// eight in time order, the newest accepted one that fell out of them, and what their tests carry along. About 180 bytes.
 /// </summary>
 internal struct SeriesState
 {
@@ -51,6 +52,9 @@ internal struct SeriesState
 
     /// <summary>The next series of the same device, −1 at the end.</summary>
     public int Next;
+
+    /// <summary>What its tests know after its newest reading; empty without readings.</summary>
+    public QualityState Quality;
 
     // Slots begin and end at whole seconds, as periods are; 2³² of them reach to the year 2106.
     private uint _activeSlotSeconds;
@@ -82,6 +86,9 @@ internal struct SeriesState
     private Ring<double> _values;
 
     public readonly long NewestMs => _newestMs;
+
+    /// <summary>The moment of the oldest ring entry; there must be one.</summary>
+    public readonly long OldestMs => TimeAt(_head);
 
     /// <summary>The ring entry of a rank, 0 the oldest.</summary>
     public readonly (long TimeMs, double Value, ReadingFlag Flag) this[int rank] =>
@@ -134,6 +141,21 @@ internal struct SeriesState
         DroppedValue = value;
     }
 
+    /// <summary>Forgets the accepted reading older than the ring: it was flagged 4, and the one before it is to be found.</summary>
+    public void ForgetOlder() => (DroppedTimeMs, DroppedValue) = (long.MinValue, 0);
+
+    /// <summary>A reading was flagged anew; nothing when it is not in the ring.</summary>
+    public void Reflag(long timeMs, ReadingFlag flag)
+    {
+        for (var rank = Count - 1; rank >= 0; rank--)
+        {
+            var slot = Slot(rank);
+            if (TimeAt(slot) != timeMs) continue;
+            SetFlag(slot, flag);
+            return;
+        }
+    }
+
     /// <summary>The newest accepted reading before a moment; false when there is none.</summary>
     /// <remarks>Right for every moment after the ring's oldest, and for all while the ring is not full.</remarks>
     public readonly bool TryFindAcceptedBefore(long timeMs, out long foundMs, out double value)
@@ -148,36 +170,6 @@ internal struct SeriesState
 
         (foundMs, value) = (DroppedTimeMs, DroppedValue);
         return foundMs != long.MinValue;
-    }
-
-    /// <summary>The oldest accepted reading after a moment, within the ring.</summary>
-    public readonly bool TryFindAcceptedAfter(long timeMs, out long foundMs)
-    {
-        foundMs = 0;
-        var found = false;
-        for (var rank = Count - 1; rank >= 0; rank--)
-        {
-            var slot = Slot(rank);
-            if (TimeAt(slot) <= timeMs) break;
-            if (FlagAt(slot) == ReadingFlag.Fail) continue;
-            foundMs = TimeAt(slot);
-            found = true;
-        }
-
-        return found;
-    }
-
-    /// <summary>True when a ring entry lies in [from, to).</summary>
-    public readonly bool AnyIn(long fromMs, long toMs)
-    {
-        for (var rank = Count - 1; rank >= 0; rank--)
-        {
-            var time = TimeAt(Slot(rank));
-            if (time < fromMs) return false;
-            if (time < toMs) return true;
-        }
-
-        return false;
     }
 
     private void DropOldest()
@@ -200,8 +192,11 @@ internal struct SeriesState
     {
         _ages[slot] = age;
         _values[slot] = value;
-        _flags = (ushort)((_flags & ~(3 << (slot * 2))) | (((int)flag - 1) << (slot * 2)));
+        SetFlag(slot, flag);
     }
+
+    private void SetFlag(int slot, ReadingFlag flag) =>
+        _flags = (ushort)((_flags & ~(3 << (slot * 2))) | (((int)flag - 1) << (slot * 2)));
 
     private readonly long TimeAt(int slot) => _newestMs - _ages[slot];
 

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 
@@ -8,7 +9,8 @@ namespace SmartSectors.Grains.Partitions;
 public readonly record struct CellKey(ushort Indicator, Window Window, long StartMs, int Site);
 
 /// <summary>A stored reading of one series.</summary>
-public readonly record struct StoredReading(long TimeMs, double Value, ReadingFlag Flag);
+/// <param name="Findings">What its tests found, suspect or fail; the others are not kept.</param>
+public readonly record struct StoredReading(long TimeMs, double Value, ReadingFlag Flag, QualityFlags Findings = default);
 
 /// <summary>A device's row, written when it is first seen.</summary>
 public readonly record struct DeviceRow(int Index, int Site, string Id);
@@ -35,8 +37,17 @@ public interface IPartitionStore
     /// <summary>Writes a commit. Throws <see cref="StoreUnavailableException"/> when it could not; then nothing of it is visible.</summary>
     void Commit(int partition, PartitionCommit commit);
 
-    /// <summary>The committed readings of a series with from ≤ time &lt; to, in time order.</summary>
+    /// <summary>
+    /// The committed readings of a series with from ≤ time &lt; to, in time order. One that was flagged anew was stored
+    /// again: the newest is given.
+    /// </summary>
     void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into);
+
+    /// <summary>The same of several series at once, each in its list; a series without readings gets none.</summary>
+    void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into);
+
+    /// <summary>The number of a committed series, or null.</summary>
+    int? FindSeries(int partition, int device, ushort indicator);
 
     /// <summary>A page of state as it was last written.</summary>
     byte[] ReadPage(int partition, StatePageKind kind, int number);

@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -17,13 +18,22 @@ internal sealed class IndicatorRules(Indicator indicator)
 
     public OwnState OwnState { get; } = OwnValue.StateOf(indicator);
 
-    public bool IsHeld { get; } = OwnValue.StateOf(indicator).IsHeld();
-
-    /// <summary>The sum of a held value is integrated only where the own value is a quotient of it.</summary>
-    public bool IntegratesValue { get; } = OwnValue.StateOf(indicator) is OwnState.HeldMean or OwnState.HeldSum;
+    /// <summary>Its own value integrates what each reading says for as long as it holds.</summary>
+    public bool IsHeld { get; } = OwnValue.StateOf(indicator).TakesHolds() && indicator.Period > TimeSpan.Zero;
 
     public Window? SlotsBookedIn { get; } = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
 
-    /// <summary>The gross range test.</summary>
-    public ReadingFlag Flag(double value) => GrossRange.Flag(Indicator, value);
+    /// <summary>The tests of its readings.</summary>
+    public QualityControl Quality { get; } = new(indicator);
+
+    /// <summary>
+    /// What the tests at receipt say of every reading that was let in. Data reception is not judged here: backfill of days
+    /// is promised to count, whoever delivers it.
+    /// </summary>
+    public QualityFlags Receipt { get; } =
+        ReceiptTests.Judge(indicator.Quality, delayMs: null, location: ReadingFlag.Unevaluated, DeviceCondition.Operating);
+
+    /// <summary>A reading as its tests see it.</summary>
+    public QualitySample Sample(in StoredReading reading) =>
+        new(reading.TimeMs, reading.Value, Receipt | (reading.Findings & ReceiptTests.Mask));
 }

@@ -16,9 +16,12 @@ public sealed partial class Partition
         }
     }
 
-    /// <summary>The cells that gather: of open windows, and of closed ones what waits to become a revision.</summary>
-    public IEnumerable<(CellKey Key, Cell Content)> InspectGathering() =>
-        _siteSeries.SelectMany(series => series.Open).Select(cell => (KeyOf(cell), cell.Content));
+    /// <summary>
+    /// The cells that gather: of open windows, and of closed ones what waits to become a revision; and whether their
+    /// statistics wait to be made anew.
+    /// </summary>
+    public IEnumerable<(CellKey Key, Cell Content, bool NeedsRebuild)> InspectGathering() =>
+        _siteSeries.SelectMany(series => series.Open).Select(cell => (KeyOf(cell), cell.Content, cell.NeedsRebuild));
 
     /// <summary>The sites' ids by index.</summary>
     public IReadOnlyList<string> InspectSites() => [.. _sites.Select(site => site.Id)];

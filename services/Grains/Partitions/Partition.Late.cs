@@ -1,41 +1,39 @@
-using System.Runtime.InteropServices;
-using SmartSectors.Grains.Sites;
+using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
 
-// The late batch: readings older than the last eight of their series, decided against what is stored, once a second of
-// the log's clock, with one decode a (series, day). Until then they are pending in the ledger.
+// The late batch: readings that are older than the newest of their series, decided against what is stored, once a second
+// of the log's clock, with one decode and one judgement a (series, day). Until then they are pending in the ledger.
 public sealed partial class Partition
 {
     private readonly List<LateReading> _lateBatch = [];
-    private readonly List<StoredReading> _history = [];
-
-    // What the series of the late batch, by their durable numbers, have stored since the last commit.
-    private readonly Dictionary<int, List<StoredReading>> _uncommitted = [];
+    private readonly SeriesHistory _history;
 
     /// <summary>An undecided reading, with the site that it belongs to.</summary>
-    private readonly record struct LateReading(int Series, int Site, int Ordinal, long TimeMs, double Value);
+    private readonly record struct LateReading(int Series, int Site, long TimeMs, double Value);
 
     private void DecideLate()
     {
         if (_lateBatch.Count == 0) return;
 
-        IndexUncommitted();
+        _history.Index(_commit, _lateBatch.Select(late => _series[late.Series].Number));
         // A stable order: within (series, day) the offsets decide who was first.
         foreach (var group in _lateBatch.GroupBy(late => (late.Series, Day: WindowCalendar.LocalMidnight(late.TimeMs))))
         {
-            LoadHistory(group.Key.Series, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs));
-            foreach (var late in group) DecideLate(late);
+            ref var series = ref _series[group.Key.Series];
+            var rules = _siteSeries[series.SiteSeries].Rules;
+            _history.Load(series, rules, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs));
+            foreach (var late in group) Decide(late);
+            if (_history.HasNew) StoreLate(ref series, rules);
         }
 
         _lateBatch.Clear();
-        _uncommitted.Clear();
     }
 
-    private void DecideLate(in LateReading late)
+    private void Decide(in LateReading late)
     {
         ref var series = ref _series[late.Series];
         ref var device = ref _devices[series.Device];
@@ -45,10 +43,9 @@ public sealed partial class Partition
         Touch(series.Device, ref device);
         TouchSite(late.Site, site);
 
-        var at = CollectionsMarshal.AsSpan(_history).BinarySearch(new AtTime(late.TimeMs));
-        if (at >= 0)
+        if (_history.Find(late.TimeMs) is { } known)
         {
-            if (_history[at].Value.Equals(late.Value))
+            if (known.Equals(late.Value))
             {
                 device.Ledger.Duplicates++;
                 site.Ledger.Duplicates++;
@@ -61,81 +58,81 @@ public sealed partial class Partition
             return;
         }
 
-        InsertLate(late, ~at);
+        FillSlot(series, late.TimeMs);
+        _history.Insert(late.TimeMs, late.Value);
         device.Ledger.Stored++;
         site.Ledger.Stored++;
     }
 
-    private void InsertLate(in LateReading late, int at)
+    // In a slot that may be filled already.
+    private void FillSlot(in SeriesState series, long timeMs)
     {
-        ref var series = ref _series[late.Series];
-        var siteSeries = SiteSeriesOf(late.Site, series.Indicator);
-        var rules = siteSeries.Rules;
-        var flag = rules.Flag(late.Value);
-        Gather(siteSeries, Window.Minute, WindowCalendar.Start(Window.Minute, late.TimeMs)).Content.Add(late.Value, flag, late.Ordinal);
-
-        if (rules.SlotsBookedIn is { } window)
-        {
-            var slot = Slots.Start(late.TimeMs, rules.PeriodMs);
-            var end = Slots.End(slot, rules.PeriodMs);
-            var filled = (at > 0 && _history[at - 1].TimeMs >= slot) || (at < _history.Count && _history[at].TimeMs < end);
-            if (!filled) BookSlot(series, siteSeries, window, slot);
-        }
-
-        if (flag != ReadingFlag.Fail)
-        {
-            if (rules.IsHeld)
-            {
-                (long, double)? before = null;
-                for (var i = at - 1; i >= 0 && before is null; i--)
-                {
-                    if (_history[i].Flag != ReadingFlag.Fail) before = (_history[i].TimeMs, _history[i].Value);
-                }
-
-                long? after = null;
-                for (var i = at; i < _history.Count && after is null; i++)
-                {
-                    if (_history[i].Flag != ReadingFlag.Fail) after = _history[i].TimeMs;
-                }
-
-                Hold(series.Device, siteSeries, late.TimeMs, late.Value, HorizonOf(series), before, after);
-            }
-
-            series.NoteOlder(late.TimeMs, late.Value);
-        }
-
-        // The next day's late readings are neighbours of this day's.
-        var stored = new StoredReading(late.TimeMs, late.Value, flag);
-        _history.Insert(at, stored);
-        _uncommitted[series.Number].Add(stored);
-        _commit.AddReading(series.Number, late.TimeMs, late.Value, flag);
+        var at = SiteSeriesAt(series, timeMs);
+        if (at.Rules.SlotsBookedIn is not { } window) return;
+        var slot = Slots.Start(timeMs, at.Rules.PeriodMs);
+        if (!_history.AnyIn(slot, Slots.End(slot, at.Rules.PeriodMs))) BookSlot(series, at, window, slot);
     }
 
-    /// <summary>The stored readings around the late ones, as far as a hold or a slot reaches, in time order.</summary>
-    private void LoadHistory(int series, long firstMs, long lastMs)
+    /// <summary>Judges what was inserted into the history with its neighbours, and books what that changes.</summary>
+    private void StoreLate(ref SeriesState series, IndicatorRules rules)
     {
-        ref readonly var state = ref _series[series];
-        var rules = _siteSeries[state.SiteSeries].Rules;
-        var reach = Math.Max(rules.HoldMs, WindowCalendar.MinuteMs);
-        _history.Clear();
-        _store.ReadSeries(Number, state.Number, firstMs - reach, lastMs + reach, _history);
-        _history.AddRange(_uncommitted[state.Number].Where(reading => reading.TimeMs >= firstMs - reach && reading.TimeMs < lastMs + reach));
-        _history.Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
+        var state = _history.Judge(rules);
+        foreach (var (at, before) in _history.Changes)
+        {
+            var reading = _history[at];
+            var home = SiteSeriesAt(series, reading.TimeMs);
+            if (before is { } flag) ChangeStatistics(home, reading.TimeMs, flag, reading.Flag);
+            else AddStatistics(home, OrdinalAt(series.Device, reading.TimeMs), reading.TimeMs, reading.Value, reading.Flag);
+            _commit.AddReading(series.Number, reading.TimeMs, reading.Value, _history.FlagsAt(at));
+            _history.Remember(series.Number, reading);
+        }
+
+        ChangeAccepted(series);
+        UpdateRing(ref series);
+        if (_history.IsToEnd) series.Quality = state;
     }
 
-    private void IndexUncommitted()
+    // One after the other, each between those that are accepted at that moment.
+    private void ChangeAccepted(in SeriesState series)
     {
-        _uncommitted.Clear();
-        foreach (var late in _lateBatch) _uncommitted.TryAdd(_series[late.Series].Number, []);
-        for (var i = 0; i < _commit.ReadingCount; i++)
+        // What lies beyond the history, which reaches as far as anything that is booked here.
+        var beyond = _history.IsToEnd ? null : AcceptedBefore(series, long.MaxValue);
+        foreach (var (at, before) in _history.Changes)
         {
-            if (_uncommitted.TryGetValue(_commit.Series[i], out var readings))
-                readings.Add(new StoredReading(_commit.Times[i], _commit.Values[i], _commit.Flags[i]));
+            var reading = _history[at];
+            var (was, isNow) = (before is { } flag && flag != ReadingFlag.Fail, reading.Flag != ReadingFlag.Fail);
+            if (was == isNow) continue;
+
+            var (left, right) = _history.AcceptedAround(at);
+            AcceptedReading? Of(int? place) => place is { } i ? new AcceptedReading(_history[i].TimeMs, _history[i].Value) : null;
+            var after = Of(right) ?? (beyond?.TimeMs > reading.TimeMs ? beyond : null);
+            ChangeOwn(series, new AcceptedReading(reading.TimeMs, reading.Value), Of(left), after, isNow ? 1 : -1);
+            _history.Accept(at, isNow);
         }
     }
 
-    private readonly struct AtTime(long timeMs) : IComparable<StoredReading>
+    private void UpdateRing(ref SeriesState series)
     {
-        public int CompareTo(StoredReading other) => timeMs.CompareTo(other.TimeMs);
+        var oldestMs = series.OldestMs;
+        var hasLostOlder = false;
+        foreach (var (at, before) in _history.Changes)
+        {
+            if (before is null) continue;
+            var reading = _history[at];
+            series.Reflag(reading.TimeMs, reading.Flag);
+            hasLostOlder |= reading.TimeMs == series.DroppedTimeMs && reading.Flag == ReadingFlag.Fail;
+        }
+
+        if (hasLostOlder) series.ForgetOlder();
+        foreach (var (at, before) in _history.Changes)
+        {
+            var reading = _history[at];
+            if (before is null && (series.Count < SeriesState.RingSize || reading.TimeMs > series.OldestMs))
+                series.Insert(reading.TimeMs, reading.Value, reading.Flag);
+            else if (reading.TimeMs < oldestMs && reading.Flag != ReadingFlag.Fail)
+                series.NoteOlder(reading.TimeMs, reading.Value);
+        }
+
+        if (hasLostOlder && _history.FindAcceptedBefore(series, series.OldestMs) is { } older) series.NoteOlder(older.TimeMs, older.Value);
     }
 }

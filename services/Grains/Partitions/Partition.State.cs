@@ -28,7 +28,7 @@ public sealed partial class Partition
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
-    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4 }
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5 }
 
     /// <summary>
     /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
@@ -153,7 +153,6 @@ public sealed partial class Partition
         foreach (var cell in _touchedCells)
         {
             if (cell.Series.Find(cell.Window, cell.StartMs) != cell) continue; // Done and forgotten meanwhile.
-            delta.WriteByte((byte)Entry.Cell);
             WriteCell(ref delta, cell);
             Dirty(StatePageKind.Sites, cell.Series.Site / SitesPerPage);
         }
@@ -202,7 +201,6 @@ public sealed partial class Partition
             WriteSite(ref writer, index);
             foreach (var cell in _sites[index].Series.SelectMany(series => series.Open))
             {
-                writer.WriteByte((byte)Entry.Cell);
                 WriteCell(ref writer, cell);
             }
         }
@@ -256,6 +254,7 @@ public sealed partial class Partition
 
     private static void WriteCell(ref ByteWriter writer, OpenCell cell)
     {
+        writer.WriteByte((byte)(cell.NeedsRebuild ? Entry.CellToRebuild : Entry.Cell));
         WriteCellKey(ref writer, cell);
         CellCodec.Write(ref writer, cell.HasContent ? cell.Content : s_empty);
     }
@@ -305,12 +304,12 @@ public sealed partial class Partition
         var reader = new ByteReader(bytes);
         while (reader.Remaining > 0)
         {
-            switch ((Entry)reader.ReadByte())
+            var entry = (Entry)reader.ReadByte();
+            switch (entry)
             {
                 case Entry.Device: ReadDevice(ref reader, commit, newerThan); break;
                 case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
-                case Entry.Cell: ReadCell(ref reader, gone: false, commit, newerThan); break;
-                case Entry.CellGone: ReadCell(ref reader, gone: true, commit, newerThan); break;
+                case Entry.Cell or Entry.CellToRebuild or Entry.CellGone: ReadCell(ref reader, entry, commit, newerThan); break;
                 default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
             }
         }
@@ -357,13 +356,13 @@ public sealed partial class Partition
         if (rejected is not null) _siteRejections[index] = rejected;
     }
 
-    private void ReadCell(ref ByteReader reader, bool gone, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    private void ReadCell(ref ByteReader reader, Entry entry, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
         var site = (int)reader.ReadVarint();
         var indicator = (ushort)reader.ReadVarint();
         var window = (Window)reader.ReadByte();
         var start = reader.ReadSigned();
-        var content = gone ? null : CellCodec.Read(ref reader);
+        var content = entry == Entry.CellGone ? null : CellCodec.Read(ref reader);
         if (!IsNews(StatePageKind.Sites, site / SitesPerPage, commit, newerThan)) return;
 
         var series = SiteSeriesOf(site, indicator);
@@ -372,9 +371,13 @@ public sealed partial class Partition
             series.Remove(known);
             if (known.IsLate) _late.Remove(known);
             else if (_open.TryGetValue((window, start), out var cells)) cells.Remove(known);
+            _toRebuild.Remove(known);
         }
 
-        if (content is not null) Open(series, window, start, content.IsEmpty ? null : content).IsChanged = true;
+        if (content is null) return;
+        var cell = Open(series, window, start, content.IsEmpty ? null : content);
+        cell.IsChanged = true;
+        if (entry == Entry.CellToRebuild) AskRebuild(cell);
     }
 
     private void Touch(int index, ref DeviceGrain device)

@@ -45,6 +45,7 @@ public sealed partial class Partition
 
         DecideLate();
         Revise(before, now);
+        RebuildOpen();
         if (Crossed(before, now, TimeSpan.FromMinutes(1))) OfferIdleDevices();
         CloseWindows(now);
         Publish(before, now);
@@ -162,11 +163,17 @@ public sealed partial class Partition
         {
             if (!Crossed(beforeMs, nowMs, _options.ReviseEvery[(int)window])) continue;
 
-            foreach (var cell in _late.Where(cell => cell.Window == window).ToList())
+            var cells = _late.Where(cell => cell.Window == window).ToList();
+            var rebuilt = Rebuild(cells.Where(cell => cell.NeedsRebuild));
+            foreach (var cell in cells)
             {
-                // What changed nothing, as a late value that is the one held there anyway, makes no revision.
-                if (!cell.Content.IsEmpty)
+                if (rebuilt.TryGetValue(cell, out var statistics))
                 {
+                    ReviseRebuilt(cell, statistics);
+                }
+                else if (!cell.Content.IsEmpty)
+                {
+                    // What changed nothing, as a late value that is the one held there anyway, makes no revision.
                     ReviseCell(cell);
                     PassUp(cell);
                 }
@@ -264,18 +271,10 @@ public sealed partial class Partition
         BookSlot(series, siteSeries, window, slot);
     }
 
-    // A reading among the last eight, in a slot that may be filled already.
-    private void FillSlot(ref SeriesState series, SiteSeries siteSeries, long timeMs)
-    {
-        if (siteSeries.Rules.SlotsBookedIn is not { } window) return;
-        var slot = Slots.Start(timeMs, siteSeries.Rules.PeriodMs);
-        if (!series.AnyIn(slot, Slots.End(slot, siteSeries.Rules.PeriodMs))) BookSlot(series, siteSeries, window, slot);
-    }
-
     private void BookSlot(in SeriesState series, SiteSeries siteSeries, Window window, long slotMs)
     {
         if (slotMs < series.ActiveSlotMs) return;
-        var at = SiteSeriesAtDevice(series.Device, siteSeries, slotMs);
+        var at = _devices[series.Device].HasMoved ? SiteSeriesAt(series, slotMs) : siteSeries;
         Gather(at, window, WindowCalendar.Start(window, slotMs)).Content.AddSlots(0, 1);
     }
 
@@ -286,78 +285,5 @@ public sealed partial class Partition
         if (WindowCalendar.Start(window, slotMs) >= frontier) return slotMs;
         var slot = Slots.Start(frontier, periodMs);
         return slot >= frontier ? slot : Slots.End(slot, periodMs);
-    }
-
-    /// <summary>
-    /// Books what a new accepted reading changes in the integral of held values. Up to the horizon (the newest accepted
-    /// reading, or the end of the last closed quarter-hour) the integral is booked already, so that a reading before it
-    /// takes over the rest of its predecessor's hold; beyond, the predecessor's hold is booked up to the reading.
-    /// </summary>
-    private void Hold(
-        int device, in SiteSeries own, long timeMs, double value, long horizonMs, (long TimeMs, double Value)? before, long? afterMs)
-    {
-        var rules = own.Rules;
-        if (timeMs >= horizonMs)
-        {
-            if (before is { } last)
-                Fill(SiteSeriesAtDevice(device, own, last.TimeMs), last.Value, horizonMs, Math.Min(timeMs, last.TimeMs + rules.HoldMs), 1);
-            return;
-        }
-
-        var end = afterMs ?? horizonMs;
-        if (before is { } cut)
-            Fill(SiteSeriesAtDevice(device, own, cut.TimeMs), cut.Value, timeMs, Math.Min(end, cut.TimeMs + rules.HoldMs), -1);
-        Fill(own, value, timeMs, Math.Min(end, timeMs + rules.HoldMs), 1);
-    }
-
-    private void HoldInRing(ref SeriesState series, SiteSeries siteSeries, long timeMs, double value)
-    {
-        var hasBefore = series.TryFindAcceptedBefore(timeMs, out var beforeMs, out var beforeValue);
-        long? afterMs = series.TryFindAcceptedAfter(timeMs, out var found) ? found : null;
-        Hold(
-            series.Device, siteSeries, timeMs, value, HorizonOf(series),
-            hasBefore ? (beforeMs, beforeValue) : null, afterMs);
-    }
-
-    private long HorizonOf(in SeriesState series) =>
-        series.TryFindAcceptedBefore(long.MaxValue, out var newestMs, out _)
-            ? Math.Max(newestMs, _frontiers[(int)Window.QuarterHour])
-            : _frontiers[(int)Window.QuarterHour];
-
-    private SiteSeries SiteSeriesAtDevice(int device, SiteSeries own, long timeMs)
-    {
-        if (!_devices[device].HasMoved) return own;
-        var site = ResidenceAt(device, timeMs).Site;
-        return site == own.Site ? own : SiteSeriesOf(site, own.Rules.Indicator.Number);
-    }
-
-    /// <summary>Adds a value held over [from, to) to the quarter-hours that it touches, or takes it back.</summary>
-    private void Fill(SiteSeries series, double value, long fromMs, long toMs, int sign)
-    {
-        var units = series.Rules.IntegratesValue ? FixedPoint.From(value) : 0;
-        while (fromMs < toMs)
-        {
-            var window = WindowCalendar.Start(Window.QuarterHour, fromMs);
-            var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, window));
-            var ms = sign * (end - fromMs);
-            Gather(series, Window.QuarterHour, window).Content.AddOwn(Math.BigMul(units, ms), ms);
-            fromMs = end;
-        }
-    }
-
-    /// <summary>At a quarter-hour's close every value that still holds is booked up to its end.</summary>
-    private void ExtendHolds(long endMs)
-    {
-        var frontier = _frontiers[(int)Window.QuarterHour];
-        for (var i = 0; i < _series.Count; i++)
-        {
-            ref readonly var series = ref _series[i];
-            var rules = _siteSeries[series.SiteSeries].Rules;
-            if (!rules.IsHeld || !series.TryFindAcceptedBefore(long.MaxValue, out var newestMs, out var value)) continue;
-
-            var from = Math.Max(newestMs, frontier);
-            var to = Math.Min(endMs, newestMs + rules.HoldMs);
-            if (from < to) Fill(SiteSeriesAt(i, newestMs), value, from, to, 1);
-        }
     }
 }

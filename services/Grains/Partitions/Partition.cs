@@ -40,6 +40,7 @@ public sealed partial class Partition
         Number = number;
         _options = options;
         _store = store;
+        _history = new SeriesHistory(number, store);
         _rules = new IndicatorRules?[indicators.Count == 0 ? 0 : indicators.Max(indicator => indicator.Number) + 1];
         foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator);
         _devices.EnsureCount(1);
@@ -121,11 +122,10 @@ public sealed partial class Partition
             var siteSeries = _siteSeries[series.SiteSeries];
             if (siteSeries.Site != site) siteSeries = SiteSeriesOf(site, indicators[i]);
 
-            var verdict = series.Judge(timeMs, values[i]);
-            switch (verdict)
+            switch (series.Judge(timeMs, values[i]))
             {
-                case Verdict.Newest or Verdict.InPlace:
-                    Store(ref series, siteSeries, ordinal, timeMs, values[i], verdict);
+                case Verdict.Newest:
+                    Store(ref series, siteSeries, ordinal, timeMs, values[i]);
                     device.Ledger.Stored++;
                     siteGrain.Ledger.Stored++;
                     break;
@@ -137,7 +137,7 @@ public sealed partial class Partition
                     Reject(index, site, RejectReason.Conflict, 1);
                     break;
                 default:
-                    _lateBatch.Add(new LateReading(next, site, ordinal, timeMs, values[i]));
+                    _lateBatch.Add(new LateReading(next, site, timeMs, values[i]));
                     device.Ledger.Pending++;
                     siteGrain.Ledger.Pending++;
                     break;
@@ -147,27 +147,15 @@ public sealed partial class Partition
         }
     }
 
-    private void Store(
-        ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value, Verdict verdict)
+    private void Store(ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value)
     {
-        var rules = siteSeries.Rules;
-        var flag = rules.Flag(value);
-        Gather(siteSeries, Window.Minute, timeMs - (timeMs % WindowCalendar.MinuteMs)).Content.Add(value, flag, ordinal);
-
-        if (verdict == Verdict.Newest)
-        {
-            if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
-            if (rules.IsHeld && flag != ReadingFlag.Fail) HoldInRing(ref series, siteSeries, timeMs, value);
-            series.Append(timeMs, value, flag);
-        }
-        else
-        {
-            FillSlot(ref series, siteSeries, timeMs);
-            if (rules.IsHeld && flag != ReadingFlag.Fail) HoldInRing(ref series, siteSeries, timeMs, value);
-            series.Insert(timeMs, value, flag);
-        }
-
-        _commit.AddReading(series.Number, timeMs, value, flag);
+        var flags = JudgeNewest(ref series, siteSeries.Rules, timeMs, value);
+        var flag = flags.Aggregate;
+        AddStatistics(siteSeries, ordinal, timeMs, value, flag);
+        if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
+        if (flag != ReadingFlag.Fail) ChangeOwn(series, new AcceptedReading(timeMs, value), AcceptedBefore(series, timeMs), null, 1);
+        series.Append(timeMs, value, flag);
+        _commit.AddReading(series.Number, timeMs, value, flags);
     }
 
     private void Reject(int device, int site, RejectReason reason, long count)
@@ -247,13 +235,14 @@ public sealed partial class Partition
         return (residences[0].Site, residences[0].Ordinal);
     }
 
-    private SiteSeries SiteSeriesAt(int series, long timeMs)
-    {
-        ref readonly var state = ref _series[series];
-        return _devices[state.Device].HasMoved
-            ? SiteSeriesOf(ResidenceAt(state.Device, timeMs).Site, state.Indicator)
-            : _siteSeries[state.SiteSeries];
-    }
+    /// <summary>The site's series that a moment of a device's series belongs to.</summary>
+    private SiteSeries SiteSeriesAt(in SeriesState series, long timeMs) =>
+        _devices[series.Device].HasMoved
+            ? SiteSeriesOf(ResidenceAt(series.Device, timeMs).Site, series.Indicator)
+            : _siteSeries[series.SiteSeries];
+
+    private int OrdinalAt(int device, long timeMs) =>
+        _devices[device].HasMoved ? ResidenceAt(device, timeMs).Ordinal : _devices[device].Ordinal;
 
     private void ApplyControls(ReadOnlySpan<byte> records, bool skipsDamaged)
     {

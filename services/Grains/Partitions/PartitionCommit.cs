@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 
@@ -15,6 +16,7 @@ public sealed class PartitionCommit
     private long[] _times = new long[1024];
     private double[] _values = new double[1024];
     private ReadingFlag[] _flags = new ReadingFlag[1024];
+    private QualityFlags[] _findings = new QualityFlags[1024];
     private readonly Dictionary<CellKey, (int Start, int Length)> _cells = [];
 
     // Not readonly: structs that are written through.
@@ -29,6 +31,7 @@ public sealed class PartitionCommit
     /// <summary>The windows that begin before these are closed in this partition, by window.</summary>
     public long[] Frontiers { get; } = new long[5];
 
+    /// <summary>Readings in the order of their decisions; one that was flagged anew stands there again.</summary>
     public int ReadingCount { get; private set; }
 
     public ReadOnlySpan<int> Series => _series.AsSpan(0, ReadingCount);
@@ -38,6 +41,8 @@ public sealed class PartitionCommit
     public ReadOnlySpan<double> Values => _values.AsSpan(0, ReadingCount);
 
     public ReadOnlySpan<ReadingFlag> Flags => _flags.AsSpan(0, ReadingCount);
+
+    public ReadOnlySpan<QualityFlags> Findings => _findings.AsSpan(0, ReadingCount);
 
     public List<SiteRow> Sites { get; } = [];
 
@@ -84,15 +89,19 @@ public sealed class PartitionCommit
 
     public int CellCount => _cells.Count;
 
-    internal void AddReading(int series, long timeMs, double value, ReadingFlag flag)
+    internal void AddReading(int series, long timeMs, double value, QualityFlags flags)
     {
         if (ReadingCount == _series.Length) Grow();
         _series[ReadingCount] = series;
         _times[ReadingCount] = timeMs;
         _values[ReadingCount] = value;
-        _flags[ReadingCount] = flag;
+        _flags[ReadingCount] = flags.Aggregate;
+        _findings[ReadingCount] = flags.Findings;
         ReadingCount++;
     }
+
+    /// <summary>One of its readings, as it is stored.</summary>
+    internal StoredReading ReadingAt(int index) => new(_times[index], _values[index], _flags[index], _findings[index]);
 
     internal void AddTrace(in ActivityContext trace)
     {
@@ -140,5 +149,6 @@ public sealed class PartitionCommit
         Array.Resize(ref _times, capacity);
         Array.Resize(ref _values, capacity);
         Array.Resize(ref _flags, capacity);
+        Array.Resize(ref _findings, capacity);
     }
 }

@@ -1,5 +1,6 @@
 using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
@@ -8,6 +9,9 @@ namespace SmartSectors.Grains.Partitions;
 internal static class StateCodec
 {
     private const int RawValue = 0xF;
+
+    // Beside the ring's count, which is under it. States that were written before the tests were made lack it.
+    private const byte HasQuality = 0x80;
 
     public static void Write(ref ByteWriter writer, in SeriesState series)
     {
@@ -21,7 +25,8 @@ internal static class StateCodec
             DecimalForm.Write(ref writer, series.DroppedValue);
         }
 
-        writer.WriteByte(series.Count);
+        writer.WriteByte((byte)(series.Count | (series.Quality.IsEmpty ? 0 : HasQuality)));
+        if (!series.Quality.IsEmpty) series.Quality.Write(ref writer);
         var previous = series.ActiveSlotMs;
         var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < series.Count; rank++)
@@ -60,16 +65,18 @@ internal static class StateCodec
             series.DroppedValue = DecimalForm.Read(ref reader);
         }
 
-        var count = reader.ReadByte();
+        var form = reader.ReadByte();
+        if ((form & HasQuality) != 0) series.Quality = QualityState.Read(ref reader);
+        var count = form & ~HasQuality;
         if (count > SeriesState.RingSize) throw new InvalidDataException("CORRUPT: a series' ring is too long.");
         var timeMs = series.ActiveSlotMs;
         var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < count; rank++)
         {
             timeMs += reader.ReadSigned();
-            var form = reader.ReadByte();
-            var flag = (ReadingFlag)(form >> 4);
-            var scale = form & 0xF;
+            var entry = reader.ReadByte();
+            var flag = (ReadingFlag)(entry >> 4);
+            var scale = entry & 0xF;
             if (scale == RawValue)
             {
                 series.Append(timeMs, reader.ReadDouble(), flag);

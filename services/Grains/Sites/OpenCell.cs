@@ -29,6 +29,12 @@ internal sealed class OpenCell(SiteSeries series, Window window, long startMs, b
 
     public bool HasContent => _content is not null;
 
+    /// <summary>
+    /// Its reading statistics are to be made anew from what is stored, for a reading was flagged 4 or is not any more; what
+    /// they have gathered does not count.
+    /// </summary>
+    public bool NeedsRebuild;
+
     /// <summary>Content changed since the state was written.</summary>
     public bool IsTouched;
 

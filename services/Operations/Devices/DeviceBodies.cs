@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -38,7 +40,23 @@ internal sealed record ReadingsBody(
 internal sealed record ReadingBody(
     DateTimeOffset Time,
     double Value,
-    [property: Description("pass, unevaluated, suspect or fail.")] string Flag);
+    [property: Description("pass, unevaluated, suspect or fail: the highest of its tests.")] string Flag,
+    [property: Description("The tests that found something; left out when none did."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TestBody>? Tests)
+{
+    public static ReadingBody Of(ReadingPoint point) => new(
+        point.Time, point.Value, point.Flag.Name(),
+        point.Findings == default ? null :
+        [
+            .. QualityTestNames.All.Where(test => point.Findings[test] != ReadingFlag.Unevaluated)
+                .Select(test => new TestBody(test.Name(), point.Findings[test].Name())),
+        ]);
+}
+
+/// <summary>What one test found.</summary>
+internal sealed record TestBody(
+    [property: Description("QARTOD's name, such as spike or flat_line.")] string Test,
+    [property: Description("suspect or fail.")] string Flag);
 
 internal static class DeviceNames
 {

@@ -53,7 +53,7 @@ internal static class ReadingsEndpoint
         // No page: it is registered and was never heard.
         return TypedResults.Ok(new ReadingsBody(
             id, indicator!.Code, indicator.UnitUcum,
-            [.. (page?.Points ?? []).Select(point => new ReadingBody(point.Time, point.Value, point.Flag.Name()))],
+            [.. (page?.Points ?? []).Select(point => ReadingBody.Of(point))],
             page?.Next));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Recomputation(
     }
 
     // A reading holds until the next accepted one, at most three periods.
-    private long HoldMs => _own.IsHeld() ? 3 * _periodMs : 0;
+    private long HoldMs => _own.TakesHolds() ? 3 * _periodMs : 0;
 
     private void AddSeries(SeriesFacts one, long dayMs)
     {
@@ -58,7 +58,7 @@ internal sealed class Recomputation(
         }
 
         AddExpected(one, dayMs, endMs);
-        if (_own.IsHeld()) AddHolds(one, dayMs, endMs);
+        if (HoldMs > 0) AddHolds(one, dayMs, endMs);
     }
 
     private void AddReadings(SeriesFacts one, ReadOnlySpan<StoredReading> readings)
@@ -66,7 +66,9 @@ internal sealed class Recomputation(
         foreach (ref readonly var reading in readings)
         {
             var residence = one.At(reading.TimeMs);
-            CellOf(residence.Site, Window.Minute, reading.TimeMs)?.Add(reading.Value, reading.Flag, residence.Ordinal);
+            if (CellOf(residence.Site, Window.Minute, reading.TimeMs) is not { } cell) continue;
+            cell.Add(reading.Value, reading.Flag, residence.Ordinal);
+            if (_own == OwnState.Last && reading.Flag != ReadingFlag.Fail) cell.NoteLast(reading.TimeMs, reading.Value);
         }
     }
 
@@ -109,7 +111,7 @@ internal sealed class Recomputation(
         _readings.RemoveAll(reading => reading.Flag == ReadingFlag.Fail);
         for (var i = 0; i < _readings.Count; i++)
         {
-            var (timeMs, value, _) = _readings[i];
+            var (timeMs, value, _, _) = _readings[i];
             // The newest value of all holds as far as quarter-hours are closed: the rest is booked as they close.
             var until = i + 1 < _readings.Count ? _readings[i + 1].TimeMs
                 : _acceptedLater.Contains(one.Index) ? endMs
@@ -122,11 +124,11 @@ internal sealed class Recomputation(
 
     private void Fill(int site, double value, long fromMs, long toMs)
     {
-        var units = _own is OwnState.HeldMean or OwnState.HeldSum ? FixedPoint.From(value) : 0;
+        var rate = OwnRate.Of(_own, indicator, value, DeviceFacts.None);
         while (fromMs < toMs)
         {
             var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, fromMs)));
-            CellOf(site, Window.QuarterHour, fromMs)?.AddOwn((Int128)units * (end - fromMs), end - fromMs);
+            if (CellOf(site, Window.QuarterHour, fromMs) is { } cell) rate.AddTo(cell, end - fromMs);
             fromMs = end;
         }
     }

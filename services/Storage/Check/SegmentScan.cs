@@ -39,8 +39,8 @@ internal sealed class SegmentScan : IDisposable
     public long LastMs => _sources.Select(source => source.LastMs).DefaultIfEmpty(long.MinValue).Max();
 
     /// <summary>
-    /// The readings with from ≤ time &lt; to, in time order. One moment has one value: of two the later stored is left
-    /// out, so that a recomputation shows what was counted twice.
+    /// The readings with from ≤ time &lt; to, in time order. One moment has one value: of two the later stored stands,
+    /// which has the flags as they are now, so that a recomputation shows what was counted twice.
     /// </summary>
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
     {
@@ -53,9 +53,7 @@ internal sealed class SegmentScan : IDisposable
         }
 
         into.RemoveAll(reading => reading.TimeMs < fromMs || reading.TimeMs >= toMs);
-        var sorted = into.OrderBy(reading => reading.TimeMs).DistinctBy(reading => reading.TimeMs).ToList();
-        CollectionsMarshal.SetCount(into, sorted.Count);
-        sorted.CopyTo(CollectionsMarshal.AsSpan(into));
+        CollectionsMarshal.SetCount(into, NewestWins.Collapse(CollectionsMarshal.AsSpan(into)));
     }
 
     public void Dispose()

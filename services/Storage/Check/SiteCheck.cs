@@ -24,7 +24,7 @@ internal sealed class SiteCheck : IDisposable
     private readonly Partition _partition;
     private readonly IReadOnlyList<string> _sites;
     private readonly ILookup<ushort, SeriesFacts> _series;
-    private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content)> _gathering;
+    private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content, bool NeedsRebuild)> _gathering;
     private readonly Statement _cells, _firstCell, _lastCell;
 
     public SiteCheck(string path, int number, SchemeCatalog schemes, CheckScope scope, CheckCounts counts)
@@ -38,7 +38,7 @@ internal sealed class SiteCheck : IDisposable
         _sites = _partition.InspectSites();
         _series = _partition.InspectSeries().ToLookup(series => series.Indicator);
         _gathering = _partition.InspectGathering().ToLookup(
-            cell => (cell.Key.Indicator, cell.Key.Site), cell => (new CellAt(cell.Key.Site, cell.Key.Window, cell.Key.StartMs), cell.Content));
+            cell => (cell.Key.Indicator, cell.Key.Site), cell => (new CellAt(cell.Key.Site, cell.Key.Window, cell.Key.StartMs), cell.Content, cell.NeedsRebuild));
         _cells = _database.Prepare("SELECT start, site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4");
         _firstCell = _database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2");
         _lastCell = _database.Prepare("SELECT max(start) FROM cells WHERE indicator = ?1 AND window = ?2");
@@ -127,6 +127,12 @@ internal sealed class SiteCheck : IDisposable
             if (!IsInScope(at)) continue;
             var held = Held(indicator, at, stored.GetValueOrDefault(at));
             var expected = recomputed.GetValueOrDefault(at) ?? new Cell();
+            if (IsToBeRebuilt(indicator, at))
+            {
+                _counts.Pending++;
+                continue;
+            }
+
             _counts.Compared++;
             if (Verdict.Of(held, expected) is { } kind)
             {
@@ -165,7 +171,7 @@ internal sealed class SiteCheck : IDisposable
     {
         foreach (var cells in _gathering.Where(cells => cells.Key.Indicator == indicator.Number && isWanted(cells.Key.Site)))
         {
-            foreach (var (at, _) in cells)
+            foreach (var (at, _, _) in cells)
             {
                 for (var window = (Window)Math.Max((int)at.Window, (int)shortest); window <= longest; window++)
                 {
@@ -176,11 +182,15 @@ internal sealed class SiteCheck : IDisposable
         }
     }
 
+    // A flag was found that changes what is in a cell: until that is made anew, and it and all above it are revised.
+    private bool IsToBeRebuilt(Indicator indicator, CellAt at) => _gathering[(indicator.Number, at.Site)].Any(
+        cell => cell.NeedsRebuild && cell.At.Window <= at.Window && WindowCalendar.Start(at.Window, cell.At.StartMs) == at.StartMs);
+
     // A gathering cell goes up when it is done, so until then each longer window lacks it.
     private Cell Held(Indicator indicator, CellAt at, Cell? stored)
     {
         var held = stored ?? new Cell();
-        foreach (var (below, content) in _gathering[(indicator.Number, at.Site)])
+        foreach (var (below, content, _) in _gathering[(indicator.Number, at.Site)])
         {
             if (below.Window <= at.Window && WindowCalendar.Start(at.Window, below.StartMs) == at.StartMs) held.MergeSameSite(content);
         }

@@ -26,6 +26,11 @@ internal static class CommittedState
 
         public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) => throw ReadOnly();
 
+        public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into) =>
+            throw ReadOnly();
+
+        public int? FindSeries(int partition, int device, ushort indicator) => throw ReadOnly();
+
         public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw ReadOnly();
 
         public byte[]? FindCell(int partition, in CellKey key) => throw ReadOnly();

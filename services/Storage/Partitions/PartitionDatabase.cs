@@ -21,7 +21,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private readonly SegmentReader _reader;
     private readonly Compaction _compaction;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _readPage, _checkpoint;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -53,6 +53,7 @@ internal sealed class PartitionDatabase : IDisposable
         _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
         _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _findSeries = _database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
@@ -96,6 +97,11 @@ internal sealed class PartitionDatabase : IDisposable
 
     public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into) =>
         _reader.Read(series, fromMs, toMs, into);
+
+    public void ReadSeries(IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into) =>
+        _reader.Read(series, fromMs, toMs, into);
+
+    public int? FindSeries(int device, ushort indicator) => (int?)_findSeries.Bind(1, device).Bind(2, indicator).FirstLong();
 
     public byte[] ReadPage(StatePageKind kind, int number)
     {

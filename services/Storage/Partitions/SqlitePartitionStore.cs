@@ -24,6 +24,11 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
     public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) =>
         _databases[partition].ReadSeries(series, fromMs, toMs, into);
 
+    public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into) =>
+        _databases[partition].ReadSeries(series, fromMs, toMs, into);
+
+    public int? FindSeries(int partition, int device, ushort indicator) => _databases[partition].FindSeries(device, indicator);
+
     public byte[] ReadPage(int partition, StatePageKind kind, int number) => _databases[partition].ReadPage(kind, number);
 
     public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);

@@ -25,7 +25,7 @@ public sealed class SqliteReadingQuery(QueryPool pool) : IReadingQuery
             var readings = new List<StoredReading>();
             if (partition.FindSeries(device, indicator.Number) is { } series) partition.ReadSeries(series, fromMs, toMs, readings);
             var points = readings.Take(limit)
-                .Select(reading => new ReadingPoint(DateTimeOffset.FromUnixTimeMilliseconds(reading.TimeMs), reading.Value, reading.Flag))
+                .Select(reading => new ReadingPoint(DateTimeOffset.FromUnixTimeMilliseconds(reading.TimeMs), reading.Value, reading.Flag, reading.Findings))
                 .ToList();
             return new ReadingPage(
                 points, readings.Count > points.Count ? new PageCursor(deviceId, readings[points.Count - 1].TimeMs).ToString() : null);

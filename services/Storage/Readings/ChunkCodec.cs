@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Storage.Readings;
@@ -8,7 +9,8 @@ namespace SmartSectors.Storage.Readings;
 /// <summary>
 /// The readings of one series in time order. Times: the first, the least step and what each step exceeds it by, packed
 /// (nothing at all for a regular step). Values: decimal integers at the least scale that holds them all exactly, as
-/// differences packed likewise, or raw doubles. Flags: nothing when all pass, else two bits each.
+/// differences packed likewise, or raw doubles. Flags: nothing when all pass, else two bits each. What tests found:
+/// nothing, or the count of the readings with findings, and each one's distance to the one before it and bits.
 /// </summary>
 internal sealed class ChunkCodec
 {
@@ -17,6 +19,8 @@ internal sealed class ChunkCodec
     {
         RawValues = 1,
         HasFlags = 2,
+        HasFindings = 4,
+        Known = 7,
     }
 
     private ulong[] _packed = new ulong[256];
@@ -26,9 +30,14 @@ internal sealed class ChunkCodec
     {
         var scaled = TryScaleAll(readings, out var scale);
         var flagged = false;
-        foreach (ref readonly var reading in readings) flagged |= reading.Flag != ReadingFlag.Pass;
+        var found = 0;
+        foreach (ref readonly var reading in readings)
+        {
+            flagged |= reading.Flag != ReadingFlag.Pass;
+            if (reading.Findings != default) found++;
+        }
 
-        writer.WriteByte((byte)((scaled ? 0 : Form.RawValues) | (flagged ? Form.HasFlags : 0)));
+        writer.WriteByte((byte)((scaled ? 0 : Form.RawValues) | (flagged ? Form.HasFlags : 0) | (found > 0 ? Form.HasFindings : 0)));
         writer.WriteVarint((ulong)readings.Length);
         WriteTimes(ref writer, readings);
 
@@ -42,16 +51,21 @@ internal sealed class ChunkCodec
             foreach (ref readonly var reading in readings) writer.WriteDouble(reading.Value);
         }
 
-        if (!flagged) return;
-        var flags = Packed(readings.Length);
-        for (var i = 0; i < readings.Length; i++) flags[i] = (ulong)readings[i].Flag - 1;
-        BitPacker.Write(ref writer, flags);
+        if (flagged)
+        {
+            var flags = Packed(readings.Length);
+            for (var i = 0; i < readings.Length; i++) flags[i] = (ulong)readings[i].Flag - 1;
+            BitPacker.Write(ref writer, flags);
+        }
+
+        if (found > 0) WriteFindings(ref writer, readings, found);
     }
 
     /// <summary>Appends the chunk's readings to a list.</summary>
     public void Read(ref ByteReader reader, List<StoredReading> into)
     {
         var form = (Form)reader.ReadByte();
+        if (form > Form.Known) throw new InvalidDataException("CORRUPT: a chunk has parts that this version does not know.");
         var count = (int)reader.ReadVarint();
         if (count <= 0 || count > MaxReadings) throw new InvalidDataException("CORRUPT: a chunk's count is out of range.");
 
@@ -76,14 +90,43 @@ internal sealed class ChunkCodec
             for (var i = 0; i < count; i++) readings[i] = readings[i] with { Value = DecimalForm.Value(mantissas[i], scale) };
         }
 
-        if ((form & Form.HasFlags) == 0) return;
-        var flags = Packed(count);
-        BitPacker.Read(ref reader, flags);
-        for (var i = 0; i < count; i++) readings[i] = readings[i] with { Flag = (ReadingFlag)(flags[i] + 1) };
+        if ((form & Form.HasFlags) != 0)
+        {
+            var flags = Packed(count);
+            BitPacker.Read(ref reader, flags);
+            for (var i = 0; i < count; i++) readings[i] = readings[i] with { Flag = (ReadingFlag)(flags[i] + 1) };
+        }
+
+        if ((form & Form.HasFindings) != 0) ReadFindings(ref reader, readings);
     }
 
     /// <summary>More readings than any segment holds; a count above is damage.</summary>
     public const int MaxReadings = 1 << 26;
+
+    private static void WriteFindings(ref ByteWriter writer, ReadOnlySpan<StoredReading> readings, int found)
+    {
+        writer.WriteVarint((ulong)found);
+        var next = 0;
+        for (var i = 0; i < readings.Length; i++)
+        {
+            if (readings[i].Findings == default) continue;
+            writer.WriteVarint((ulong)(i - next));
+            writer.WriteVarint(readings[i].Findings.Bits);
+            next = i + 1;
+        }
+    }
+
+    private static void ReadFindings(ref ByteReader reader, Span<StoredReading> readings)
+    {
+        var at = 0UL;
+        for (var left = reader.ReadCount(); left > 0; left--, at++)
+        {
+            at += reader.ReadVarint();
+            if (at >= (ulong)readings.Length) throw new InvalidDataException("CORRUPT: a chunk has findings of readings that it lacks.");
+            ref var reading = ref readings[(int)at];
+            reading = reading with { Findings = new QualityFlags((uint)reader.ReadVarint()) };
+        }
+    }
 
     private void WriteTimes(ref ByteWriter writer, ReadOnlySpan<StoredReading> readings)
     {

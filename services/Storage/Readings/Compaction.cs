@@ -7,19 +7,19 @@ namespace SmartSectors.Storage.Readings;
 
 /// <summary>
 /// Merges segments: so many of one level become one of the next, so that a reading is rewritten once a level and a query
-/// opens few of them. Each merge is a transaction of its own.
+/// opens few of them. Each merge is a transaction of its own. The order of the segments' ids is that of recency, which
+/// decides between readings of one moment: a merged segment takes the newest id of those it was made of, and none is
+/// merged past one that has grown too large to be merged.
 /// </summary>
 internal sealed class Compaction(Database database, StorageOptions options)
 {
     private readonly ChunkCodec _codec = new();
     private readonly Segment.Builder _builder = new();
     private readonly List<StoredReading> _readings = [];
-    private readonly Statement _crowded = database.Prepare(
-        "SELECT level FROM segments WHERE readings < ?1 GROUP BY level HAVING count(*) >= ?2 ORDER BY level LIMIT 1");
-    private readonly Statement _oldest = database.Prepare(
-        "SELECT id, bytes FROM segments WHERE level = ?1 AND readings < ?2 ORDER BY id LIMIT ?3");
+    private readonly Statement _all = database.Prepare("SELECT id, level, readings FROM segments ORDER BY id");
+    private readonly Statement _bytes = database.Prepare("SELECT bytes FROM segments WHERE id = ?1");
     private readonly Statement _insert = database.Prepare(
-        "INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (?1, ?2, ?3, ?4, ?5)");
+        "INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?6, ?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _delete = database.Prepare("DELETE FROM segments WHERE id = ?1");
     private int _commits;
 
@@ -27,27 +27,38 @@ internal sealed class Compaction(Database database, StorageOptions options)
     public void Step()
     {
         if (++_commits % options.CompactionFanOut != 0) return;
-        while (FindCrowded() is { } level) database.Transact(() => Merge(level));
+        while (FindCrowded() is { } crowded) database.Transact(() => Merge(crowded.Level, crowded.Ids));
     }
 
-    private int? FindCrowded()
+    // The lowest level that has so many with no large one between them; its oldest ones.
+    private (int Level, List<long> Ids)? FindCrowded()
     {
-        _crowded.Bind(1, options.CompactedReadings).Bind(2, options.CompactionFanOut);
-        if (!_crowded.Step()) return null;
-        var level = _crowded.Int(0);
-        _crowded.Reset();
-        return level;
-    }
-
-    private void Merge(int level)
-    {
-        var ids = new List<long>();
-        var inputs = new List<byte[]>();
-        _oldest.Bind(1, level).Bind(2, options.CompactedReadings).Bind(3, options.CompactionFanOut);
-        while (_oldest.Step())
+        var runs = new Dictionary<int, List<long>>();
+        (int Level, List<long> Ids)? crowded = null;
+        while (_all.Step())
         {
-            ids.Add(_oldest.Long(0));
-            inputs.Add(_oldest.Blob(1).ToArray());
+            if (_all.Int(2) >= options.CompactedReadings)
+            {
+                runs.Clear();
+                continue;
+            }
+
+            var level = _all.Int(1);
+            if (!runs.TryGetValue(level, out var ids)) runs.Add(level, ids = []);
+            ids.Add(_all.Long(0));
+            if (ids.Count == options.CompactionFanOut && !(crowded?.Level <= level)) crowded = (level, [.. ids]);
+        }
+
+        return crowded;
+    }
+
+    private void Merge(int level, List<long> ids)
+    {
+        var inputs = new List<byte[]>();
+        foreach (var id in ids)
+        {
+            if (_bytes.Bind(1, id).Step()) inputs.Add(_bytes.Blob(0).ToArray());
+            _bytes.Reset();
         }
 
         _builder.Reset();
@@ -65,7 +76,7 @@ internal sealed class Compaction(Database database, StorageOptions options)
 
         foreach (var id in ids) _delete.Bind(1, id).Run();
         _insert.Bind(1, level + 1).Bind(2, _builder.FirstMs).Bind(3, _builder.LastMs).Bind(4, _builder.ReadingCount)
-            .Bind(5, _builder.Finish()).Run();
+            .Bind(5, _builder.Finish()).Bind(6, ids[^1]).Run();
     }
 
     private static SortedDictionary<int, List<(int Input, int Start, int Length)>> ChunksBySeries(List<byte[]> inputs)

@@ -5,11 +5,13 @@ namespace SmartSectors.Storage.Readings;
 
 /// <summary>
 /// A stored run of readings, sorted by series and time: a format byte, the count of series, a directory of (series,
-/// bytes) as varints, then one chunk a series. Commits write small ones; compaction merges them.
+/// bytes) as varints, then one chunk a series. Commits write small ones; compaction merges them. Format 1 is the same
+/// without findings of tests.
 /// </summary>
 internal readonly ref struct Segment
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+    private const byte FormatWithoutFindings = 1;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _directory;
@@ -20,7 +22,8 @@ internal readonly ref struct Segment
         _bytes = bytes;
         var reader = new ByteReader(bytes);
         var format = reader.ReadByte();
-        if (format != Format) throw new InvalidDataException($"CORRUPT: segment of format {format}; this version reads {Format}.");
+        if (format is not (Format or FormatWithoutFindings))
+            throw new InvalidDataException($"CORRUPT: segment of format {format}; this version reads {Format}.");
         _count = reader.ReadCount();
         DirectoryBytes = (int)reader.ReadVarint();
         _directory = reader.Position;
@@ -97,9 +100,11 @@ internal readonly ref struct Segment
 
         public int ReadingCount { get; private set; }
 
+        /// <summary>Adds a series.</summary>
+        /// <param name="readings">In the order in which they were stored; of one moment the last counts.</param>
         public void Add(int series, Span<StoredReading> readings)
         {
-            if (!IsSorted(readings)) readings.Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
+            readings = readings[..NewestWins.Collapse(readings)];
 
             var before = _chunks.Length;
             _codec.Write(ref _chunks, readings);
@@ -129,16 +134,6 @@ internal readonly ref struct Segment
             _chunks.Reset();
             (_count, _last, ReadingCount) = (0, -1, 0);
             (FirstMs, LastMs) = (long.MaxValue, long.MinValue);
-        }
-
-        private static bool IsSorted(ReadOnlySpan<StoredReading> readings)
-        {
-            for (var i = 1; i < readings.Length; i++)
-            {
-                if (readings[i].TimeMs < readings[i - 1].TimeMs) return false;
-            }
-
-            return true;
         }
     }
 }

@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
 
 namespace SmartSectors.Storage.Readings;
 
-/// <summary>Reads one series from the segments of a partition's database.</summary>
+/// <summary>Reads series from the segments of a partition's database; of readings of one moment the newest segment's counts.</summary>
 internal sealed class SegmentReader(Database database)
 {
     private readonly ChunkCodec _codec = new();
-    private readonly Statement _segments = database.Prepare("SELECT bytes FROM segments WHERE last_ms >= ?1 AND first_ms < ?2");
+    private readonly Statement _segments = database.Prepare("SELECT bytes FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
 
     /// <summary>Appends the readings with from ≤ time &lt; to, in time order.</summary>
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
@@ -16,15 +17,37 @@ internal sealed class SegmentReader(Database database)
         var begin = into.Count;
         _segments.Bind(1, fromMs).Bind(2, toMs);
         while (_segments.Step()) Segment.Open(_segments.Blob(0)).Read(series, _codec, into);
+        Settle(into, begin, fromMs, toMs);
+    }
 
-        var read = CollectionsMarshal.AsSpan(into)[begin..];
-        var kept = begin;
-        foreach (ref readonly var reading in read)
+    /// <summary>The same of several series, in one walk over the segments.</summary>
+    public void Read(IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into)
+    {
+        _segments.Bind(1, fromMs).Bind(2, toMs);
+        while (_segments.Step())
         {
-            if (reading.TimeMs >= fromMs && reading.TimeMs < toMs) into[kept++] = reading;
+            var entries = Segment.Open(_segments.Blob(0)).Entries();
+            while (entries.MoveNext())
+            {
+                if (!series.Contains(entries.Series)) continue;
+                if (!into.TryGetValue(entries.Series, out var readings)) into.Add(entries.Series, readings = []);
+                var reader = new ByteReader(entries.Chunk);
+                _codec.Read(ref reader, readings);
+            }
         }
 
-        CollectionsMarshal.SetCount(into, kept);
-        CollectionsMarshal.AsSpan(into)[begin..].Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
+        foreach (var readings in into.Values) Settle(readings, 0, fromMs, toMs);
+    }
+
+    private static void Settle(List<StoredReading> readings, int begin, long fromMs, long toMs)
+    {
+        var kept = begin;
+        foreach (ref readonly var reading in CollectionsMarshal.AsSpan(readings)[begin..])
+        {
+            if (reading.TimeMs >= fromMs && reading.TimeMs < toMs) readings[kept++] = reading;
+        }
+
+        CollectionsMarshal.SetCount(readings, kept);
+        CollectionsMarshal.SetCount(readings, begin + NewestWins.Collapse(CollectionsMarshal.AsSpan(readings)[begin..]));
     }
 }

@@ -2,7 +2,7 @@ using SmartSectors.Grains.Partitions;
 
 namespace SmartSectors.Storage.Readings;
 
-/// <summary>Makes a commit's readings, which are in the order of arrival, into a segment: a counting sort by series, for the numbers are dense.</summary>
+/// <summary>Makes a commit's readings, which are in the order of arrival, into a segment: a counting sort by series, for the numbers are dense. It is stable: of a series the readings stay in their order.</summary>
 internal sealed class SegmentSorter
 {
     private readonly Segment.Builder _builder = new();
@@ -29,7 +29,7 @@ internal sealed class SegmentSorter
         foreach (var series in commit.Series) ends[series - least]++;
         for (int i = 0, at = 0; i < range; i++) (ends[i], at) = (at, at + ends[i]);
         for (var i = 0; i < commit.ReadingCount; i++)
-            _sorted[ends[commit.Series[i] - least]++] = new StoredReading(commit.Times[i], commit.Values[i], commit.Flags[i]);
+            _sorted[ends[commit.Series[i] - least]++] = new StoredReading(commit.Times[i], commit.Values[i], commit.Flags[i], commit.Findings[i]);
 
         for (int i = 0, begin = 0; i < range; begin = ends[i++])
         {

@@ -50,7 +50,7 @@ public sealed class Cell
     /// <summary>Distinct devices that contributed.</summary>
     public long Devices => DevicesOfChildren + _devices.Count;
 
-    public QuantileSketch Sketch { get; } = new();
+    public QuantileSketch Sketch { get; private set; } = new();
 
     /// <summary>The newest reading of a site, where its indicator's own value is that; it is not merged above the site.</summary>
     public LastReading? Last { get; internal set; }
@@ -64,28 +64,15 @@ public sealed class Cell
 
     /// <summary>True when merging it changes nothing.</summary>
     public bool IsEmpty =>
-        Count == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0
+        Pass == 0 && Unevaluated == 0 && Suspect == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0
         && Last is null && DeviceSlots is not { BinCount: > 0 };
 
     /// <summary>Adds one reading.</summary>
     /// <param name="device">The device's ordinal in its site.</param>
     public void Add(double value, ReadingFlag flag, int device)
     {
-        switch (flag)
-        {
-            case ReadingFlag.Fail:
-                Fail++;
-                return;
-            case ReadingFlag.Pass:
-                Pass++;
-                break;
-            case ReadingFlag.Suspect:
-                Suspect++;
-                break;
-            default:
-                Unevaluated++;
-                break;
-        }
+        CountFlag(flag, 1);
+        if (flag == ReadingFlag.Fail) return;
 
         var units = FixedPoint.From(value);
         Sum += units;
@@ -94,6 +81,16 @@ public sealed class Cell
         if (value > Max) Max = value;
         Sketch.Add(value);
         _devices.Add(device);
+    }
+
+    /// <summary>
+    /// A reading that is in it was flagged anew. Neither flag may be 4: that changes what is in the cell, which cannot be
+    /// taken out of its ends and devices (<see cref="ReplaceStatistics"/>).
+    /// </summary>
+    public void Reflag(ReadingFlag before, ReadingFlag now)
+    {
+        CountFlag(before, -1);
+        CountFlag(now, 1);
     }
 
     /// <summary>Adds to the own value's sums; either may be negative, as when a late reading cuts an earlier one's hold.</summary>
@@ -125,16 +122,43 @@ public sealed class Cell
     /// <summary>Merges a cell of the same site: another window, or a late change.</summary>
     public void MergeSameSite(Cell other)
     {
-        MergeSums(other);
+        MergeStatistics(other);
+        MergeOwn(other);
+    }
+
+    /// <summary>Merges what the readings of a cell of the same site are, one by one: counts, sums, ends, sketch, devices, last.</summary>
+    public void MergeStatistics(Cell other)
+    {
+        MergeCounts(other);
         if (other.Last is { } last) NoteLast(last);
         DevicesOfChildren += other.DevicesOfChildren;
         _devices.Merge(other._devices);
     }
 
+    /// <summary>Merges the other part: the own value's sums, and slots of all kinds. Of it everything can be taken back.</summary>
+    public void MergeOwn(Cell other)
+    {
+        OwnSum += other.OwnSum;
+        OwnWeight += other.OwnWeight;
+        Expected += other.Expected;
+        Received += other.Received;
+        if (other.DeviceSlots is { BinCount: > 0 } slots) (DeviceSlots ??= new SlotSketch()).Merge(slots);
+    }
+
+    /// <summary>Takes over what <see cref="MergeStatistics"/> merges from a cell that is not used any more, and keeps its own part.</summary>
+    public void ReplaceStatistics(Cell recomputed)
+    {
+        (Pass, Unevaluated, Suspect, Fail) = (recomputed.Pass, recomputed.Unevaluated, recomputed.Suspect, recomputed.Fail);
+        (Sum, SumSquares, Min, Max) = (recomputed.Sum, recomputed.SumSquares, recomputed.Min, recomputed.Max);
+        (Sketch, Last, DevicesOfChildren) = (recomputed.Sketch, recomputed.Last, recomputed.DevicesOfChildren);
+        _devices = recomputed._devices;
+    }
+
     /// <summary>Merges a child of another site or area: its devices are distinct from all others.</summary>
     public void MergeChild(Cell other)
     {
-        MergeSums(other);
+        MergeCounts(other);
+        MergeOwn(other);
         DevicesOfChildren += other.Devices;
     }
 
@@ -145,7 +169,26 @@ public sealed class Cell
         return clone;
     }
 
-    private void MergeSums(Cell other)
+    private void CountFlag(ReadingFlag flag, int by)
+    {
+        switch (flag)
+        {
+            case ReadingFlag.Fail:
+                Fail += by;
+                break;
+            case ReadingFlag.Pass:
+                Pass += by;
+                break;
+            case ReadingFlag.Suspect:
+                Suspect += by;
+                break;
+            default:
+                Unevaluated += by;
+                break;
+        }
+    }
+
+    private void MergeCounts(Cell other)
     {
         Pass += other.Pass;
         Unevaluated += other.Unevaluated;
@@ -155,12 +198,7 @@ public sealed class Cell
         SumSquares += other.SumSquares;
         if (other.Min < Min) Min = other.Min;
         if (other.Max > Max) Max = other.Max;
-        OwnSum += other.OwnSum;
-        OwnWeight += other.OwnWeight;
-        Expected += other.Expected;
-        Received += other.Received;
         Sketch.Merge(other.Sketch);
-        if (other.DeviceSlots is { BinCount: > 0 } slots) (DeviceSlots ??= new SlotSketch()).Merge(slots);
     }
 
     private void NoteLast(LastReading reading)

@@ -29,7 +29,8 @@ public static class CellCodec
     /// <summary>Appends the cell to a buffer.</summary>
     public static void Write(ref ByteWriter writer, Cell cell)
     {
-        var parts = (cell.Count != 0 ? Parts.Statistics : 0)
+        // A cell of late changes may have flags that only changed places: counts that add up to nothing.
+        var parts = (cell.Count != 0 || cell.Pass != 0 ? Parts.Statistics : 0)
             | (cell.Suspect != 0 ? Parts.Suspect : 0)
             | (cell.Unevaluated != 0 ? Parts.Unevaluated : 0)
             | (cell.Fail != 0 ? Parts.Fail : 0)

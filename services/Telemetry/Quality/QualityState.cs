@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Binary;
+
 namespace SmartSectors.Telemetry.Quality;
 
 /// <summary>
@@ -17,4 +19,31 @@ public record struct QualityState
 
     /// <summary>The flags of the newest reading, as far as they are known without its successor.</summary>
     public readonly QualityFlags Newest => NewestFlags;
+
+    /// <summary>Appends the state to a stored form: flags and link, then the ages of the runs; all of them are varints.</summary>
+    public readonly void Write(ref ByteWriter writer)
+    {
+        writer.WriteVarint(((ulong)NewestFlags.Bits << 1) | (IsNewestLinked ? 1UL : 0));
+        foreach (var run in (ReadOnlySpan<FlatRun>)[Flat, Quiet, Still])
+        {
+            writer.WriteVarint(run.LowerMs);
+            writer.WriteVarint(run.UpperMs);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static QualityState Read(ref ByteReader reader)
+    {
+        var newest = reader.ReadVarint();
+        return new QualityState
+        {
+            NewestFlags = new QualityFlags((uint)(newest >> 1)),
+            IsNewestLinked = (newest & 1) != 0,
+            Flat = ReadRun(ref reader),
+            Quiet = ReadRun(ref reader),
+            Still = ReadRun(ref reader),
+        };
+    }
+
+    private static FlatRun ReadRun(ref ByteReader reader) => new((uint)reader.ReadVarint(), (uint)reader.ReadVarint());
 }

@@ -1,10 +1,12 @@
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Queries;
 
-/// <summary>One stored reading.</summary>
-public readonly record struct ReadingPoint(DateTimeOffset Time, double Value, ReadingFlag Flag);
+/// <summary>One stored reading, with its flags as they are now.</summary>
+/// <param name="Findings">The tests that found something, suspect or fail.</param>
+public readonly record struct ReadingPoint(DateTimeOffset Time, double Value, ReadingFlag Flag, QualityFlags Findings = default);
 
 /// <summary>A page of one device's readings of one indicator, in time order.</summary>
 public sealed record ReadingPage(IReadOnlyList<ReadingPoint> Points, string? Next);

@@ -18,14 +18,14 @@ public class LateBatchTests
             [.. Enumerable.Range(1, 8).Select(minute => (PartitionBench.NoonMs - (minute * 60_000), 20.0))]);
 
         // Period 600 s: the first would hold to 00:20, but the second comes at 00:05.
-        bench.Receive(PartitionBench.NoonMs + 2, "AIR_TEMP", (s_midnightMs - 600_000, 10), (s_midnightMs + 300_000, 30));
+        bench.Receive(PartitionBench.NoonMs + 2, "AIR_TEMP", (s_midnightMs - 600_000, 10), (s_midnightMs + 300_000, 15));
         for (var minute = 1; minute < 5; minute++) bench.Tick(PartitionBench.NoonMs + (minute * 60_000));
 
         var (_, _, content) = bench.Stored.Cells[new NaiveKey(
             bench.Site(1), PartitionBench.Indicator("AIR_TEMP").Number, Window.QuarterHour, s_midnightMs)];
         var cell = Cells.Decode(content);
         Assert.Equal(900_000, cell.OwnWeight);
-        Assert.Equal((Int128)((10 * 300_000L) + (30 * 600_000L)) * 1_000_000, cell.OwnSum);
+        Assert.Equal((Int128)((10 * 300_000L) + (15 * 600_000L)) * 1_000_000, cell.OwnSum);
     }
 
     [Fact]

@@ -51,11 +51,14 @@ internal sealed class PartitionBench : IDisposable
     public void Tick(long receiptMs) => Apply(receiptMs, BlockFlags.None, _ => { });
 
     public void Receive(long receiptMs, string indicator, params (long TimeMs, double Value)[] readings) =>
+        Receive(receiptMs, indicator, device: 1, readings);
+
+    public void Receive(long receiptMs, string indicator, int device, params (long TimeMs, double Value)[] readings) =>
         Apply(receiptMs, BlockFlags.None, batch =>
         {
             foreach (var (timeMs, value) in readings)
             {
-                batch.BeginSample(Device(1), timeMs, SampleFlags.None);
+                batch.BeginSample(Device(device), timeMs, SampleFlags.None);
                 batch.TryAddValue(Indicator(indicator).Number, value);
             }
         });

@@ -63,6 +63,12 @@ public class RecoveryTests
         {
         }
 
+        public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into)
+        {
+        }
+
+        public int? FindSeries(int partition, int device, ushort indicator) => null;
+
         public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw new NotSupportedException();
 
         public byte[]? FindCell(int partition, in CellKey key) => null;

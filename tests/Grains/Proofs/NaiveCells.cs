@@ -24,13 +24,19 @@ internal static class NaiveCells
             foreach (var window in WindowCalendar.All)
             {
                 foreach (var reading in readings)
-                    At(cells, reading.Site, reading.Indicator, window, reading.TimeMs).Add(reading.Value, reading.Flag, reading.Ordinal);
+                    AddReading(At(cells, reading.Site, reading.Indicator, window, reading.TimeMs), reading);
                 if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
                 AddSlots(cells, partition, readings, window);
             }
         }
 
         return cells;
+    }
+
+    private static void AddReading(Cell cell, StoredFact reading)
+    {
+        cell.Add(reading.Value, reading.Flag, reading.Ordinal);
+        if (OwnValue.StateOf(reading.Indicator) == OwnState.Last && reading.Flag != ReadingFlag.Fail) cell.NoteLast(reading.TimeMs, reading.Value);
     }
 
     private static Cell At(Dictionary<NaiveKey, Cell> cells, uint site, Indicator indicator, Window window, long timeMs)
@@ -45,7 +51,7 @@ internal static class NaiveCells
     {
         var indicator = readings[0].Indicator;
         var state = OwnValue.StateOf(indicator);
-        if (!state.IsHeld()) return;
+        if (!state.TakesHolds()) return;
 
         var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
         if (accepted.Count == 0) return;
@@ -59,8 +65,9 @@ internal static class NaiveCells
             for (var from = reading.TimeMs; from < end;)
             {
                 var to = Math.Min(end, WindowCalendar.End(window, WindowCalendar.Start(window, from)));
-                var units = state == OwnState.SumMean ? 0 : FixedPoint.From(reading.Value);
-                At(cells, reading.Site, indicator, window, from).AddOwn((Int128)((BigInteger)units * (to - from)), to - from);
+                var rate = OwnRate.Of(state, indicator, reading.Value, DeviceFacts.None);
+                At(cells, reading.Site, indicator, window, from)
+                    .AddOwn((Int128)((BigInteger)rate.Sum * (to - from)), (Int128)((BigInteger)rate.Weight * (to - from)));
                 from = to;
             }
         }

@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -8,7 +9,10 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Grains.Tests.Proofs;
 
 /// <summary>A stored reading and whom it belongs to.</summary>
-internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, ReadingFlag Flag, uint Site, int Ordinal);
+internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, QualityFlags Flags, uint Site, int Ordinal)
+{
+    public ReadingFlag Flag => Flags.Aggregate;
+}
 
 /// <summary>The books of a device or a site.</summary>
 internal sealed class NaiveBooks
@@ -36,11 +40,12 @@ internal sealed class NaivePartition
         _number = number;
         _options = options;
         foreach (var block in log) Apply(block);
+        Stored = [.. Stored.GroupBy(fact => (fact.Device, fact.Indicator)).SelectMany(Judge)];
     }
 
     private readonly record struct Residence(long FromMs, uint Site, int Ordinal);
 
-    public List<StoredFact> Stored { get; } = [];
+    public List<StoredFact> Stored { get; private set; } = [];
 
     public Dictionary<uint, NaiveBooks> DeviceBooks { get; } = [];
 
@@ -193,7 +198,18 @@ internal sealed class NaivePartition
 
         if (refused != RejectReason.None || first is not null) return;
         ActiveFromMs.TryAdd((device.Number, indicator.Number), FirstActiveSlot(indicator, timeMs));
-        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, GrossRange.Flag(indicator, value), site, ordinal));
+        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal));
+    }
+
+    // Whatever order they came in, the flags are those of the whole series in the order of time.
+    private static IEnumerable<StoredFact> Judge(IGrouping<(WorldDevice Device, Indicator Indicator), StoredFact> series)
+    {
+        var readings = series.OrderBy(fact => fact.TimeMs).ToList();
+        var receipt = ReceiptTests.Judge(series.Key.Indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        var flags = new QualityFlags[readings.Count];
+        new QualityControl(series.Key.Indicator).Evaluate(
+            readings.Select(fact => new QualitySample(fact.TimeMs, fact.Value, receipt)).ToArray(), isFromStart: true, flags, out _);
+        return readings.Select((fact, i) => fact with { Flags = flags[i] });
     }
 
     // A device is active from the slot of its first reading on, but not in windows that were closed before it was heard.

@@ -67,7 +67,7 @@ public class PartitionProofTests
     {
         var expected = naive.Stored.GroupBy(fact => (fact.Device.Number, fact.Indicator.Number)).ToDictionary(
             series => series.Key,
-            series => series.OrderBy(fact => fact.TimeMs).Select(fact => new StoredReading(fact.TimeMs, fact.Value, fact.Flag)));
+            series => series.OrderBy(fact => fact.TimeMs).Select(fact => new StoredReading(fact.TimeMs, fact.Value, fact.Flag, fact.Flags.Findings)));
         Assert.Equal(expected.Keys.Order(), stored.Readings.Keys.Order());
         foreach (var (series, readings) in expected) Assert.Equal(readings, stored.Readings[series]);
     }
@@ -113,6 +113,6 @@ public class PartitionProofTests
     {
         var reader = new ByteReader(content);
         var cell = CellCodec.Read(ref reader);
-        return $"count {cell.Count} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} min {cell.Min} max {cell.Max}";
+        return $"count {cell.Count} pass {cell.Pass} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} min {cell.Min} max {cell.Max}";
     }
 }

@@ -30,7 +30,7 @@ internal sealed class StoreContents
     {
         var lines = Cells.Select(cell => $"{cell.Key} r{cell.Value.Revision} {cell.Value.IsFinal} {Convert.ToHexString(cell.Value.Content)}")
             .Concat(Ledgers.Select(ledger => $"site {ledger.Key}: {Describe(ledger.Value)}"))
-            .Concat(Readings.Select(series => $"{series.Key}: {string.Join(' ', series.Value.Select(reading => $"{reading.TimeMs}={BitConverter.DoubleToInt64Bits(reading.Value):X}/{reading.Flag}"))}"));
+            .Concat(Readings.Select(series => $"{series.Key}: {string.Join(' ', series.Value.Select(reading => $"{reading.TimeMs}={BitConverter.DoubleToInt64Bits(reading.Value):X}/{reading.Flag}/{reading.Findings.Bits:X}"))}"));
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 

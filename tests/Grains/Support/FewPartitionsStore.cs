@@ -19,6 +19,11 @@ internal sealed class FewPartitionsStore(StorageOptions options, TimeProvider ti
     public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) =>
         DatabaseOf(partition).ReadSeries(series, fromMs, toMs, into);
 
+    public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into) =>
+        DatabaseOf(partition).ReadSeries(series, fromMs, toMs, into);
+
+    public int? FindSeries(int partition, int device, ushort indicator) => DatabaseOf(partition).FindSeries(device, indicator);
+
     public byte[] ReadPage(int partition, StatePageKind kind, int number) => DatabaseOf(partition).ReadPage(kind, number);
 
     public byte[]? FindCell(int partition, in CellKey key) => DatabaseOf(partition).FindCell(key);

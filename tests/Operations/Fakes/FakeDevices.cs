@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -31,6 +32,7 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
     public void Add(string device, string site, Indicator indicator, params (DateTimeOffset Time, double Value)[] readings)
     {
         var points = readings.Select(reading => new ReadingPoint(reading.Time, reading.Value, ReadingFlag.Pass)).ToList();
+        if (points.Count > 1) points[0] = points[0] with { Flag = ReadingFlag.Suspect, Findings = QualityFlags.Of(QualityTest.Spike, ReadingFlag.Suspect) };
         Readings[(device, indicator.Code)] = points;
         var last = points[^1];
         Twins[device] = new(device, site, indicator.Sector, LinkPhase.Live, last.Time, [new(indicator, last.Time, last.Value, last.Flag)]);

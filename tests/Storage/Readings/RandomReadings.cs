@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Storage.Tests.Readings;
@@ -34,15 +35,16 @@ internal static class RandomReadings
                 3 => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)),
                 _ => s_oddValues[random.Next(s_oddValues.Length)],
             };
-            readings[i] = new StoredReading(time, value, flagged ? (ReadingFlag)random.Next(1, 5) : ReadingFlag.Pass);
+            var findings = flagged && random.Next(4) == 0 ? new QualityFlags((uint)random.Next(1, 1 << 24)) : default;
+            readings[i] = new StoredReading(time, value, flagged ? (ReadingFlag)random.Next(1, 5) : ReadingFlag.Pass, findings);
         }
 
         return readings;
     }
 
     /// <summary>Bit for bit: −0 is not 0, and a NaN is itself.</summary>
-    public static IEnumerable<(long, long, ReadingFlag)> Bits(IEnumerable<StoredReading> readings) =>
-        readings.Select(reading => (reading.TimeMs, BitConverter.DoubleToInt64Bits(reading.Value), reading.Flag));
+    public static IEnumerable<(long, long, ReadingFlag, uint)> Bits(IEnumerable<StoredReading> readings) =>
+        readings.Select(reading => (reading.TimeMs, BitConverter.DoubleToInt64Bits(reading.Value), reading.Flag, reading.Findings.Bits));
 
     public static void ForSeeds(int count, Action<Random> prove)
     {

@@ -2,6 +2,8 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Storage.Tests.Readings;
 
@@ -32,7 +34,8 @@ public class SegmentTests
         var compaction = new Compaction(database, options);
         var insert = database.Prepare("INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (0, ?1, ?2, ?3, ?4)");
 
-        // Each commit has newer readings of some series and older ones of others, as late ones are.
+        // Each commit has newer readings of some series and older ones of others, as late ones are, and some that are
+        // stored again with other flags: of those the newest stands.
         var expected = new Dictionary<int, List<StoredReading>>();
         for (var commits = random.Next(1, 40); commits > 0; commits--)
         {
@@ -42,6 +45,14 @@ public class SegmentTests
                 if (!expected.TryGetValue(number, out var known)) expected.Add(number, known = []);
                 var fresh = readings.Where(reading => !known.Exists(other => other.TimeMs == reading.TimeMs)).ToArray();
                 known.AddRange(fresh);
+                for (var again = random.Next(0, 3); again > 0; again--)
+                {
+                    var at = random.Next(known.Count);
+                    if (fresh.Any(reading => reading.TimeMs == known[at].TimeMs)) continue;
+                    known[at] = known[at] with { Flag = ReadingFlag.Suspect, Findings = new QualityFlags((uint)random.Next(1, 1 << 24)) };
+                    fresh = [.. fresh, known[at]];
+                }
+
                 series[number] = fresh;
             }
 
@@ -67,6 +78,21 @@ public class SegmentTests
             }
         }
     });
+
+    [Fact]
+    public void A_segment_of_the_first_format_is_still_read()
+    {
+        // One series, number 3: 20.5 at 1,795,212,000,000 and 21 at 600,000 ms later, the second suspect.
+        var bytes = Convert.FromHexString(FirstFormat);
+
+        var read = new List<StoredReading>();
+        Segment.Open(bytes).Read(3, new ChunkCodec(), read);
+
+        Assert.Equal(
+            [new(1_795_212_000_000, 20.5, ReadingFlag.Pass), new(1_795_212_600_000, 21, ReadingFlag.Suspect)], read);
+    }
+
+    private const string FirstFormat = "0101020313020280ECC9AFBF68809F4900019A030A000208";
 
     private static Dictionary<int, StoredReading[]> RandomSeries(Random random) =>
         Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(random.Next(2) == 0 ? 12 : 300)).Distinct()

@@ -1,0 +1,72 @@
+using SmartSectors.Grains.Devices;
+using SmartSectors.Grains.Sites;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Grains.Partitions;
+
+// Own values: what an accepted reading (one that is not flagged 4) adds to its indicator's own value, in quarter-hours.
+// Readings join and leave the accepted ones in any order; each time what it and its neighbours say is booked anew, by
+// exact integers, so that only the accepted readings count in the end.
+public sealed partial class Partition
+{
+    private readonly record struct AcceptedReading(long TimeMs, double Value);
+
+    private static AcceptedReading? AcceptedBefore(in SeriesState series, long timeMs) =>
+        series.TryFindAcceptedBefore(timeMs, out var foundMs, out var value) ? new AcceptedReading(foundMs, value) : null;
+
+    /// <summary>Books that a reading joins the accepted ones of its series, or (<paramref name="sign"/> −1) leaves them.</summary>
+    /// <param name="before">The accepted reading before it; one that is out of its hold may be missing.</param>
+    /// <param name="after">The accepted reading after it, null when it is the newest.</param>
+    private void ChangeOwn(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
+    {
+        if (_siteSeries[series.SiteSeries].Rules.IsHeld) ChangeHolds(series, reading, before, after, sign);
+    }
+
+    /// <summary>
+    /// A value holds until the next accepted one, at most three periods. The integral is booked up to a horizon: the newest
+    /// accepted reading, or the end of the last closed quarter-hour, whichever is later; beyond, when the next one comes.
+    /// </summary>
+    private void ChangeHolds(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
+    {
+        var holdMs = _siteSeries[series.SiteSeries].Rules.HoldMs;
+        var frontier = _frontiers[(int)Window.QuarterHour];
+        Fill(series, reading, reading.TimeMs, Math.Min(after?.TimeMs ?? Math.Max(reading.TimeMs, frontier), reading.TimeMs + holdMs), sign);
+
+        // Its predecessor holds up to it, or as far as it did without it: further back, or further on.
+        if (before is not { } last) return;
+        var without = Math.Min(after?.TimeMs ?? Math.Max(last.TimeMs, frontier), last.TimeMs + holdMs);
+        var with = Math.Min(reading.TimeMs, last.TimeMs + holdMs);
+        if (with > without) Fill(series, last, without, with, sign);
+        else Fill(series, last, with, without, -sign);
+    }
+
+    /// <summary>Adds what a reading says while it holds over [from, to) to the quarter-hours that it touches, or takes it back.</summary>
+    private void Fill(in SeriesState series, AcceptedReading reading, long fromMs, long toMs, int sign)
+    {
+        if (fromMs >= toMs) return;
+
+        var at = SiteSeriesAt(series, reading.TimeMs);
+        var rate = OwnRate.Of(at.Rules.OwnState, at.Rules.Indicator, reading.Value, DeviceFacts.None);
+        while (fromMs < toMs)
+        {
+            var window = WindowCalendar.Start(Window.QuarterHour, fromMs);
+            var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, window));
+            rate.AddTo(Gather(at, Window.QuarterHour, window).Content, sign * (end - fromMs));
+            fromMs = end;
+        }
+    }
+
+    /// <summary>At a quarter-hour's close every value that still holds is booked up to its end.</summary>
+    private void ExtendHolds(long endMs)
+    {
+        var frontier = _frontiers[(int)Window.QuarterHour];
+        for (var i = 0; i < _series.Count; i++)
+        {
+            ref readonly var series = ref _series[i];
+            var rules = _siteSeries[series.SiteSeries].Rules;
+            if (!rules.IsHeld || AcceptedBefore(series, long.MaxValue) is not { } newest) continue;
+            Fill(series, newest, Math.Max(newest.TimeMs, frontier), Math.Min(endMs, newest.TimeMs + rules.HoldMs), 1);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using SmartSectors.Grains.Sites;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Partitions;
+
+// Rebuilding: a reading that becomes flagged 4, or is not any more, changes what a cell's ends and devices are made of,
+// and those cannot be subtracted from. So the statistics are made anew from what is stored: a minute's from the readings,
+// a longer window's from its closed children. The cell's own part (integrals, slots) is exact either way and stays.
+public sealed partial class Partition
+{
+    // Of open windows; those of closed ones are rebuilt when they are revised.
+    private readonly List<OpenCell> _toRebuild = [];
+
+    private void AskRebuild(OpenCell cell)
+    {
+        if (cell.NeedsRebuild) return;
+        cell.NeedsRebuild = true;
+        if (!cell.IsLate) _toRebuild.Add(cell);
+    }
+
+    /// <summary>Before open windows are closed or shown, those that need it are rebuilt.</summary>
+    private void RebuildOpen()
+    {
+        if (_toRebuild.Count == 0) return;
+        foreach (var (cell, statistics) in Rebuild(_toRebuild))
+        {
+            cell.Content.ReplaceStatistics(statistics);
+            cell.NeedsRebuild = false;
+            cell.IsChanged = true;
+            TouchCell(cell);
+        }
+
+        _toRebuild.Clear();
+    }
+
+    // What a late cell has of statistics is in those that were made anew; its own part is merged and passed up as ever.
+    private void ReviseRebuilt(OpenCell late, Cell statistics)
+    {
+        var key = KeyOf(late);
+        var stored = FindStored(key);
+        var content = stored?.Content ?? new Cell();
+        var before = CellCodec.Encode(content);
+        content.ReplaceStatistics(statistics);
+        content.MergeOwn(late.Content);
+        if (before.AsSpan().SequenceEqual(CellCodec.Encode(content))) return;
+
+        PublishCell(late, new StoredCell((stored?.Revision ?? 0) + 1, IsFinal: true, content));
+        if (late.Window == Window.Month) return;
+        var window = late.Window + 1;
+        var parent = Gather(late.Series, window, WindowCalendar.Start(window, late.StartMs));
+        parent.Content.MergeOwn(late.Content);
+        AskRebuild(parent);
+    }
+
+    private Dictionary<OpenCell, Cell> Rebuild(IEnumerable<OpenCell> cells)
+    {
+        var rebuilt = new Dictionary<OpenCell, Cell>();
+        foreach (var window in cells.GroupBy(cell => (cell.Window, cell.StartMs)))
+        {
+            if (window.Key.Window == Window.Minute) RebuildMinute(window.Key.StartMs, [.. window], rebuilt);
+            else foreach (var cell in window) rebuilt.Add(cell, MergeClosedChildren(cell));
+        }
+
+        return rebuilt;
+    }
+
+    private Cell MergeClosedChildren(OpenCell cell)
+    {
+        var merged = new Cell();
+        var child = cell.Window - 1;
+        var end = Math.Min(WindowCalendar.End(cell.Window, cell.StartMs), _frontiers[(int)child]);
+        for (var start = cell.StartMs; start < end; start = WindowCalendar.End(child, start))
+        {
+            if (FindStored(KeyOf(cell) with { Window = child, StartMs = start }) is { } stored) merged.MergeStatistics(stored.Content);
+        }
+
+        return merged;
+    }
+
+    // One walk over what is stored for all cells of the minute.
+    private void RebuildMinute(long startMs, List<OpenCell> cells, Dictionary<OpenCell, Cell> rebuilt)
+    {
+        var bySeries = new Dictionary<(int Site, ushort Indicator), OpenCell>();
+        foreach (var cell in cells)
+        {
+            bySeries.Add((cell.Series.Site, cell.Series.Rules.Indicator.Number), cell);
+            rebuilt.Add(cell, new Cell());
+        }
+
+        var members = FindMembers(bySeries.Keys);
+        var readings = ReadMinute(members, startMs);
+        foreach (var (number, device, indicator) in members)
+        {
+            foreach (var reading in readings.GetValueOrDefault(number) ?? [])
+            {
+                var site = _devices[device].HasMoved ? ResidenceAt(device, reading.TimeMs).Site : _devices[device].Site;
+                if (!bySeries.TryGetValue((site, indicator), out var cell)) continue;
+                var statistics = rebuilt[cell];
+                statistics.Add(reading.Value, reading.Flag, OrdinalAt(device, reading.TimeMs));
+                if (cell.Series.Rules.OwnState == OwnState.Last && reading.Flag != ReadingFlag.Fail)
+                    statistics.NoteLast(reading.TimeMs, reading.Value);
+            }
+        }
+    }
+
+    // The series of the devices that are or were at the sites, the sleeping ones' included.
+    private List<(int Number, int Device, ushort Indicator)> FindMembers(IEnumerable<(int Site, ushort Indicator)> siteSeries)
+    {
+        var indicators = siteSeries.ToLookup(key => key.Site, key => key.Indicator);
+        var members = new List<(int, int, ushort)>();
+        for (var index = 1; index < _devices.Count; index++)
+        {
+            var site = _devices[index].Site;
+            if (site == 0) continue;
+            var wanted = _devices[index].HasMoved
+                ? _residences[index].SelectMany(residence => indicators[residence.Site]).Distinct()
+                : indicators[site];
+            foreach (var indicator in wanted)
+            {
+                if (FindSeriesNumber(index, indicator) is { } number) members.Add((number, index, indicator));
+            }
+        }
+
+        return members;
+    }
+
+    private int? FindSeriesNumber(int device, ushort indicator)
+    {
+        if (_devices[device].IsAsleep) return _store.FindSeries(Number, device, indicator);
+        for (var i = _devices[device].FirstSeries; i >= 0; i = _series[i].Next)
+        {
+            if (_series[i].Indicator == indicator) return _series[i].Number;
+        }
+
+        return null;
+    }
+
+    private Dictionary<int, List<StoredReading>> ReadMinute(List<(int Number, int Device, ushort Indicator)> members, long startMs)
+    {
+        var numbers = members.Select(member => member.Number).ToHashSet();
+        var readings = new Dictionary<int, List<StoredReading>>();
+        var endMs = startMs + WindowCalendar.MinuteMs;
+        _store.ReadSeries(Number, numbers, startMs, endMs, readings);
+        for (var i = 0; i < _commit.ReadingCount; i++)
+        {
+            if (_commit.Times[i] < startMs || _commit.Times[i] >= endMs || !numbers.Contains(_commit.Series[i])) continue;
+            ref var ofSeries = ref CollectionsMarshal.GetValueRefOrAddDefault(readings, _commit.Series[i], out _);
+            (ofSeries ??= []).Add(_commit.ReadingAt(i));
+        }
+
+        foreach (var ofSeries in readings.Values)
+            CollectionsMarshal.SetCount(ofSeries, NewestWins.Collapse(CollectionsMarshal.AsSpan(ofSeries)));
+        return readings;
+    }
+}

@@ -1,0 +1,203 @@
+using System.Runtime.InteropServices;
+using SmartSectors.Grains.Devices;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Partitions;
+
+/// <summary>
+/// The stored readings of one series around late ones, as far as anything reaches that depends on them (flags, holds,
+/// slots), and what becomes of it when the late ones are inserted and all of it is judged anew.
+/// </summary>
+internal sealed class SeriesHistory(int partition, IPartitionStore store)
+{
+    private const long DayMs = WindowCalendar.DayMs;
+
+    // Judged with its neighbours it gets its flag.
+    private const ReadingFlag Unjudged = default;
+
+    private readonly List<StoredReading> _readings = [];
+    private readonly List<bool> _isAccepted = [];
+    private readonly List<(int At, ReadingFlag? Before)> _changes = [];
+
+    // What the series of the late batch, by their durable numbers, have stored since the last commit.
+    private readonly Dictionary<int, List<StoredReading>> _uncommitted = [];
+
+    private QualitySample[] _samples = new QualitySample[256];
+    private QualityFlags[] _flags = new QualityFlags[256];
+    private bool _isFromStart;
+    private long _lastMs;
+    private long _newestMs;
+
+    public StoredReading this[int at] => _readings[at];
+
+    /// <summary>Something was inserted since it was loaded.</summary>
+    public bool HasNew { get; private set; }
+
+    /// <summary>It reaches to the newest reading of the series.</summary>
+    public bool IsToEnd { get; private set; }
+
+    /// <summary>The readings that are new or flagged anew, with the flag that they had, in time order.</summary>
+    public IReadOnlyList<(int At, ReadingFlag? Before)> Changes => _changes;
+
+    /// <summary>Takes what some series have stored since the last commit.</summary>
+    public void Index(PartitionCommit commit, IEnumerable<int> numbers)
+    {
+        _uncommitted.Clear();
+        foreach (var number in numbers) _uncommitted.TryAdd(number, []);
+        for (var i = 0; i < commit.ReadingCount; i++)
+        {
+            if (_uncommitted.TryGetValue(commit.Series[i], out var readings)) readings.Add(commit.ReadingAt(i));
+        }
+    }
+
+    /// <summary>A reading was stored; later groups of its series are its neighbours.</summary>
+    public void Remember(int number, in StoredReading reading) => _uncommitted[number].Add(reading);
+
+    /// <summary>Loads a series around its late readings.</summary>
+    public void Load(in SeriesState series, IndicatorRules rules, long firstMs, long lastMs)
+    {
+        HasNew = false;
+        _lastMs = lastMs;
+        _newestMs = series.NewestMs;
+        LoadBefore(series.Number, rules, firstMs);
+        LoadFrom(series.Number, rules, firstMs);
+    }
+
+    /// <summary>The value stored at a moment, or null.</summary>
+    public double? Find(long timeMs) => PlaceOf(timeMs) is >= 0 and var at ? _readings[at].Value : null;
+
+    public bool AnyIn(long fromMs, long toMs)
+    {
+        var at = PlaceOf(fromMs);
+        return at >= 0 || (~at < _readings.Count && _readings[~at].TimeMs < toMs);
+    }
+
+    /// <summary>Inserts a reading; there must be none at its moment.</summary>
+    public void Insert(long timeMs, double value)
+    {
+        _readings.Insert(~PlaceOf(timeMs), new StoredReading(timeMs, value, Unjudged));
+        HasNew = true;
+    }
+
+    /// <summary>Judges all of it, and gives the series' state after its newest reading; right when it reaches to the end.</summary>
+    public QualityState Judge(IndicatorRules rules)
+    {
+        var right = Evaluate(rules, out var state);
+        _changes.Clear();
+        _isAccepted.Clear();
+        var firstNew = _readings.FindIndex(reading => reading.Flag == Unjudged);
+        // A reading that cannot have changed may be the last of the history, judged without the one after it.
+        var end = IsToEnd ? _readings.Count : EndOfReach(rules) ?? _readings.Count;
+        for (var i = 0; i < _readings.Count; i++)
+        {
+            var known = _readings[i];
+            _isAccepted.Add(known.Flag is not (Unjudged or ReadingFlag.Fail));
+            if (known.Flag != Unjudged && (i < Math.Max(right, firstNew - 1) || i >= end || known.Findings == _flags[i].Findings)) continue;
+            _changes.Add((i, known.Flag == Unjudged ? null : known.Flag));
+            _readings[i] = known with { Flag = _flags[i].Aggregate, Findings = _flags[i].Findings };
+        }
+
+        return state;
+    }
+
+    /// <summary>The flags of a reading that was judged.</summary>
+    public QualityFlags FlagsAt(int at) => _flags[at];
+
+    /// <summary>The nearest accepted readings before and after one, null where there are none.</summary>
+    public (int? Left, int? Right) AcceptedAround(int at)
+    {
+        var left = at == 0 ? -1 : _isAccepted.FindLastIndex(at - 1, isAccepted => isAccepted);
+        var right = _isAccepted.FindIndex(at + 1, isAccepted => isAccepted);
+        return (left < 0 ? null : left, right < 0 ? null : right);
+    }
+
+    public void Accept(int at, bool isAccepted) => _isAccepted[at] = isAccepted;
+
+    /// <summary>The newest accepted reading before a moment, however old.</summary>
+    public StoredReading? FindAcceptedBefore(in SeriesState series, long timeMs)
+    {
+        var found = _readings.FindLastIndex(reading => reading.TimeMs < timeMs && reading.Flag != ReadingFlag.Fail);
+        if (found >= 0) return _readings[found];
+
+        var older = new List<StoredReading>();
+        Read(series.Number, long.MinValue, timeMs, older);
+        found = older.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
+        return found < 0 ? null : older[found];
+    }
+
+    // As little as tells the flags of the newest before the late ones: runs break soon, mostly.
+    private void LoadBefore(int number, IndicatorRules rules, long firstMs)
+    {
+        var least = ReachOf(rules);
+        foreach (var reach in (ReadOnlySpan<long>)[least, Math.Max(2 * least, rules.Quality.Neighbourhood.SpanMs + DayMs)])
+        {
+            _readings.Clear();
+            _isFromStart = false;
+            Read(number, firstMs - reach, firstMs, _readings);
+            if (_readings.Count > 0 && Evaluate(rules, out _) < _readings.Count) return;
+        }
+
+        _readings.Clear();
+        _isFromStart = true;
+        Read(number, long.MinValue, firstMs, _readings);
+    }
+
+    private void LoadFrom(int number, IndicatorRules rules, long firstMs)
+    {
+        var from = firstMs;
+        var reach = ReachOf(rules);
+        while (true)
+        {
+            var to = _lastMs + reach;
+            Read(number, from, to, _readings);
+            IsToEnd = to > _newestMs;
+            if (IsToEnd || (EndOfReach(rules) is { } end && to >= _readings[end - 1].TimeMs + rules.HoldMs)) return;
+            from = to;
+            reach *= 4;
+        }
+    }
+
+    // The one before the late ones may be flagged anew, and the one whose hold it ended holds on: two holds, and slots.
+    private static long ReachOf(IndicatorRules rules) => Math.Max(2 * rules.HoldMs, WindowCalendar.HourMs);
+
+    // Flags change up to the span after the successor of the last late reading, which is included; the reading after
+    // those is needed to judge the last of them. Null when it is not loaded.
+    private int? EndOfReach(IndicatorRules rules)
+    {
+        var successor = _readings.FindIndex(reading => reading.TimeMs > _lastMs);
+        if (successor < 0 || successor + 1 >= _readings.Count) return null;
+        var until = _readings[successor].TimeMs + rules.Quality.Neighbourhood.SpanMs;
+        var end = _readings.FindIndex(successor + 1, reading => reading.TimeMs >= until);
+        return end < 0 ? null : end;
+    }
+
+    private int Evaluate(IndicatorRules rules, out QualityState state)
+    {
+        var count = _readings.Count;
+        if (_samples.Length < count)
+        {
+            Array.Resize(ref _samples, count * 2);
+            Array.Resize(ref _flags, count * 2);
+        }
+
+        for (var i = 0; i < count; i++) _samples[i] = rules.Sample(_readings[i]);
+        return rules.Quality.Evaluate(_samples.AsSpan(0, count), _isFromStart, _flags, out state);
+    }
+
+    private void Read(int number, long fromMs, long toMs, List<StoredReading> into)
+    {
+        var begin = into.Count;
+        store.ReadSeries(partition, number, fromMs, toMs, into);
+        into.AddRange(_uncommitted[number].Where(reading => reading.TimeMs >= fromMs && reading.TimeMs < toMs));
+        CollectionsMarshal.SetCount(into, begin + NewestWins.Collapse(CollectionsMarshal.AsSpan(into)[begin..]));
+    }
+
+    private int PlaceOf(long timeMs) => CollectionsMarshal.AsSpan(_readings).BinarySearch(new AtTime(timeMs));
+
+    private readonly struct AtTime(long timeMs) : IComparable<StoredReading>
+    {
+        public int CompareTo(StoredReading other) => timeMs.CompareTo(other.TimeMs);
+    }
+}
