@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using SmartSectors.Faults.Tests.Support;
 using SmartSectors.Mqtt.Tests.Support;
 
@@ -83,6 +84,12 @@ internal sealed class Server : IAsyncDisposable
         await _platform!.PostAsync("api/v1/sites", new[] { new { id = site, name = site, sector = "agriculture" } });
         await _platform.PostAsync("api/v1/devices", new[] { new { id = device, site, profile = "soil-probe" } });
     }
+
+    /// <summary>Asks the API.</summary>
+    public Task<JsonElement> GetAsync(string path) => _platform!.GetAsync(path);
+
+    /// <summary>The books of one device.</summary>
+    public Task<Books> LedgerAsync(string device) => _platform!.LedgerAsync($"?device={device}");
 
     /// <summary>Ends the platform and starts it again.</summary>
     public async Task RestartAsync(Ending ending)
