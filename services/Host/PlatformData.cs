@@ -28,7 +28,7 @@ internal sealed class PlatformData : IAsyncDisposable
         var held = Hold(options.DataDirectory);
         try
         {
-            var registry = await DeviceRegistry.OpenAsync(Path.Combine(options.DataDirectory, "registry.db"), AreaCatalog.Load(), clock);
+            var registry = await DeviceRegistry.OpenAsync(Path.Combine(options.DataDirectory, "registry.db"), AreaCatalog.Load(), clock, new RegistryOptions { Profiles = options.Profiles });
             await AdminKey.EnsureAsync(options.DataDirectory, registry, cancellationToken);
             return new(held, registry);
         }

@@ -1,6 +1,5 @@
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Telemetry.Decoding;
-using SmartSectors.Telemetry.Decoding.Sparkplug;
-using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion;
 
@@ -37,32 +36,8 @@ public sealed record IngestionOptions
     /// <summary>So many messages a second that bring no trace of their own begin one (default 1; 0 for none).</summary>
     public int TracesPerSecond { get; init; } = 1;
 
-    /// <summary>
-    /// The sector of a gateway's device that nobody registered, where neither its model nor its format belongs to one
-    /// (default agriculture). Devices that were seen keep the sector that they were seen in.
-    /// </summary>
-    public Sector ForeignSector { get; init; } = Sector.Agriculture;
-
-    /// <summary>
-    /// So many Sparkplug edge nodes are remembered with what their births said (default 10,000; up to 20,000 metrics
-    /// each). Beyond it the one that was silent longest is forgotten, and asked for a rebirth when it is heard again.
-    /// </summary>
-    public int SparkplugNodes { get; init; } = 10_000;
-
-    /// <summary>An edge node that is silent for so long is forgotten like that (default 24 h).</summary>
-    public TimeSpan SparkplugNodeIdle { get; init; } = TimeSpan.FromHours(24);
-
-    /// <summary>How often it is looked whether an edge node is to be asked for a rebirth (default 100 ms).</summary>
-    public TimeSpan SparkplugInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Of one Sparkplug edge node.</summary>
-    public SparkplugLimits Sparkplug { get; init; } = new();
-
-    /// <summary>
-    /// What the platform is called as Sparkplug's host application (default <c>smartsectors</c>): it says under
-    /// <c>spBv1.0/STATE/{host}</c> whether it listens. Edge nodes that wait for their primary host need the name.
-    /// </summary>
-    public string SparkplugHost { get; init; } = "smartsectors";
+    /// <summary>Of gateways with formats of their own.</summary>
+    public GatewayOptions Gateways { get; init; } = new();
 
     /// <summary>How often the registry learns what was seen, and ingestion what was registered (default 1 s).</summary>
     public TimeSpan RegistryInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Registry;
 
@@ -37,6 +38,9 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (Broken(id, ("profile", given.Profile)) is { } broken) return broken;
         if (BrokenSite(id, given.Site) is { } brokenSite) return brokenSite;
         if (!transaction.TryGetSite(given.Site, out var site)) return new(id, RegistrationOutcome.UnknownSite, given.Site);
+
+        if (given.Profile is { } name && options.Profiles.TryGet(name, out var profile) && profile.Scheme.Sector != site.Sector)
+            return new(id, RegistrationOutcome.Invalid, $"profile: {profile.Name} is of {profile.Scheme.Sector.Name()}, and the site of {site.Sector.Name()}");
 
         // The site's own string: a million devices share some thousand of them.
         var device = new Device(id, site.Id, given.Profile, RegistrySource.Registered);

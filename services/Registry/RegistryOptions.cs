@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Profiles;
+
 namespace SmartSectors.Registry;
 
 /// <summary>The registry's limits.</summary>
@@ -11,4 +13,10 @@ public sealed record RegistryOptions
 
     /// <summary>10,000 by default: a page of a list is never longer, whatever was asked.</summary>
     public int MaxPageSize { get; init; } = 10_000;
+
+    /// <summary>
+    /// The profiles that a device may have; the platform's own by default. Another name may be registered, and is as if
+    /// none were given.
+    /// </summary>
+    public ProfileCatalog Profiles { get; init; } = ProfileCatalog.Load();
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using SmartSectors.Ingestion.Brokers;
+using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Profiles;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -58,6 +60,11 @@ internal sealed record PlatformOptions
 
     /// <summary>Brokers of somebody else's that this process reads from; none by default.</summary>
     public IReadOnlyList<BrokerOptions> Brokers { get; init; } = [];
+
+    /// <summary>What device models' fields mean: the platform's own profiles by default.</summary>
+    public ProfileCatalog Profiles { get; init; } = ProfileCatalog.Load();
+
+    public GatewayOptions Gateways { get; init; } = new();
 
     /// <summary>Null where one of its files is missing.</summary>
     public MqttTls? Tls => (CertificateFile, CertificateKeyFile) is ({ } certificate, { } key)

@@ -27,6 +27,7 @@ internal sealed class PlatformSettings
     [
         Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
+        ProfileSettings.Name, GatewaySettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -59,6 +60,9 @@ internal sealed class PlatformSettings
             Brokers = BrokerSettings.Read(section.GetSection(BrokerSettings.Name), error => Wrong(BrokerSettings.Name, error)),
             MqttLimits = MqttLimitSettings.Read(
                 section.GetSection(MqttLimitSettings.Name), (limit, error) => errors.Add($"{SectionName}:{MqttLimitSettings.Name}:{limit}: {error}.")),
+            Profiles = ProfileSettings.Read(ReadProfiles(), error => Wrong(ProfileSettings.Name, error)),
+            Gateways = GatewaySettings.Read(
+                section.GetSection(GatewaySettings.Name), (name, error) => errors.Add($"{SectionName}:{GatewaySettings.Name}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
                 section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
         };
@@ -154,6 +158,12 @@ internal sealed class PlatformSettings
         if (Text(Data) is not { } text) return null;
         if (File.Exists(text)) return Wrong<string?>(Data, $"'{text}' is a file, and a directory is needed");
         return Path.GetFullPath(text);
+    }
+
+    private string? ReadProfiles()
+    {
+        if (Text(ProfileSettings.Name) is not { } text) return null;
+        return Directory.Exists(text) ? Path.GetFullPath(text) : Wrong<string?>(ProfileSettings.Name, $"there is no directory '{text}'");
     }
 
     private string? ReadFile(string name)

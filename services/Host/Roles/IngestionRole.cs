@@ -6,7 +6,6 @@ using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Ingestion.Sessions;
 using SmartSectors.Mqtt;
-using SmartSectors.Telemetry.Profiles;
 
 namespace SmartSectors.Host.Roles;
 
@@ -35,8 +34,9 @@ internal static class IngestionRole
         builder.Services.TryAddSingleton(new IngestionOptions
         {
             Onboarding = options.Onboarding == Onboarding.Open ? OnboardingPolicy.Open : OnboardingPolicy.Closed,
+            Gateways = options.Gateways,
         });
-        builder.Services.TryAddSingleton(ProfileCatalog.Load());
+        builder.Services.TryAddSingleton(options.Profiles);
         builder.Services.TryAddSingleton<DeviceDirectory>();
     }
 }

@@ -148,7 +148,7 @@ public sealed partial class DeviceDirectory
         if (_sites.TryGetValue(siteId, out home)) return RejectReason.None;
         _sites.Add(siteId, home = _registry.Current.TryGetSite(siteId, out var registered)
             ? new SiteEntry(siteId, registered.Sector, registered.Commune ?? "", registered.IsLarge)
-            : new SiteEntry(siteId, _profiles.SectorOf(format, model, _options.ForeignSector), "", isLarge: false));
+            : new SiteEntry(siteId, _profiles.SectorOf(format, model, _options.Gateways.Sector), "", isLarge: false));
         return RejectReason.None;
     }
 

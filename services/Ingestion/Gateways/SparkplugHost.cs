@@ -32,7 +32,7 @@ public sealed partial class SparkplugHost(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.SparkplugInterval, time);
+        using var timer = new PeriodicTimer(options.Gateways.SparkplugInterval, time);
         var idleAt = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
@@ -53,7 +53,7 @@ public sealed partial class SparkplugHost(
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Say(bool online) => server.Publish(
-        SparkplugHostState.Topic(options.SparkplugHost), SparkplugHostState.Payload(online, _sinceMs), QualityOfService.AtLeastOnce, retain: true);
+        SparkplugHostState.Topic(options.Gateways.SparkplugHost), SparkplugHostState.Payload(online, _sinceMs), QualityOfService.AtLeastOnce, retain: true);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Asked a Sparkplug edge node for its rebirth: {Topic}")]
     private static partial void AskedForRebirth(ILogger logger, string topic);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
@@ -59,7 +58,7 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     /// <summary>Forgets nodes that are silent for longer than the options allow.</summary>
     internal void ForgetIdle()
     {
-        var limit = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.SparkplugNodeIdle.TotalMilliseconds;
+        var limit = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.Gateways.SparkplugNodeIdle.TotalMilliseconds;
         foreach (var (key, entry) in _nodes)
             if (Volatile.Read(ref entry.HeardMs) < limit) _nodes.TryRemove(key, out _);
     }
@@ -78,8 +77,8 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         lock (_growing)
         {
             if (nodes.TryGetValue(key, out entry)) return entry;
-            if (_nodes.Count >= options.SparkplugNodes) _nodes.TryRemove(_nodes.MinBy(node => Volatile.Read(ref node.Value.HeardMs)).Key, out _);
-            entry = new Entry(topic.Scope.ToArray(), topic.Node.ToArray(), options.Sparkplug) { HeardMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
+            if (_nodes.Count >= options.Gateways.SparkplugNodes) _nodes.TryRemove(_nodes.MinBy(node => Volatile.Read(ref node.Value.HeardMs)).Key, out _);
+            entry = new Entry(topic.Scope.ToArray(), topic.Node.ToArray(), options.Gateways.Sparkplug) { HeardMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
             _nodes[key.ToArray()] = entry;
             return entry;
         }

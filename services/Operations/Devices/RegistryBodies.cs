@@ -25,6 +25,7 @@ internal sealed record DeviceBody(
 internal sealed record NewDeviceBody(
     [property: Description("1 to 64 of A-Z, a-z, 0-9 and - _ . : and unique in the platform.")] string? Id,
     [property: Description("The id of a registered site.")] string? Site,
+    [property: Description("What the device's fields mean: a profile of the site's sector (docs/payloads/profiles.md). Left out, or of another name, the profile goes by the format.")]
     string? Profile)
 {
     public static (DeviceRegistration? Registration, string? Wrong) Read(NewDeviceBody body)

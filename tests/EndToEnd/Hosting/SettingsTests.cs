@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Host.Commands;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.EndToEnd.Tests.Hosting;
 
@@ -74,6 +75,44 @@ public sealed class SettingsTests
         finally
         {
             Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    [Fact]
+    public void What_concerns_gateways_is_read_and_every_error_told()
+    {
+        var (options, errors) = Read(("Gateways:Sector", "Energy"), ("Gateways:SparkplugHost", "scada"), ("Gateways:SparkplugNodes", "7"), ("Gateways:SparkplugNodeIdle", "2h"));
+        Assert.Empty(errors);
+        Assert.Equal(
+            (Sector.Energy, "scada", 7, TimeSpan.FromHours(2)),
+            (options.Gateways.Sector, options.Gateways.SparkplugHost, options.Gateways.SparkplugNodes, options.Gateways.SparkplugNodeIdle));
+
+        (_, errors) = Read(
+            ("Gateways:Sector", "alchemy"), ("Gateways:SparkplugHost", "a/b"), ("Gateways:SparkplugNodes", "0"), ("Gateways:SparkplugNodeIdle", "soon"), ("Gateways:Zone", "x"));
+        Assert.Equal(
+            ["Sector", "SparkplugHost", "SparkplugNodeIdle", "SparkplugNodes", "Zone"],
+            errors.Select(error => error["SmartSectors:Gateways:".Length..error.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Profiles_of_a_directory_come_beside_the_platforms_own_and_their_errors_are_told()
+    {
+        var directory = Directory.CreateTempSubdirectory("smartsectors-profiles-");
+        try
+        {
+            var file = Path.Combine(directory.FullName, "probe.yaml");
+            File.WriteAllText(file, "profile: probe\nversion: 1\nsector: agriculture\nfields:\n  - { name: m, indicator: SOIL_MOISTURE }\n");
+            var (options, errors) = Read(("Profiles", directory.FullName));
+            Assert.Empty(errors);
+            Assert.True(options.Profiles.TryGet("probe", out _) && options.Profiles.TryGet("hsl-bus", out _));
+
+            File.WriteAllText(file, "profile: probe\nversion: 1\nsector: agriculture\nfields:\n  - { name: m, indicator: UNOBTAINIUM }\n  - { name: n, indicator: SOIL_TEMP, unit: furlong }\n");
+            Assert.Equal(2, Read(("Profiles", directory.FullName)).Errors.Count(error => error.Contains("probe.yaml", StringComparison.Ordinal)));
+            Assert.Single(Read(("Profiles", Path.Combine(directory.FullName, "nowhere"))).Errors);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
         }
     }
 

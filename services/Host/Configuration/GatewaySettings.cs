@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using SmartSectors.Ingestion.Gateways;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Host.Configuration;
+
+/// <summary>What concerns gateways with formats of their own: <c>SmartSectors:Gateways:Sector</c> = <c>energy</c>.</summary>
+internal static class GatewaySettings
+{
+    public const string Name = "Gateways";
+
+    private const int MostNodes = 1_000_000;
+
+    private static readonly string[] Names =
+        [nameof(GatewayOptions.Sector), nameof(GatewayOptions.SparkplugHost), nameof(GatewayOptions.SparkplugNodes), nameof(GatewayOptions.SparkplugNodeIdle)];
+
+    /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
+    public static GatewayOptions Read(IConfigurationSection section, Action<string, string> wrong)
+    {
+        var options = new GatewayOptions();
+        foreach (var setting in section.GetChildren())
+        {
+            var name = Names.FirstOrDefault(name => name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
+            if (name is null) wrong(setting.Key, $"there is no such setting; there are {string.Join(", ", Names)}");
+            else if (!string.IsNullOrWhiteSpace(setting.Value)) options = Read(options, name, setting.Value, wrong);
+        }
+        return options;
+    }
+
+    private static GatewayOptions Read(GatewayOptions options, string name, string text, Action<string, string> wrong)
+    {
+        switch (name)
+        {
+            case nameof(GatewayOptions.Sector):
+                if (SectorNames.TryParse(text, out var sector)) return options with { Sector = sector };
+                wrong(name, $"'{text}' is no sector; there are {string.Join(", ", Enum.GetValues<Sector>().Select(one => one.Name()))}");
+                return options;
+            case nameof(GatewayOptions.SparkplugHost):
+                if (IsLevel(text)) return options with { SparkplugHost = text };
+                wrong(name, $"'{text}' is no level of a topic"); // Sparkplug 3.0 §4.2.5
+                return options;
+            case nameof(GatewayOptions.SparkplugNodes):
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nodes) && nodes is >= 1 and <= MostNodes)
+                    return options with { SparkplugNodes = nodes };
+                wrong(name, $"'{text}' is no number from 1 to {MostNodes}");
+                return options;
+            default:
+                if (Duration.TryParse(text, out var idle) && idle > TimeSpan.Zero) return options with { SparkplugNodeIdle = idle };
+                wrong(name, $"'{text}' is no {Duration.Form[2..]}");
+                return options;
+        }
+    }
+
+    private static bool IsLevel(string text) => text.IndexOfAny(['/', '+', '#', '\0']) < 0 && Encoding.UTF8.GetByteCount(text) <= 256;
+}

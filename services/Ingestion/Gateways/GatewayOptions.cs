@@ -1,0 +1,35 @@
+using SmartSectors.Telemetry.Decoding.Sparkplug;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion.Gateways;
+
+/// <summary>How the platform meets gateways with formats of their own.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>
+    /// The sector of a device that nobody registered, where neither its model nor its format belongs to one sector alone
+    /// (default agriculture). Devices that were seen stay in the sector that they were seen in.
+    /// </summary>
+    public Sector Sector { get; init; } = Sector.Agriculture;
+
+    /// <summary>
+    /// What the platform is called as Sparkplug's host application (default <c>smartsectors</c>): it says under
+    /// <c>spBv1.0/STATE/{host}</c> whether it listens. Edge nodes that wait for their primary host need the name.
+    /// </summary>
+    public string SparkplugHost { get; init; } = "smartsectors";
+
+    /// <summary>
+    /// So many Sparkplug edge nodes are remembered with what their births said (default 10,000; some 300 bytes a metric).
+    /// Beyond it the one that was silent longest is forgotten, and asked for a rebirth when it is heard again.
+    /// </summary>
+    public int SparkplugNodes { get; init; } = 10_000;
+
+    /// <summary>An edge node that is silent for so long is forgotten like that (default 24 h).</summary>
+    public TimeSpan SparkplugNodeIdle { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often it is looked whether an edge node is to be asked for a rebirth (default 100 ms).</summary>
+    public TimeSpan SparkplugInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Of one edge node.</summary>
+    public SparkplugLimits Sparkplug { get; init; } = new();
+}

@@ -1,0 +1,124 @@
+using System.Text;
+using SmartSectors.Ingestion.Gateways;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Decoding.Sparkplug;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Ingestion.Tests.Gateways;
+
+public class SparkplugNodesTests
+{
+    /// <summary>Payload{metrics: [{alias 7, datatype Double, double_value 0}], seq 5}.</summary>
+    private static readonly byte[] _byAlias = [0x12, 13, 0x10, 7, 0x20, 10, 0x69, 0, 0, 0, 0, 0, 0, 0, 0, 0x18, 5];
+
+    /// <summary>The birth of docs/payloads/sparkplug.md: bdSeq 7, Soil_Temp with alias 1.</summary>
+    private static readonly byte[] _birth = Convert.FromBase64String("EgsKBWJkU2VxIAhYBxIoCglTb2lsX1RlbXAQASAJShIKB2VuZ1VuaXQSBwgMQgPCsENlMzPbQRgA");
+
+    private readonly HandClock _clock = new();
+
+    [Fact]
+    public void A_node_that_cannot_be_understood_is_asked_once_and_not_more_often_than_its_limit()
+    {
+        var nodes = Nodes();
+        Take(nodes, "NDATA", "plc-1", _byAlias);
+        Take(nodes, "NDATA", "plc-1", _byAlias);
+        Assert.Equal(["factory/plc-1"], Rebirths(nodes));
+        Assert.Empty(Rebirths(nodes));
+
+        Take(nodes, "NDATA", "plc-1", _byAlias);
+        Assert.Empty(Rebirths(nodes));
+        _clock.Pass(TimeSpan.FromSeconds(30));
+        Assert.Equal(["factory/plc-1"], Rebirths(nodes));
+    }
+
+    [Fact]
+    public void A_birth_in_the_meantime_makes_the_question_needless()
+    {
+        var nodes = Nodes();
+        Take(nodes, "NDATA", "plc-1", _byAlias);
+        Take(nodes, "NBIRTH", "plc-1", _birth);
+        Assert.Empty(Rebirths(nodes));
+        _clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.Empty(Rebirths(nodes));
+    }
+
+    [Fact]
+    public void Beyond_the_limit_the_node_that_was_silent_longest_is_forgotten()
+    {
+        var nodes = Nodes(new GatewayOptions { SparkplugNodes = 2 });
+        foreach (var node in new[] { "plc-1", "plc-2", "plc-1", "plc-3" })
+        {
+            Take(nodes, "NBIRTH", node, _birth);
+            _clock.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(2, nodes.Count);
+        foreach (var node in new[] { "plc-1", "plc-3" }) Assert.Equal(RejectReason.UnknownAlias, Take(nodes, "NDATA", node, _byAlias));
+        Assert.Equal(RejectReason.DataBeforeBirth, Take(nodes, "NDATA", "plc-2", _byAlias));
+    }
+
+    [Fact]
+    public void A_node_that_is_silent_for_too_long_is_forgotten()
+    {
+        var nodes = Nodes(new GatewayOptions { SparkplugNodeIdle = TimeSpan.FromHours(1) });
+        Take(nodes, "NBIRTH", "plc-1", _birth);
+        _clock.Pass(TimeSpan.FromMinutes(59));
+        Take(nodes, "NBIRTH", "plc-2", _birth);
+        nodes.ForgetIdle();
+        Assert.Equal(2, nodes.Count);
+
+        _clock.Pass(TimeSpan.FromMinutes(2));
+        nodes.ForgetIdle();
+        Assert.Equal(1, nodes.Count);
+    }
+
+    private SparkplugNodes Nodes(GatewayOptions? gateways = null) => new(new IngestionOptions { Gateways = gateways ?? new GatewayOptions() }, _clock);
+
+    private RejectReason Take(SparkplugNodes nodes, string message, string node, byte[] body)
+    {
+        Assert.True(ForeignTopic.TryParse(Encoding.UTF8.GetBytes($"spBv1.0/factory/{message}/{node}"), out var topic));
+        var sink = default(LastRefusal);
+        nodes.Take(topic, body, _clock.GetUtcNow().ToUnixTimeMilliseconds(), ref sink);
+        return sink.Reason;
+    }
+
+    private static IEnumerable<string> Rebirths(SparkplugNodes nodes) =>
+        nodes.TakeRebirths().Select(due => $"{Encoding.UTF8.GetString(due.Group)}/{Encoding.UTF8.GetString(due.Node)}");
+
+    private struct LastRefusal : IFieldSink
+    {
+        public RejectReason Reason { get; private set; }
+
+        public readonly void BeginSample(scoped in SampleHead head)
+        {
+        }
+
+        public readonly void Value(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
+        {
+        }
+
+        public readonly void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, scoped ReadOnlySpan<byte> text)
+        {
+        }
+
+        public readonly void Position(scoped in GeoPosition position)
+        {
+        }
+
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => Reason = reason;
+
+        public readonly void EndSample()
+        {
+        }
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(1_795_212_000);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public void Pass(TimeSpan time) => _now += time;
+    }
+}
