@@ -24,7 +24,10 @@ internal struct DeviceGrain
     /// <summary>Already among those that the next commit writes.</summary>
     public bool IsTouched;
 
-    /// <summary>The last receipt, in Unix milliseconds.</summary>
+    /// <summary>
+    /// The last receipt, in Unix milliseconds; negative once its gateway said that the device is gone, which makes it
+    /// silent on any clock, until the next receipt.
+    /// </summary>
     public long LastSeenMs;
 
     public LedgerCounts Ledger;

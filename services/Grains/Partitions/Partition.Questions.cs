@@ -30,7 +30,7 @@ public sealed partial class Partition
         var site = _sites[device.Site];
         return new DeviceState(
             site.Id, site.Sector, LinkOf(index),
-            device.LastSeenMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(device.LastSeenMs),
+            device.LastSeenMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Math.Abs(device.LastSeenMs)),
             last,
             new LedgerBalance(
                 ledger.Received, ledger.Stored, ledger.Duplicates,

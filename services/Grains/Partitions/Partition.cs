@@ -92,6 +92,8 @@ public sealed partial class Partition
                 section.Indicators.Slice(reading, count), section.Values.Slice(reading, count));
             reading += count;
         }
+
+        ApplyLeaving();
     }
 
     private void ApplySample(int index, long timeMs, ReadOnlySpan<ushort> indicators, ReadOnlySpan<double> values)
@@ -271,6 +273,7 @@ public sealed partial class Partition
             case ControlKind.Rejected: Apply(Rejected.Read(ref body)); break;
             case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
             case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
+            case ControlKind.DeviceStale: Apply(DeviceStale.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }

@@ -16,7 +16,7 @@ internal readonly ref struct ForeignOrigin
         Site = ForeignSite.Of(topic, user, siteRoom);
         IsFixed = speaksForItself || topic.Format is ForeignFormat.Sparkplug;
         Name = speaksForItself ? ForeignId.Of(user, nameRoom)
-            : topic.Format is ForeignFormat.Sparkplug ? SparkplugName(topic, nameRoom)
+            : topic.Format is ForeignFormat.Sparkplug ? SparkplugName(topic, topic.Device, nameRoom)
             : ForeignId.Of(topic.Device.IsEmpty ? user : topic.Device, nameRoom);
     }
 
@@ -47,18 +47,21 @@ internal readonly ref struct ForeignOrigin
     /// <summary>A message on a device's own topic, to be read by its profile.</summary>
     public static ForeignOrigin OfDevice(uint device, Profile profile) => new(device, profile);
 
-    // A device's name is unique within its edge node, and that one's within its group (Sparkplug 3.0 §4.1).
-    private static ReadOnlySpan<byte> SparkplugName(in ForeignTopic topic, Span<byte> room)
+    /// <summary>
+    /// The id of a device of the topic's edge node, or of the node itself for an empty name: a device's name is unique
+    /// within its node, and that one's within its group (Sparkplug 3.0 §4.1).
+    /// </summary>
+    public static ReadOnlySpan<byte> SparkplugName(in ForeignTopic topic, scoped ReadOnlySpan<byte> device, Span<byte> room)
     {
-        var length = topic.Scope.Length + 1 + topic.Node.Length + (topic.Device.IsEmpty ? 0 : 1 + topic.Device.Length);
+        var length = topic.Scope.Length + 1 + topic.Node.Length + (device.IsEmpty ? 0 : 1 + device.Length);
         var name = length <= 256 ? stackalloc byte[length] : new byte[length];
         topic.Scope.CopyTo(name);
         name[topic.Scope.Length] = (byte)'/';
         topic.Node.CopyTo(name[(topic.Scope.Length + 1)..]);
-        if (!topic.Device.IsEmpty)
+        if (!device.IsEmpty)
         {
             name[topic.Scope.Length + 1 + topic.Node.Length] = (byte)'/';
-            topic.Device.CopyTo(name[^topic.Device.Length..]);
+            device.CopyTo(name[^device.Length..]);
         }
         return ForeignId.Into(room, name);
     }

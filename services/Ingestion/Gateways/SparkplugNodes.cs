@@ -3,6 +3,7 @@ using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
 using SmartSectors.Telemetry.Decoding.Sparkplug;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion.Gateways;
 
@@ -21,7 +22,9 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     public int Count => _nodes.Count;
 
     /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
-    internal SparkplugOutcome Take<TSink>(in ForeignTopic topic, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink)
+    /// <param name="stale">The devices whose last values hold no more, by their names in the node; an empty one for the node itself.</param>
+    internal RejectReason Take<TSink>(
+        in ForeignTopic topic, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
         var entry = Find(topic);
@@ -34,7 +37,8 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
                 entry.IsWaiting = true;
                 _waiting.Enqueue(entry);
             }
-            return outcome;
+            stale = entry.Follow(outcome.Change, topic.Device);
+            return outcome.Refused;
         }
     }
 
@@ -92,5 +96,32 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         public readonly byte[] Name = name;
         public long HeardMs;
         public bool IsWaiting;
+        private readonly HashSet<byte[]> _born = new(Utf8Comparer.Ordinal); // bounded as the node's births are
+
+        /// <summary>
+        /// Who is stale by a message. By the birth of its node a device is stale, too, until it is born in turn (Sparkplug
+        /// 3.0 §6.4.16); but that follows at once, in the same block as a rule, so it is not told.
+        /// </summary>
+        public byte[][] Follow(SparkplugChange change, ReadOnlySpan<byte> device)
+        {
+            byte[][] stale = [];
+            switch (change)
+            {
+                case SparkplugChange.DeviceBorn:
+                    _born.Add(device.ToArray());
+                    break;
+                case SparkplugChange.DeviceDied:
+                    stale = [device.ToArray()];
+                    _born.Remove(stale[0]);
+                    break;
+                case SparkplugChange.NodeDied:
+                    stale = [.. _born, []];
+                    _born.Clear();
+                    break;
+                default:
+                    break;
+            }
+            return stale;
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using SmartSectors.Grains;
+using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.ThingsBoard;
 using SmartSectors.Telemetry.Profiles;
@@ -36,13 +38,15 @@ internal sealed partial class PublishReceiver
         var mark = batch.Position;
         var introduced = batch.Introductions.Count;
         var sink = new ProfileSink<GatewaySink>(new GatewaySink(services, batch, client, packet, origin, _receiptMs));
-        var refused = Take(topic, packet, ref sink);
+        var refused = Take(topic, packet, ref sink, out var stale);
 
         var found = sink.Inner;
         if (refused is RejectReason.None) refused = found.RefusedAltogether;
         if (refused is RejectReason.None)
         {
             device = found.OnlyDevice;
+            if (topic.Kind is ForeignKind.Disconnect) AddStale(device, batch);
+            foreach (var name in stale) AddStale(topic, name, origin, batch);
             return RejectReason.None;
         }
 
@@ -53,24 +57,39 @@ internal sealed partial class PublishReceiver
         return refused;
     }
 
-    private RejectReason Take(in ForeignTopic topic, in PublishPacket packet, ref ProfileSink<GatewaySink> sink)
+    private RejectReason Take(
+        in ForeignTopic topic, in PublishPacket packet, ref ProfileSink<GatewaySink> sink, out IReadOnlyList<byte[]> stale)
     {
+        stale = [];
         switch (topic.Kind, topic.Format)
         {
             case (ForeignKind.Readings, ForeignFormat.Sparkplug):
-                return services.Sparkplug.Take(topic, packet.Payload, _receiptMs, ref sink).Refused;
+                return services.Sparkplug.Take(topic, packet.Payload, _receiptMs, ref sink, out stale);
             case (ForeignKind.Readings, _):
                 return ForeignDecoder.Decode(topic, packet.Payload, _receiptMs, ref sink, services.Options.Decoding);
-            case (ForeignKind.Connect, _):
+            default: // a gateway tells of a device behind it, which is known by that
                 var refused = GatewayConnection.Read(packet.Payload, out var device, out var type);
                 if (refused is not RejectReason.None) return refused;
                 var found = sink.Inner;
                 refused = found.Introduce(device, type);
                 sink = new ProfileSink<GatewaySink>(found);
                 return refused;
-            default:
-                return GatewayConnection.Read(packet.Payload, out _, out _);
         }
+    }
+
+    // Whom the log does not know yet is introduced with it.
+    private void AddStale(in ForeignTopic topic, byte[] name, in ForeignOrigin origin, PublishBatch batch)
+    {
+        Span<byte> room = stackalloc byte[IdentifierRule.MaxLength];
+        var id = ForeignOrigin.SparkplugName(topic, name, room);
+        if (services.Directory.Resolve(id, topic.Format, origin.Site, default, batch, out var device, out _) is RejectReason.None) AddStale(device, batch);
+    }
+
+    private static void AddStale(uint device, PublishBatch batch)
+    {
+        var writer = new ByteWriter(8);
+        new DeviceStale(device).Write(ref writer);
+        batch.AddControl(Numbers.PartitionOf(device), ControlKind.DeviceStale, writer.Written);
     }
 
     /// <summary>A native device's body by its profile: the same form as ThingsBoard's, read under the device's own names.</summary>

@@ -63,8 +63,22 @@ internal sealed class PartitionBench : IDisposable
             }
         });
 
+    /// <summary>The device's gateway takes leave of it, in one block with a last reading.</summary>
+    public void Leave(long receiptMs, string indicator, double value) => Apply(receiptMs, BlockFlags.None, batch =>
+    {
+        batch.BeginSample(Device(1), receiptMs, SampleFlags.None);
+        batch.TryAddValue(Indicator(indicator).Number, value);
+        batch.AddControl(Number, ControlKind.DeviceStale, new DeviceStale(Device(1)).Write);
+    });
+
+    /// <summary>What the grain says of the first device.</summary>
+    public DeviceState State => _rig.Partitions[0].FindDevice(1)!;
+
     public void Move(long receiptMs, int site, long fromMs) => Apply(receiptMs, BlockFlags.None, batch =>
         batch.AddControl(Number, ControlKind.DeviceMoved, new DeviceMoved(Device(1), Site(site), fromMs).Write));
+
+    /// <summary>The process ends without a word and starts again.</summary>
+    public void Kill() => _rig.Kill();
 
     public void Dispose() => _rig.Dispose();
 

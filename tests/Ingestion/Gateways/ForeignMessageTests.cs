@@ -134,6 +134,20 @@ public class ForeignMessageTests(RegistryFolder folder) : IClassFixture<Registry
             contents.Rejections.Select(one => (one.Device, one.Reason, one.Topic)));
     }
 
+    [Fact]
+    public async Task A_device_that_its_gateway_takes_leave_of_is_stale()
+    {
+        await using var inlet = await Inlet.StartAsync(folder.Registry, _open);
+        inlet.Log.Open();
+        await using var publisher = await inlet.ConnectAsync("gateway-1");
+        await Inlet.PublishAsync(publisher, """{"device":"comes and goes","type":"soil probe"}""", "v1/gateway/connect");
+        await Inlet.PublishAsync(publisher, """{"device":"comes and goes"}""", "v1/gateway/disconnect");
+
+        var seen = Assert.Single(inlet.Log.Durable.First().Devices);
+        Assert.Equal(("comes_20and_20goes", seen.Device), (seen.Id, Assert.Single(inlet.Log.Durable.Last().Stale)));
+        Assert.Empty(inlet.Log.Durable.Last().Rejections);
+    }
+
     [Theory]
     [InlineData("application/7/device/0102030405060708/event/join", "{}")]
     [InlineData("v1/devices/me/attributes", "{}")]

@@ -16,6 +16,7 @@ public class SparkplugNodesTests
     private static readonly byte[] _birth = Convert.FromBase64String("EgsKBWJkU2VxIAhYBxIoCglTb2lsX1RlbXAQASAJShIKB2VuZ1VuaXQSBwgMQgPCsENlMzPbQRgA");
 
     private readonly HandClock _clock = new();
+    private IReadOnlyList<byte[]> _stale = [];
 
     [Fact]
     public void A_node_that_cannot_be_understood_is_asked_once_and_not_more_often_than_its_limit()
@@ -73,13 +74,33 @@ public class SparkplugNodesTests
         Assert.Equal(1, nodes.Count);
     }
 
+    [Fact]
+    public void The_death_of_a_device_makes_it_stale_and_that_of_a_node_all_of_them()
+    {
+        var nodes = Nodes();
+        Assert.Empty(StaleAfter(nodes, "NBIRTH", "plc-1"));
+        Assert.Empty(StaleAfter(nodes, "DBIRTH", "plc-1/pump"));
+        Assert.Empty(StaleAfter(nodes, "DBIRTH", "plc-1/valve"));
+        Assert.Equal(["pump"], StaleAfter(nodes, "DDEATH", "plc-1/pump"));
+        Assert.Empty(StaleAfter(nodes, "DDEATH", "plc-1/pump"));
+        Assert.Empty(StaleAfter(nodes, "NBIRTH", "plc-1"));
+        Assert.Equal(["valve", ""], StaleAfter(nodes, "NDEATH", "plc-1"));
+        Assert.Empty(StaleAfter(nodes, "NDEATH", "plc-1"));
+    }
+
+    private IEnumerable<string> StaleAfter(SparkplugNodes nodes, string message, string name)
+    {
+        Take(nodes, message, name, _birth);
+        return _stale.Select(Encoding.UTF8.GetString);
+    }
+
     private SparkplugNodes Nodes(GatewayOptions? gateways = null) => new(new IngestionOptions { Gateways = gateways ?? new GatewayOptions() }, _clock);
 
     private RejectReason Take(SparkplugNodes nodes, string message, string node, byte[] body)
     {
         Assert.True(ForeignTopic.TryParse(Encoding.UTF8.GetBytes($"spBv1.0/factory/{message}/{node}"), out var topic));
         var sink = default(LastRefusal);
-        nodes.Take(topic, body, _clock.GetUtcNow().ToUnixTimeMilliseconds(), ref sink);
+        nodes.Take(topic, body, _clock.GetUtcNow().ToUnixTimeMilliseconds(), ref sink, out _stale);
         return sink.Reason;
     }
 

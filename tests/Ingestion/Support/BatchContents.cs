@@ -15,6 +15,8 @@ internal sealed class BatchContents
 
     public List<SiteSeen> Sites { get; } = [];
 
+    public List<uint> Stale { get; } = [];
+
     public static BatchContents Of(params LogBatch[] batches)
     {
         var contents = new BatchContents();
@@ -59,6 +61,9 @@ internal sealed class BatchContents
                     break;
                 case ControlKind.Rejected:
                     Rejections.Add(Rejected.Read(ref body));
+                    break;
+                case ControlKind.DeviceStale:
+                    Stale.Add(DeviceStale.Read(ref body).Device);
                     break;
                 default:
                     Assert.Fail($"an unexpected record {kind}");

@@ -40,6 +40,8 @@ public sealed class SparkplugTests(SharedServer shared)
         Assert.Equal(($"spBv1.0/{group}/NCMD/plc-1", "Node Control/Rebirth", true), (command.Text("topic"), command.Text("name"), command.Flag("value")));
         Assert.Equal(At(start, [20, 27.4, 28, -10, 37.5]), await ReadingsAsync(device, "soil_temp", fahrenheit.Length));
         Assert.Equal(At(start, moisture), await ReadingsAsync(device, "soil_moisture", moisture.Length));
+        var twin = await Eventually.Async(() => shared.Server.GetAsync($"api/v1/devices/{device}"), twin => twin.Text("link") == "silent");
+        Assert.NotNull(twin.Text("lastSeen"));
         var books = await shared.Server.LedgerAsync(device);
         Assert.True(books.Closes, books.ToString());
         Assert.Equal((2 * fahrenheit.Length, 1), (books.Stored, books.Rejected["data_before_birth"]));
