@@ -21,6 +21,12 @@ internal sealed class IndicatorRules(Indicator indicator)
     /// <summary>Its own value integrates what each reading says for as long as it holds.</summary>
     public bool IsHeld { get; } = OwnValue.StateOf(indicator).TakesHolds() && indicator.Period > TimeSpan.Zero;
 
+    /// <summary>The length of the slots of which each device gives one value to a percentile (aggregation.md).</summary>
+    public long DeviceSlotMs { get; } = DeviceSlot.LengthMs(indicator);
+
+    /// <summary>The window that books those values at its close; null where the own value is no percentile of devices.</summary>
+    public Window? DeviceSlotsBookedIn { get; } = OwnValue.StateOf(indicator).TakesSlots() ? Slots.BookedIn(DeviceSlot.LengthMs(indicator)) : null;
+
     public Window? SlotsBookedIn { get; } = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
 
     /// <summary>The tests of its readings.</summary>

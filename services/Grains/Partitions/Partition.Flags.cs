@@ -39,7 +39,11 @@ public sealed partial class Partition
         var flag = now.Aggregate;
         ChangeStatistics(SiteSeriesAt(series, newest.TimeMs), newest.TimeMs, known.Aggregate, flag);
         if (flag == ReadingFlag.Fail && known.Aggregate != ReadingFlag.Fail)
+        {
             ChangeOwn(series, newest, AcceptedBefore(series, newest.TimeMs), null, -1);
+            LeaveDeviceSlot(series, newest);
+        }
+
         series.Reflag(newest.TimeMs, flag);
         _commit.AddReading(series.Number, newest.TimeMs, newest.Value, now);
     }

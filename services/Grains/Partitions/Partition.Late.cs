@@ -87,6 +87,7 @@ public sealed partial class Partition
             _history.Remember(series.Number, reading);
         }
 
+        ChangeDeviceSlots(series, rules);
         ChangeAccepted(series);
         UpdateRing(ref series);
         if (_history.IsToEnd) series.Quality = state;

@@ -20,7 +20,34 @@ public sealed partial class Partition
     /// <param name="after">The accepted reading after it, null when it is the newest.</param>
     private void ChangeOwn(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
     {
-        if (_siteSeries[series.SiteSeries].Rules.IsHeld) ChangeHolds(series, reading, before, after, sign);
+        var rules = _siteSeries[series.SiteSeries].Rules;
+        if (rules.IsHeld)
+            ChangeHolds(series, reading, before, after, sign);
+        else if (rules.OwnState == OwnState.Counter)
+            ChangeIncrements(series, reading, before, after, sign);
+        else if (rules.OwnState == OwnState.ShareBreach)
+            Book(series, reading.TimeMs, OwnIncrement.BreachEvent(rules.Indicator, reading.Value, DeviceFacts.None), sign);
+    }
+
+    private void AcceptNewest(in SeriesState series, AcceptedReading reading)
+    {
+        ChangeOwn(series, reading, AcceptedBefore(series, reading.TimeMs), null, 1);
+        JoinDeviceSlot(series, reading);
+    }
+
+    // A reading between two others replaces their increment by two.
+    private void ChangeIncrements(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
+    {
+        if (before is { } last) Book(series, reading.TimeMs, OwnIncrement.Counter(last.Value, reading.Value), sign);
+        if (after is not { } next) return;
+        Book(series, next.TimeMs, OwnIncrement.Counter(reading.Value, next.Value), sign);
+        if (before is { } replaced) Book(series, next.TimeMs, OwnIncrement.Counter(replaced.Value, next.Value), -sign);
+    }
+
+    private void Book(in SeriesState series, long timeMs, OwnIncrement increment, int sign)
+    {
+        var cell = Gather(SiteSeriesAt(series, timeMs), Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, timeMs));
+        (sign > 0 ? increment : -increment).AddTo(cell.Content);
     }
 
     /// <summary>

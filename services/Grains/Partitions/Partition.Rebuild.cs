@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SmartSectors.Grains.Sites;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -91,7 +90,7 @@ public sealed partial class Partition
         }
 
         var members = FindMembers(bySeries.Keys);
-        var readings = ReadMinute(members, startMs);
+        var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, startMs + WindowCalendar.MinuteMs);
         foreach (var (number, device, indicator) in members)
         {
             foreach (var reading in readings.GetValueOrDefault(number) ?? [])
@@ -136,23 +135,5 @@ public sealed partial class Partition
         }
 
         return null;
-    }
-
-    private Dictionary<int, List<StoredReading>> ReadMinute(List<(int Number, int Device, ushort Indicator)> members, long startMs)
-    {
-        var numbers = members.Select(member => member.Number).ToHashSet();
-        var readings = new Dictionary<int, List<StoredReading>>();
-        var endMs = startMs + WindowCalendar.MinuteMs;
-        _store.ReadSeries(Number, numbers, startMs, endMs, readings);
-        for (var i = 0; i < _commit.ReadingCount; i++)
-        {
-            if (_commit.Times[i] < startMs || _commit.Times[i] >= endMs || !numbers.Contains(_commit.Series[i])) continue;
-            ref var ofSeries = ref CollectionsMarshal.GetValueRefOrAddDefault(readings, _commit.Series[i], out _);
-            (ofSeries ??= []).Add(_commit.ReadingAt(i));
-        }
-
-        foreach (var ofSeries in readings.Values)
-            CollectionsMarshal.SetCount(ofSeries, NewestWins.Collapse(CollectionsMarshal.AsSpan(ofSeries)));
-        return readings;
     }
 }

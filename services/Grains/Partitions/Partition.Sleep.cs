@@ -41,9 +41,14 @@ public sealed partial class Partition
         !device.HasMoved && device.LastSeenMs <= _clockMs - (long)_options.DeactivateAfter.TotalMilliseconds
         && !series.Exists(entry => Holds(entry.State));
 
-    // Its value may still be booked at the close of a quarter-hour.
-    private bool Holds(in SeriesState series) =>
-        series.Count > 0 && series.NewestMs + RulesOf(series.Indicator).HoldMs >= _frontiers[(int)Window.QuarterHour];
+    // Its value may still be booked at the close of a quarter-hour, or of its slot's window.
+    private bool Holds(in SeriesState series)
+    {
+        if (series.Count == 0) return false;
+        var rules = RulesOf(series.Indicator);
+        return series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
+            || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window]);
+    }
 
     private void WriteDevicePage(ref ByteWriter writer, int number)
     {

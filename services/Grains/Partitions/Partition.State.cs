@@ -92,6 +92,7 @@ public sealed partial class Partition
         _touchedSites.Clear();
         _touchedCells.Clear();
         _forgottenCells.Clear();
+        _runningSlots.Clear();
         _commit.Reset();
         foreach (var index in _sleepers) PutToSleep(index);
     }

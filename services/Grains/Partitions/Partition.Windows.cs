@@ -107,6 +107,7 @@ public sealed partial class Partition
     private void Close(Window window, long startMs, long endMs)
     {
         if (window == Window.QuarterHour) ExtendHolds(endMs);
+        BookDeviceSlots(window, startMs, endMs);
         ExpectSlots(window, startMs, endMs);
 
         if (!_open.Remove((window, startMs), out var cells)) return;

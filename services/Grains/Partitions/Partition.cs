@@ -155,7 +155,7 @@ public sealed partial class Partition
         var flag = flags.Aggregate;
         AddStatistics(siteSeries, ordinal, timeMs, value, flag);
         if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
-        if (flag != ReadingFlag.Fail) ChangeOwn(series, new AcceptedReading(timeMs, value), AcceptedBefore(series, timeMs), null, 1);
+        if (flag != ReadingFlag.Fail) AcceptNewest(series, new AcceptedReading(timeMs, value));
         series.Append(timeMs, value, flag);
         _commit.AddReading(series.Number, timeMs, value, flags);
     }

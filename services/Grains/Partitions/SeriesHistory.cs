@@ -113,6 +113,19 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
         return (left < 0 ? null : left, right < 0 ? null : right);
     }
 
+    /// <summary>The accepted readings of [from, to), as they were and as they are; to be asked before <see cref="Accept"/>.</summary>
+    public (List<StoredReading> Before, List<StoredReading> Now) AcceptedIn(long fromMs, long toMs)
+    {
+        var (before, now) = (new List<StoredReading>(), new List<StoredReading>());
+        for (var i = PlaceOf(fromMs) is >= 0 and var at ? at : ~PlaceOf(fromMs); i < _readings.Count && _readings[i].TimeMs < toMs; i++)
+        {
+            if (_isAccepted[i]) before.Add(_readings[i]);
+            if (_readings[i].Flag != ReadingFlag.Fail) now.Add(_readings[i]);
+        }
+
+        return (before, now);
+    }
+
     public void Accept(int at, bool isAccepted) => _isAccepted[at] = isAccepted;
 
     /// <summary>The newest accepted reading before a moment, however old.</summary>
@@ -136,13 +149,17 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
             _readings.Clear();
             _isFromStart = false;
             Read(number, firstMs - reach, firstMs, _readings);
-            if (_readings.Count > 0 && Evaluate(rules, out _) < _readings.Count) return;
+            if (_readings.Count > 0 && Evaluate(rules, out _) < _readings.Count && HasPredecessors(rules)) return;
         }
 
         _readings.Clear();
         _isFromStart = true;
         Read(number, long.MinValue, firstMs, _readings);
     }
+
+    // A counter's increment is since the accepted reading before, however long ago; the newest here may be flagged anew.
+    private bool HasPredecessors(IndicatorRules rules) =>
+        rules.OwnState != OwnState.Counter || _readings.Count(reading => reading.Flag != ReadingFlag.Fail) > 1;
 
     private void LoadFrom(int number, IndicatorRules rules, long firstMs)
     {
@@ -153,14 +170,18 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
             var to = _lastMs + reach;
             Read(number, from, to, _readings);
             IsToEnd = to > _newestMs;
-            if (IsToEnd || (EndOfReach(rules) is { } end && to >= _readings[end - 1].TimeMs + rules.HoldMs)) return;
+            if (IsToEnd || (EndOfReach(rules) is { } end && HasSuccessors(rules, end, to))) return;
             from = to;
             reach *= 4;
         }
     }
 
+    private bool HasSuccessors(IndicatorRules rules, int end, long toMs) => rules.OwnState == OwnState.Counter
+        ? _readings.FindIndex(end, reading => reading.Flag != ReadingFlag.Fail) >= 0
+        : toMs >= _readings[end - 1].TimeMs + Math.Max(rules.HoldMs, rules.DeviceSlotMs);
+
     // The one before the late ones may be flagged anew, and the one whose hold it ended holds on: two holds, and slots.
-    private static long ReachOf(IndicatorRules rules) => Math.Max(2 * rules.HoldMs, WindowCalendar.HourMs);
+    private static long ReachOf(IndicatorRules rules) => Math.Max(2 * rules.HoldMs, 3 * WindowCalendar.HourMs);
 
     // Flags change up to the span after the successor of the last late reading, which is included; the reading after
     // those is needed to judge the last of them. Null when it is not loaded.

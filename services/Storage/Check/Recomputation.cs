@@ -58,6 +58,10 @@ internal sealed class Recomputation(
         }
 
         AddExpected(one, dayMs, endMs);
+        _readings.RemoveAll(reading => reading.Flag == ReadingFlag.Fail);
+        if (_own.TakesSlots()) AddDeviceSlots(one, dayMs);
+        if (_own == OwnState.Counter) AddCounts(one, dayMs);
+        if (_own == OwnState.ShareBreach && _periodMs == 0) AddBreaches(one, dayMs);
         if (HoldMs > 0) AddHolds(one, dayMs, endMs);
     }
 
@@ -108,7 +112,6 @@ internal sealed class Recomputation(
 
     private void AddHolds(SeriesFacts one, long dayMs, long endMs)
     {
-        _readings.RemoveAll(reading => reading.Flag == ReadingFlag.Fail);
         for (var i = 0; i < _readings.Count; i++)
         {
             var (timeMs, value, _, _) = _readings[i];
@@ -130,6 +133,56 @@ internal sealed class Recomputation(
             var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, fromMs)));
             if (CellOf(site, Window.QuarterHour, fromMs) is { } cell) rate.AddTo(cell, end - fromMs);
             fromMs = end;
+        }
+    }
+
+    // One value a device and slot, once the slot's window is closed.
+    private void AddDeviceSlots(SeriesFacts one, long dayMs)
+    {
+        var lengthMs = DeviceSlot.LengthMs(indicator);
+        if (Slots.BookedIn(lengthMs) is not { } window) return;
+
+        foreach (var slot in _readings.Where(reading => reading.TimeMs >= dayMs).GroupBy(reading => Slots.Start(reading.TimeMs, lengthMs)))
+        {
+            if (WindowCalendar.Start(window, slot.Key) >= frontier(window)) continue;
+            var content = default(DeviceSlot);
+            foreach (var reading in slot) content.Add(indicator.DeviceMethod, reading.TimeMs, reading.Value);
+            CellOf(one.At(slot.Key).Site, window, slot.Key)?.ChangeDeviceSlot(null, content.ValueBy(indicator.DeviceMethod));
+        }
+    }
+
+    private void AddCounts(SeriesFacts one, long dayMs)
+    {
+        if (_readings.Count == 0) return;
+        var last = LastBefore(one, dayMs);
+        foreach (var (timeMs, value, _, _) in _readings)
+        {
+            if (last is { } before && CellOf(one.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell)
+                OwnIncrement.Counter(before, value).AddTo(cell);
+            last = value;
+        }
+    }
+
+    // The accepted value before a day, however old.
+    private double? LastBefore(SeriesFacts one, long dayMs)
+    {
+        var before = new List<StoredReading>();
+        foreach (var fromMs in (ReadOnlySpan<long>)[dayMs - WindowCalendar.DayMs, long.MinValue])
+        {
+            segments.Read(one.Index, fromMs, dayMs, before);
+            var found = before.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
+            if (found >= 0) return before[found].Value;
+        }
+
+        return null;
+    }
+
+    private void AddBreaches(SeriesFacts one, long dayMs)
+    {
+        foreach (var (timeMs, value, _, _) in _readings)
+        {
+            if (timeMs >= dayMs && CellOf(one.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell)
+                OwnIncrement.BreachEvent(indicator, value, DeviceFacts.None).AddTo(cell);
         }
     }
 

@@ -26,6 +26,8 @@ internal static class NaiveCells
                 foreach (var reading in readings)
                     AddReading(At(cells, reading.Site, reading.Indicator, window, reading.TimeMs), reading);
                 if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
+                if (window >= Window.QuarterHour) AddIncrements(cells, readings, window);
+                AddDeviceSlots(cells, partition, readings, window);
                 AddSlots(cells, partition, readings, window);
             }
         }
@@ -51,7 +53,7 @@ internal static class NaiveCells
     {
         var indicator = readings[0].Indicator;
         var state = OwnValue.StateOf(indicator);
-        if (!state.TakesHolds()) return;
+        if (!state.TakesHolds() || indicator.Period == TimeSpan.Zero) return;
 
         var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
         if (accepted.Count == 0) return;
@@ -71,6 +73,68 @@ internal static class NaiveCells
                 from = to;
             }
         }
+    }
+
+    // A counter counts since its last accepted reading; an event in breach is one.
+    private static void AddIncrements(Dictionary<NaiveKey, Cell> cells, List<StoredFact> readings, Window window)
+    {
+        var indicator = readings[0].Indicator;
+        var state = OwnValue.StateOf(indicator);
+        var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
+        for (var i = 0; i < accepted.Count; i++)
+        {
+            var reading = accepted[i];
+            var cell = At(cells, reading.Site, indicator, window, reading.TimeMs);
+            if (state == OwnState.ShareBreach && indicator.Period == TimeSpan.Zero)
+            {
+                cell.AddOwn(indicator.WarnLimit!.IsBreachedBy(reading.Value, parameter: null)!.Value ? 1 : 0, 1);
+            }
+            else if (state == OwnState.Counter && i > 0)
+            {
+                var (now, last) = (FixedPoint.From(reading.Value), FixedPoint.From(accepted[i - 1].Value));
+                cell.AddOwn(now < last ? now : now - last, 1);
+            }
+        }
+    }
+
+    // A device gives one value a slot, once the slot's window is closed, to the site where it was at the slot's start.
+    private static void AddDeviceSlots(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
+    {
+        var indicator = readings[0].Indicator;
+        if (!OwnValue.StateOf(indicator).TakesSlots()) return;
+
+        var length = DeviceSlot.LengthMs(indicator);
+        var booked = Slots.BookedIn(length)!.Value;
+        if (window < booked) return;
+        foreach (var slot in readings.Where(reading => reading.Flag != ReadingFlag.Fail).GroupBy(reading => Slots.Start(reading.TimeMs, length)))
+        {
+            if (WindowCalendar.Start(booked, slot.Key) >= partition.Frontiers[(int)booked]) continue;
+            var home = partition.HomeOf(readings[0].Device.Number, slot.Key).Site;
+            At(cells, home, indicator, window, slot.Key).ChangeDeviceSlot(null, ValueOf(indicator.DeviceMethod, [.. slot]));
+        }
+    }
+
+    private static double ValueOf(DeviceMethod method, List<StoredFact> slot)
+    {
+        var sum = slot.Aggregate(Int128.Zero, (total, reading) => total + FixedPoint.From(reading.Value));
+        var energy = slot.Aggregate(Int128.Zero, (total, reading) => total + Decibels.ToEnergy(reading.Value));
+        return method switch
+        {
+            DeviceMethod.Mean => FixedPoint.Divide(sum, (Int128)slot.Count * 1_000_000),
+            DeviceMethod.Min => slot.Min(reading => reading.Value),
+            DeviceMethod.Max => slot.Max(reading => reading.Value),
+            DeviceMethod.Last => slot.MaxBy(reading => reading.TimeMs)!.Value,
+            DeviceMethod.Leq => Decibels.FromEnergy(energy, slot.Count),
+            DeviceMethod.P95 => Percentile(slot),
+            _ => throw new ArgumentOutOfRangeException(nameof(method)),
+        };
+    }
+
+    private static double Percentile(List<StoredFact> slot)
+    {
+        var sketch = new QuantileSketch();
+        foreach (var reading in slot) sketch.Add(reading.Value);
+        return sketch.Quantile(0.95, slot.Count, slot.Min(reading => reading.Value), slot.Max(reading => reading.Value));
     }
 
     // A slot belongs to the site where its device was at its start; it is expected once its window has closed.

@@ -113,6 +113,6 @@ public class PartitionProofTests
     {
         var reader = new ByteReader(content);
         var cell = CellCodec.Read(ref reader);
-        return $"count {cell.Count} pass {cell.Pass} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} min {cell.Min} max {cell.Max}";
+        return $"count {cell.Count} pass {cell.Pass} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} device slots {cell.DeviceSlots?.Count} last {cell.Last} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} min {cell.Min} max {cell.Max}";
     }
 }

@@ -11,10 +11,12 @@ internal sealed record WorldDevice(uint Number, string Id, WorldSite Home, IRead
 /// <summary>The sites and devices of one random case: few of everything, so that everything meets everything.</summary>
 internal sealed class World
 {
-    // One of each own state and period, from each sector: mean, sum of means, mean of sums, sum, max, none; 0 s to 1 h.
-    private static readonly string[] s_quick = ["VEHICLE_SPEED", "SPO2", "BUS_OCCUPANCY"];
+    // One at least of each own state and period, from each sector: means and sums of what holds, sums, mean of sums, ends,
+    // last, counters, shares in breach, harmonic means, percentiles of devices' ends, means, levels and percentiles; 0 s to 1 h.
+    private static readonly string[] s_quick = ["VEHICLE_SPEED", "SPO2", "BUS_OCCUPANCY", "NOISE"];
     private static readonly string[] s_slow =
-        ["AIR_TEMP", "RAIN", "TRAFFIC_FLOW", "COLD_CHAIN_DOOR_OPEN", "WATER_SALINITY", "SOIL_MOISTURE", "PM2_5", "AXLE_LOAD", "VACCINE_TEMP", "WATER_DO"];
+        ["AIR_TEMP", "RAIN", "TRAFFIC_FLOW", "COLD_CHAIN_DOOR_OPEN", "WATER_SALINITY", "SOIL_MOISTURE", "PM2_5", "AXLE_LOAD", "VACCINE_TEMP", "WATER_DO", "SOIL_EC",
+        "RESERVOIR_LEVEL", "FUEL_SALES", "ENERGY", "ROAD_SPEED", "THD_V", "OUTAGE_MINUTES", "DELIVERY_TIME"];
 
     private static readonly string[] s_communes = ["00004", "00008", "00070", "31120", ""];
 
