@@ -10,26 +10,28 @@ internal enum Verdict : byte
     /// <summary>Newer than everything stored.</summary>
     Newest,
 
-    /// <summary>Older than the newest, not seen yet, within the last eight.</summary>
-    InPlace,
-
     /// <summary>The same value at the same moment is stored already.</summary>
     Duplicate,
 
     /// <summary>Another value at the same moment is stored already; the first stands.</summary>
     Conflict,
 
-    /// <summary>Older than the last eight: to be decided against the stored readings.</summary>
+    /// <summary>Older than the newest, and not in the ring: to be decided, and judged, among the stored readings.</summary>
     Late,
 }
 
 /// <summary>
-/// The last readings of one (device, indicator), enough to decide nearly every arrival without the store: the newest
-/// eight in time order, the newest accepted one that fell out of them, and what their tests carry along. About 180 bytes.
+/// The last readings of one (device, indicator), enough to decide every reading that comes in order, and most that come again,
+/// without the store: the newest in time order, the newest accepted one that fell out of them, and what their tests carry
+/// along. About 150 bytes.
 /// </summary>
 internal struct SeriesState
 {
-    public const int RingSize = 8;
+    /// <summary>
+    /// What comes out of order is judged with its neighbours from the store whatever is here, so a longer ring only finds
+    /// older duplicates sooner; three entries more would cost what the tests' state does.
+    /// </summary>
+    public const int RingSize = 5;
 
     /// <summary>Readings older than this may not be accepted: a ring cannot hold them. Under 2³² ms, with room for clocks ahead.</summary>
     public static readonly TimeSpan LongestHorizon = TimeSpan.FromDays(45);
@@ -79,7 +81,7 @@ internal struct SeriesState
 
     public double DroppedValue;
 
-    // The moment of the newest, and how much older each entry is: half the bytes of eight moments. An entry whose
+    // The moment of the newest, and how much older each entry is: half the bytes of as many moments. An entry whose
     // age does not fit (49 days) leaves the ring: nothing as old as that is accepted any more.
     private long _newestMs;
     private Ring<uint> _ages;
@@ -102,11 +104,11 @@ internal struct SeriesState
         for (var rank = Count - 1; rank >= 0; rank--)
         {
             var time = TimeAt(Slot(rank));
-            if (time < timeMs) return Verdict.InPlace;
+            if (time < timeMs) break;
             if (time == timeMs) return _values[Slot(rank)].Equals(value) ? Verdict.Duplicate : Verdict.Conflict;
         }
 
-        return Count < RingSize ? Verdict.InPlace : Verdict.Late;
+        return Verdict.Late;
     }
 
     /// <summary>Appends a reading that is newer than all.</summary>
@@ -175,7 +177,7 @@ internal struct SeriesState
     private void DropOldest()
     {
         if (FlagAt(_head) != ReadingFlag.Fail) NoteOlder(TimeAt(_head), _values[_head]);
-        _head = (byte)((_head + 1) & (RingSize - 1));
+        _head = (byte)Slot(1);
         Count--;
     }
 
@@ -202,7 +204,11 @@ internal struct SeriesState
 
     private readonly ReadingFlag FlagAt(int slot) => (ReadingFlag)(((_flags >> (slot * 2)) & 3) + 1);
 
-    private readonly int Slot(int rank) => (_head + rank) & (RingSize - 1);
+    private readonly int Slot(int rank)
+    {
+        var slot = _head + rank;
+        return slot < RingSize ? slot : slot - RingSize;
+    }
 
     [InlineArray(RingSize)]
     private struct Ring<T>

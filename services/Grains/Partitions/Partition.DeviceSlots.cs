@@ -24,6 +24,8 @@ public sealed partial class Partition
 
     private void BookDeviceSlots(Window window, long startMs, long endMs)
     {
+        if (window == Window.Minute) return; // No slot is as short.
+
         var fromStore = new HashSet<int>();
         for (var i = 0; i < _series.Count; i++)
         {

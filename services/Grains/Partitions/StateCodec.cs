@@ -10,6 +10,9 @@ internal static class StateCodec
 {
     private const int RawValue = 0xF;
 
+    // States of earlier versions had more entries; the newest of them stay.
+    private const int LongestRing = 8;
+
     // Beside the ring's count, which is under it. States that were written before the tests were made lack it.
     private const byte HasQuality = 0x80;
 
@@ -68,7 +71,7 @@ internal static class StateCodec
         var form = reader.ReadByte();
         if ((form & HasQuality) != 0) series.Quality = QualityState.Read(ref reader);
         var count = form & ~HasQuality;
-        if (count > SeriesState.RingSize) throw new InvalidDataException("CORRUPT: a series' ring is too long.");
+        if (count > LongestRing) throw new InvalidDataException("CORRUPT: a series' ring is too long.");
         var timeMs = series.ActiveSlotMs;
         var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < count; rank++)

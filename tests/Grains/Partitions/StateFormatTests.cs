@@ -1,0 +1,52 @@
+using SmartSectors.Grains.Devices;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Grains.Tests.Partitions;
+
+public class StateFormatTests
+{
+    private const long BeginMs = 1_795_212_000_000;
+    private const long StepMs = 600_000;
+
+    // AIR_TEMP, eight readings ten minutes apart: 20.0, 20.1, … 20.7, the third of them flagged 4.
+    private const string BeforeTheTests = "EE0780ECC9AFBF6880E493B4BF68000800119003809F491102809F494102809F491102809F491102809F491102809F491102809F491102";
+
+    [Fact]
+    public void A_series_that_was_stored_before_readings_were_tested_is_still_read()
+    {
+        var reader = new ByteReader(Convert.FromHexString(BeforeTheTests));
+        var series = StateCodec.ReadSeries(ref reader);
+
+        Assert.Equal(0, reader.Remaining);
+        Assert.True(series.Quality.IsEmpty);
+        Assert.Equal(BeginMs + (7 * StepMs), series.NewestMs);
+        Assert.Equal((BeginMs + (7 * StepMs), 20.7, ReadingFlag.Pass), series[series.Count - 1]);
+        Assert.True(series.TryFindAcceptedBefore(BeginMs + (3 * StepMs), out var foundMs, out var value));
+        Assert.Equal((BeginMs + StepMs, 20.1), (foundMs, value));
+    }
+
+    [Fact]
+    public void What_the_tests_carry_along_is_stored_with_the_series()
+    {
+        var indicator = PartitionBench.Indicator("AIR_TEMP");
+        var control = new QualityControl(indicator);
+        var series = new SeriesState { Indicator = indicator.Number, DroppedTimeMs = long.MinValue };
+        for (var i = 0; i < 40; i++)
+        {
+            var (before, beforeThat) = (series.Count > 0 ? series[series.Count - 1] : default, series.Count > 1 ? series[series.Count - 2].Value : 0);
+            var flags = control.Append(
+                ref series.Quality, new QualitySample(BeginMs + (i * StepMs), 20 + (i % 3 * 0.004), default), before.TimeMs, before.Value, beforeThat, out _);
+            series.Append(BeginMs + (i * StepMs), 20, flags.Aggregate);
+        }
+
+        var writer = new ByteWriter(256);
+        StateCodec.Write(ref writer, series);
+        var reader = new ByteReader(writer.Written);
+
+        Assert.Equal(series.Quality, StateCodec.ReadSeries(ref reader).Quality);
+        Assert.Equal(0, reader.Remaining);
+    }
+}
