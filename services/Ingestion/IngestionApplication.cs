@@ -1,5 +1,6 @@
 using System.Net;
 using SmartSectors.Grains.Log;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
@@ -28,6 +29,10 @@ public sealed class IngestionApplication(
     public IPublishReceiver AttachWill(string clientId) => new PublishReceiver(_services, clientId, takesForeignTopics: true);
 
     /// <summary>The way into the log for what a broker delivers on one connection.</summary>
-    /// <param name="broker">Stands for the client where a redelivery is recognised.</param>
-    public ISubscriptionReceiver ReceiverOf(string broker) => new PublishReceiver(_services, broker);
+    /// <param name="clientId">The session that it is delivered in; with the broker it stands for the client where a redelivery is recognised.</param>
+    public ISubscriptionReceiver ReceiverOf(BrokerOptions broker, string clientId)
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        return new PublishReceiver(_services, $"{broker.Name} as {clientId}", broker: broker);
+    }
 }

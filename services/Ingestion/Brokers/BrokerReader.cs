@@ -9,7 +9,7 @@ namespace SmartSectors.Ingestion.Brokers;
 /// delivered the same way into the log as what our own clients publish. When the connection is lost it is made anew.
 /// </summary>
 internal sealed class BrokerReader(
-    BrokerOptions options, BrokerSessions sessions, Func<string, ISubscriptionReceiver> receiverOf, TimeProvider time, ILogger logger)
+    BrokerOptions options, BrokerSessions sessions, Func<BrokerOptions, string, ISubscriptionReceiver> receiverOf, TimeProvider time, ILogger logger)
 {
     private readonly MqttSubscriberSession _session = new();
     private readonly BrokerSubscription _subscription = new(options, sessions, logger);
@@ -60,7 +60,7 @@ internal sealed class BrokerReader(
         cancellationToken.ThrowIfCancellationRequested();
         var session = sessions.Find(options);
         await using var subscriber = await MqttSubscriber.ConnectAsync(
-            options.Host, options.Port, SubscriberOptions(session.ClientId), _session, receiverOf($"{options.Name} as {session.ClientId}"), time,
+            options.Host, options.Port, SubscriberOptions(session.ClientId), _session, receiverOf(options, session.ClientId), time,
             cancellationToken);
         try
         {

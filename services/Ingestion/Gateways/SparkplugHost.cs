@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Decoding.Sparkplug;
 
@@ -36,13 +37,7 @@ public sealed partial class SparkplugHost(
         var idleAt = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            foreach (var (group, node) in nodes.TakeRebirths())
-            {
-                var topic = SparkplugCommand.Topic(group, node);
-                server.Publish(topic, SparkplugCommand.Rebirth(NowMs), QualityOfService.AtMostOnce, retain: false);
-                var asked = Encoding.UTF8.GetString(topic);
-                AskedForRebirth(logger, asked);
-            }
+            foreach (var due in nodes.TakeRebirths().GroupBy(due => due.Broker)) await AskAsync(due.Key, [.. due.Select(node => (node.Group, node.Node))], stoppingToken);
 
             if (time.GetElapsedTime(idleAt) < _idlePeriod) continue;
             idleAt = time.GetTimestamp();
@@ -50,11 +45,24 @@ public sealed partial class SparkplugHost(
         }
     }
 
+    private async Task AskAsync(BrokerOptions? broker, List<(byte[] Group, byte[] Node)> nodes, CancellationToken stoppingToken)
+    {
+        var commands = nodes.ConvertAll(node => (Topic: SparkplugCommand.Topic(node.Group, node.Node), Payload: SparkplugCommand.Rebirth(NowMs)));
+        foreach (var (topic, _) in commands)
+        {
+            var asked = Encoding.UTF8.GetString(topic);
+            AsksForRebirth(logger, asked);
+        }
+
+        if (broker is not null) await BrokerCommands.PublishAsync(broker, commands, time, logger, stoppingToken);
+        else commands.ForEach(command => server.Publish(command.Topic, command.Payload, QualityOfService.AtMostOnce, retain: false));
+    }
+
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Say(bool online) => server.Publish(
         SparkplugHostState.Topic(options.Gateways.SparkplugHost), SparkplugHostState.Payload(online, _sinceMs), QualityOfService.AtLeastOnce, retain: true);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Asked a Sparkplug edge node for its rebirth: {Topic}")]
-    private static partial void AskedForRebirth(ILogger logger, string topic);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Asks a Sparkplug edge node for its rebirth: {Topic}")]
+    private static partial void AsksForRebirth(ILogger logger, string topic);
 }

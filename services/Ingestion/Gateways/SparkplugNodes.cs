@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
@@ -22,15 +23,17 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     public int Count => _nodes.Count;
 
     /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
+    /// <param name="broker">Where it was heard; null for a client of ours.</param>
     /// <param name="stale">The devices whose last values hold no more, by their names in the node; an empty one for the node itself.</param>
     internal RejectReason Take<TSink>(
-        in ForeignTopic topic, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
+        in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
         var entry = Find(topic);
         lock (entry.Gate)
         {
             entry.HeardMs = receivedMs;
+            entry.Broker = broker;
             var outcome = entry.Node.Take(topic, body, receivedMs, ref sink, options.Decoding);
             if (!entry.IsWaiting && entry.Node.RebirthDueMs is not null)
             {
@@ -43,15 +46,15 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     }
 
     /// <summary>The nodes that are to be asked for a rebirth now, each once; and forgets those that are silent for long.</summary>
-    internal IReadOnlyList<(byte[] Group, byte[] Node)> TakeRebirths()
+    internal IReadOnlyList<(byte[] Group, byte[] Node, BrokerOptions? Broker)> TakeRebirths()
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        List<(byte[], byte[])>? due = null;
+        List<(byte[], byte[], BrokerOptions?)>? due = null;
         for (var left = _waiting.Count; left > 0 && _waiting.TryDequeue(out var entry); left--)
         {
             lock (entry.Gate)
             {
-                if (entry.Node.TryTakeRebirth(nowMs)) (due ??= []).Add((entry.Group, entry.Name));
+                if (entry.Node.TryTakeRebirth(nowMs)) (due ??= []).Add((entry.Group, entry.Name, entry.Broker));
                 entry.IsWaiting = entry.Node.RebirthDueMs is not null;
                 if (entry.IsWaiting) _waiting.Enqueue(entry);
             }
@@ -96,6 +99,7 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         public readonly byte[] Name = name;
         public long HeardMs;
         public bool IsWaiting;
+        public BrokerOptions? Broker;
         private readonly HashSet<byte[]> _born = new(Utf8Comparer.Ordinal); // bounded as the node's births are
 
         /// <summary>

@@ -64,7 +64,7 @@ internal sealed partial class PublishReceiver
         switch (topic.Kind, topic.Format)
         {
             case (ForeignKind.Readings, ForeignFormat.Sparkplug):
-                return services.Sparkplug.Take(topic, packet.Payload, _receiptMs, ref sink, out stale);
+                return services.Sparkplug.Take(topic, broker, packet.Payload, _receiptMs, ref sink, out stale);
             case (ForeignKind.Readings, _):
                 return ForeignDecoder.Decode(topic, packet.Payload, _receiptMs, ref sink, services.Options.Decoding);
             default: // a gateway tells of a device behind it, which is known by that

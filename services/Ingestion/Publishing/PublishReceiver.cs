@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SmartSectors.Grains;
+using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
@@ -16,12 +17,13 @@ namespace SmartSectors.Ingestion;
 /// <param name="services">What every receiver works with.</param>
 /// <param name="client">Whose connection it is.</param>
 /// <param name="userName">Names the device or gateway where neither topic nor body does; null where nobody is connected to us.</param>
+/// <param name="broker">Whose messages they are, where they are not those of a client of ours.</param>
 /// <param name="takesForeignTopics">
 /// Messages on topics of no format that is known are passed on to subscribers instead of refused: on an open listener, and
 /// for wills, whose topic was judged when the client connected.
 /// </param>
 internal sealed partial class PublishReceiver(
-    IngestionServices services, string client, string? userName = null, bool takesForeignTopics = false)
+    IngestionServices services, string client, string? userName = null, BrokerOptions? broker = null, bool takesForeignTopics = false)
     : IPublishReceiver, ISubscriptionReceiver
 {
     /// <summary>What no device can be charged with.</summary>
@@ -58,7 +60,9 @@ internal sealed partial class PublishReceiver(
         batch.MessageCount++;
 
         var message = services.Traces.Begin(packet, _receiptMs);
-        var refused = ForeignTopic.TryParse(packet.Topic, out var foreign)
+        var foreign = default(ForeignTopic);
+        var isForeign = !packet.Topic.StartsWith("sectors/"u8) && ForeignTopic.TryParse(packet.Topic, out foreign);
+        var refused = isForeign
             ? ReceiveForeign(foreign, packet, batch, isCut, message, out var device)
             : ReceiveNative(packet, batch, isCut, message, out device);
 

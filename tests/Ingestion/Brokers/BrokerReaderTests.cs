@@ -109,7 +109,7 @@ public sealed class BrokerReaderTests : IDisposable
         private Task _running = Task.CompletedTask;
 
         private RunningReader(BrokerOptions broker, string folder) => _reader = new BrokerReader(
-            broker, BrokerSessions.Load(folder), _ => this, TimeProvider.System, NullLogger.Instance);
+            broker, BrokerSessions.Load(folder), (_, _) => this, TimeProvider.System, NullLogger.Instance);
 
         public ConcurrentQueue<string> Topics { get; } = new();
 

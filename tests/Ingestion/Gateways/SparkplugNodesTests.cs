@@ -100,7 +100,7 @@ public class SparkplugNodesTests
     {
         Assert.True(ForeignTopic.TryParse(Encoding.UTF8.GetBytes($"spBv1.0/factory/{message}/{node}"), out var topic));
         var sink = default(LastRefusal);
-        nodes.Take(topic, body, _clock.GetUtcNow().ToUnixTimeMilliseconds(), ref sink, out _stale);
+        nodes.Take(topic, null, body, _clock.GetUtcNow().ToUnixTimeMilliseconds(), ref sink, out _stale);
         return sink.Reason;
     }
 

@@ -23,8 +23,9 @@ internal sealed class Inlet : IAsyncDisposable
 
     private readonly WebApplication _host;
 
-    private Inlet(WebApplication host, HeldLog log, DeviceDirectory directory, int port)
+    private Inlet(WebApplication host, IngestionApplication application, HeldLog log, DeviceDirectory directory, int port)
     {
+        Application = application;
         _host = host;
         Log = log;
         Directory = directory;
@@ -54,8 +55,10 @@ internal sealed class Inlet : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        return new Inlet(host, log, directory, new Uri(address).Port);
+        return new Inlet(host, application, log, directory, new Uri(address).Port);
     }
+
+    public IngestionApplication Application { get; }
 
     public DeviceDirectory Directory { get; }
 
