@@ -39,7 +39,7 @@ internal static class CheckCommand
         if (findings > MaxPrinted) Console.WriteLine($"and {Whole(findings - MaxPrinted)} more findings");
         Console.WriteLine(
             $"{Whole(progress.Value.CellsCompared)} cells compared with {Whole(progress.Value.Readings)} readings, "
-            + $"{Whole(progress.Value.CellsSealed)} sealed, {Whole(progress.Value.CellsPending)} not merged yet, {Whole(findings)} findings");
+            + $"{Whole(progress.Value.CellsSealed)} sealed, {Whole(progress.Value.CellsPending)} not merged yet, {Whole(progress.Value.CellsWaiting)} to be revised, {Whole(findings)} findings");
         return findings == 0 ? ExitCode.Clean : ExitCode.Failed;
     }
 

@@ -9,8 +9,10 @@ internal sealed class CheckCounts(IProgress<CheckProgress> progress)
 
     public long Pending { get; set; }
 
+    public long Waiting { get; set; }
+
     public long Readings { get; set; }
 
     // Nothing is sealed as long as readings are neither past a retention nor erased.
-    public void Report() => progress.Report(new CheckProgress(Compared, CellsSealed: 0, Pending, Readings));
+    public void Report() => progress.Report(new CheckProgress(Compared, CellsSealed: 0, Pending, Waiting, Readings));
 }

@@ -129,7 +129,7 @@ internal sealed class SiteCheck : IDisposable
             var expected = recomputed.GetValueOrDefault(at) ?? new Cell();
             if (IsToBeRebuilt(indicator, at))
             {
-                _counts.Pending++;
+                _counts.Waiting++;
                 continue;
             }
 

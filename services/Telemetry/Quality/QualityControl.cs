@@ -32,6 +32,7 @@ public sealed partial class QualityControl
 
     private readonly Indicator _indicator;
     private readonly long _reachMs;
+    private readonly long _periodMs;
     private readonly Judged _gap;
     private readonly Judged _spike;
     private readonly Judged _rate;
@@ -71,6 +72,7 @@ public sealed partial class QualityControl
         var rules = indicator.Quality;
         Rules = rules;
         _indicator = indicator;
+        _periodMs = (long)indicator.Period.TotalMilliseconds;
         _reachMs = indicator.Period > TimeSpan.Zero
             ? (long)Math.Min((3 * indicator.Period).TotalMilliseconds, QualityLimits.LongestSpan.TotalMilliseconds)
             : EventReachMs;
@@ -127,7 +129,7 @@ public sealed partial class QualityControl
             if (isLinked)
             {
                 if (state.IsNewestLinked) previousFlags |= _spike.Of(Spike(beforePrevious, previous, value));
-                flags |= _rate.Of(Math.Abs(value - previous) * MsPerHour / elapsedMs);
+                flags |= _rate.Of(Math.Abs(value - previous) * MsPerHour / Math.Max(elapsedMs, _periodMs));
                 flags |= Run(ref state, previous, value, (uint)elapsedMs);
             }
         }

@@ -12,8 +12,11 @@ public sealed record CheckScope(Indicator? Indicator, string? Site, DateTimeOffs
 /// <param name="CellsCompared">Recomputed from readings (or merged from children) and compared.</param>
 /// <param name="CellsSealed">Not comparable, for their readings are past retention or erased; they are no findings.</param>
 /// <param name="CellsPending">Not comparable yet, for a change of their children is still on its way up; they are no findings.</param>
+/// <param name="CellsWaiting">
+/// Not comparable yet, for a flag changed after they were closed and their next revision brings it; they are no findings.
+/// </param>
 /// <param name="Readings">Stored readings that were read.</param>
-public readonly record struct CheckProgress(long CellsCompared, long CellsSealed, long CellsPending, long Readings);
+public readonly record struct CheckProgress(long CellsCompared, long CellsSealed, long CellsPending, long CellsWaiting, long Readings);
 
 /// <summary>What a check may find wrong with a cell.</summary>
 public enum CheckFindingKind : byte

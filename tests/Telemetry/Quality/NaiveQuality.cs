@@ -18,7 +18,7 @@ internal sealed class NaiveQuality(Indicator indicator, IReadOnlyList<QualitySam
             .With(QualityTest.Climatology, Climatology(n))
             .With(QualityTest.TimeGap, n == 0 ? ReadingFlag.Unevaluated : Over(Elapsed(n), _rules.TimeGap is null ? null : (_rules.TimeGap.Suspect?.TotalMilliseconds, _rules.TimeGap.Fail?.TotalMilliseconds)))
             .With(QualityTest.Spike, IsLinked(n) && IsLinked(n + 1) ? Over(SpikeOf(n), _rules.Spike is null ? null : (_rules.Spike.Suspect, _rules.Spike.Fail)) : ReadingFlag.Unevaluated)
-            .With(QualityTest.RateOfChange, IsLinked(n) ? Over(Math.Abs(Value(n) - Value(n - 1)) * 3_600_000 / Elapsed(n), _rules.RateOfChange is null ? null : (_rules.RateOfChange.SuspectPerHour, _rules.RateOfChange.FailPerHour)) : ReadingFlag.Unevaluated)
+            .With(QualityTest.RateOfChange, IsLinked(n) ? Over(Math.Abs(Value(n) - Value(n - 1)) * 3_600_000 / Math.Max(Elapsed(n), indicator.Period.TotalMilliseconds), _rules.RateOfChange is null ? null : (_rules.RateOfChange.SuspectPerHour, _rules.RateOfChange.FailPerHour)) : ReadingFlag.Unevaluated)
             .With(QualityTest.FlatLine, FlatLine(n))
             .With(QualityTest.AttenuatedSignal, Attenuated(n));
 

@@ -37,6 +37,19 @@ public class QualityControlTests
     }
 
     [Fact]
+    public void A_change_within_a_period_is_judged_as_one_of_a_period() =>
+        Assert.Equal( // 5.9 and 6.1 in a second: so much an hour, for a period of ten minutes is a sixth of it
+            [Unevaluated, Pass, Suspect],
+            Results(
+                s_none with { RateOfChange = new(36, null) },
+                [
+                    QualitySeries.Sample(QualitySeries.StartMs, 20),
+                    QualitySeries.Sample(QualitySeries.StartMs + 1_000, 25.9),
+                    QualitySeries.Sample(QualitySeries.StartMs + 2_000, 32),
+                ],
+                QualityTest.RateOfChange));
+
+    [Fact]
     public void A_change_faster_than_the_limit_is_suspect_and_over_the_second_one_fails() =>
         Assert.Equal( // 6, 12.6 and 30.6 an hour
             [Unevaluated, Pass, Suspect, Fail],
