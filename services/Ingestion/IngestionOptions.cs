@@ -18,6 +18,12 @@ public sealed record IngestionOptions
 {
     public OnboardingPolicy Onboarding { get; init; } = OnboardingPolicy.Closed;
 
+    /// <summary>
+    /// Under open onboarding no more devices than this are let in without a registration (default 2,000,000; some 1.6 KB of
+    /// memory each); those that are not known yet are rejected <c>unknown_device</c>. Registered ones always are.
+    /// </summary>
+    public int MaxDevices { get; init; } = 2_000_000;
+
     /// <summary>A payload longer than this is rejected <c>oversized</c> (default 128 KB).</summary>
     public int MaxPayloadBytes { get; init; } = 128 * 1024;
 

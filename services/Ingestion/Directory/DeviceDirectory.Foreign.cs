@@ -142,7 +142,7 @@ public sealed partial class DeviceDirectory
     {
         home = null;
         var isKnown = _registry.Current.TryGetDevice(id, out var known);
-        if (!isKnown && _options.Onboarding == OnboardingPolicy.Closed) return RejectReason.UnknownDevice;
+        if (!isKnown && (_options.Onboarding == OnboardingPolicy.Closed || IsFull)) return RejectReason.UnknownDevice;
 
         var siteId = isKnown ? known!.Site : Encoding.UTF8.GetString(site);
         if (_sites.TryGetValue(siteId, out home)) return RejectReason.None;

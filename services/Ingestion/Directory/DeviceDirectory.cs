@@ -194,6 +194,8 @@ public sealed partial class DeviceDirectory
         }
     }
 
+    private bool IsFull => _devices.Count >= _options.MaxDevices;
+
     // Whether a device that was never heard may be, and at which site.
     private RejectReason Admit(in TelemetryTopic parts, Sector sector, out SiteEntry? site)
     {
@@ -205,6 +207,10 @@ public sealed partial class DeviceDirectory
         else if (_options.Onboarding == OnboardingPolicy.Closed)
         {
             return _registry.Current.TryGetSite(parts.Site, out _) ? RejectReason.UnknownDevice : RejectReason.UnknownSite;
+        }
+        else if (IsFull)
+        {
+            return RejectReason.UnknownDevice;
         }
 
         var id = Encoding.UTF8.GetString(parts.Site);

@@ -20,7 +20,8 @@ public sealed record GatewayOptions
 
     /// <summary>
     /// So many Sparkplug edge nodes are remembered with what their births said (default 10,000; some 300 bytes a metric).
-    /// Beyond it the one that was silent longest is forgotten, and asked for a rebirth when it is heard again.
+    /// Beyond it those that were silent longest, a sixteenth of them, are forgotten, and asked for a rebirth when they are
+    /// heard again. So many may also wait to be asked; others are asked when they are heard again.
     /// </summary>
     public int SparkplugNodes { get; init; } = 10_000;
 

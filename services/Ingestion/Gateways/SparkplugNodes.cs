@@ -15,6 +15,9 @@ namespace SmartSectors.Ingestion.Gateways;
 /// </summary>
 public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
 {
+    /// <summary>This part of the nodes is forgotten when there are too many.</summary>
+    private const int ForgottenAtOnce = 16;
+
     private readonly ConcurrentDictionary<byte[], Entry> _nodes = new(Utf8Comparer.Ordinal);
     private readonly ConcurrentQueue<Entry> _waiting = new();
     private readonly Lock _growing = new();
@@ -35,7 +38,8 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
             entry.HeardMs = receivedMs;
             entry.Broker = broker;
             var outcome = entry.Node.Take(topic, body, receivedMs, ref sink, options.Decoding);
-            if (!entry.IsWaiting && entry.Node.RebirthDueMs is not null)
+            // Forgotten nodes may be among those that wait; one that finds no place is asked when it is heard again.
+            if (!entry.IsWaiting && entry.Node.RebirthDueMs is not null && _waiting.Count < options.Gateways.SparkplugNodes)
             {
                 entry.IsWaiting = true;
                 _waiting.Enqueue(entry);
@@ -84,11 +88,19 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         lock (_growing)
         {
             if (nodes.TryGetValue(key, out entry)) return entry;
-            if (_nodes.Count >= options.Gateways.SparkplugNodes) _nodes.TryRemove(_nodes.MinBy(node => Volatile.Read(ref node.Value.HeardMs)).Key, out _);
+            if (_nodes.Count >= options.Gateways.SparkplugNodes) ForgetSilent();
             entry = new Entry(topic.Scope.ToArray(), topic.Node.ToArray(), options.Gateways.Sparkplug) { HeardMs = time.GetUtcNow().ToUnixTimeMilliseconds() };
             _nodes[key.ToArray()] = entry;
             return entry;
         }
+    }
+
+    // Some at a time: who makes up nodes would otherwise have all of them looked at for each.
+    private void ForgetSilent()
+    {
+        var nodes = _nodes.Select(node => (node.Key, HeardMs: Volatile.Read(ref node.Value.HeardMs))).ToArray();
+        Array.Sort(nodes, (a, b) => a.HeardMs.CompareTo(b.HeardMs));
+        foreach (var (key, _) in nodes.AsSpan(0, Math.Max(1, nodes.Length / ForgottenAtOnce))) _nodes.TryRemove(key, out _);
     }
 
     private sealed class Entry(byte[] group, byte[] name, SparkplugLimits limits)

@@ -61,6 +61,20 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
     }
 
     [Fact]
+    public void Beyond_the_limit_only_what_is_known_or_registered_is_let_in()
+    {
+        var directory = new DeviceDirectory(
+            folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = OnboardingPolicy.Open, MaxDevices = 1 });
+
+        Assert.Equal(RejectReason.None, Resolve(directory, Topic("new-site", "a")).Refused);
+        var (refused, device, batch) = Resolve(directory, Topic("new-site", "b"));
+        Assert.Equal((RejectReason.UnknownDevice, Numbers.None), (refused, device));
+        Assert.True(batch.IsEmpty);
+        Assert.Equal(RejectReason.None, Resolve(directory, Topic("new-site", "a")).Refused);
+        Assert.Equal(RejectReason.None, Resolve(directory, Topic("farm", "probe")).Refused);
+    }
+
+    [Fact]
     public void Every_batch_introduces_a_device_until_one_introduction_is_durable()
     {
         var directory = Empty(OnboardingPolicy.Closed);

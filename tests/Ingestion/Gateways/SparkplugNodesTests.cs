@@ -60,6 +60,17 @@ public class SparkplugNodesTests
     }
 
     [Fact]
+    public void No_more_nodes_wait_to_be_asked_than_are_remembered_and_the_others_are_asked_when_they_are_heard_again()
+    {
+        var nodes = Nodes(new GatewayOptions { SparkplugNodes = 2 });
+        foreach (var node in new[] { "plc-1", "plc-2", "plc-3" }) Take(nodes, "NDATA", node, _byAlias);
+        Assert.Equal(["factory/plc-1", "factory/plc-2"], Rebirths(nodes));
+
+        Take(nodes, "NDATA", "plc-3", _byAlias);
+        Assert.Equal(["factory/plc-3"], Rebirths(nodes));
+    }
+
+    [Fact]
     public void A_node_that_is_silent_for_too_long_is_forgotten()
     {
         var nodes = Nodes(new GatewayOptions { SparkplugNodeIdle = TimeSpan.FromHours(1) });

@@ -36,8 +36,8 @@ internal static class ChirpStackDecoder
             else if (name.SequenceEqual("data"u8)) hasData = reader.TokenType is JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             else if (name.SequenceEqual("object"u8)) values = reader;
             else if (name.SequenceEqual("location"u8)) location = reader;
-            else if (name.SequenceEqual("deviceInfo"u8)) model = FindModel(reader, writer.Scratch[ScratchSlot.Model]);
-            else if (name.SequenceEqual("rxInfo"u8)) gatewayTime = FindGatewayTime(reader);
+            else if (name.SequenceEqual("deviceInfo"u8)) model = JsonSearch.FindText(reader, "deviceProfileName"u8, writer.Scratch[ScratchSlot.Model]);
+            else if (name.SequenceEqual("rxInfo"u8)) gatewayTime = JsonSearch.FindTimeInFirst(reader, "gwTime"u8);
             reader.SkipValue();
         }
 
@@ -45,33 +45,6 @@ internal static class ChirpStackDecoder
         if (location.TokenType is JsonTokenType.StartObject) PutLocation(ref location, ref writer, ref sink);
         if (values.TokenType is JsonTokenType.StartObject) JsonFields.PutObject(ref values, ref writer, ref sink);
         return hasData && !writer.HasFields ? RejectReason.Undecoded : RejectReason.None;
-    }
-
-    private static ReadOnlySpan<byte> FindModel(Utf8JsonReader info, Span<byte> slot)
-    {
-        ReadOnlySpan<byte> model = default;
-        if (info.TokenType is not JsonTokenType.StartObject) return model;
-        while (info.Next() is JsonTokenType.PropertyName)
-        {
-            var isModel = info.Is("deviceProfileName"u8);
-            if (info.Next() is JsonTokenType.String && isModel) model = info.TextOf(slot);
-            info.SkipValue();
-        }
-        return model;
-    }
-
-    private static SourceTime FindGatewayTime(Utf8JsonReader gateways)
-    {
-        SourceTime time = default;
-        if (gateways.TokenType is not JsonTokenType.StartArray || gateways.Next() is not JsonTokenType.StartObject) return time;
-        while (gateways.Next() is JsonTokenType.PropertyName)
-        {
-            var isTime = gateways.Is("gwTime"u8);
-            gateways.Next();
-            if (isTime) time = gateways.IsoTimeOf();
-            gateways.SkipValue();
-        }
-        return time;
     }
 
     // message Location: latitude, longitude, altitude, source, accuracy; what is at its default is left out.

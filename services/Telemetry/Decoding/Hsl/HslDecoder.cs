@@ -49,20 +49,7 @@ internal static class HslDecoder
         writer.Begin(new SampleHead { Device = topic.Device, Time = exact.IsGiven ? exact : whole }, ref sink);
         if (latitude is not null && longitude is not null)
             writer.Position(latitude.Value, longitude.Value, double.NaN, "lat"u8, ref sink);
-        while (fields.Next() is JsonTokenType.PropertyName)
-        {
-            var name = fields.TextOf(writer.Scratch[ScratchSlot.Name]);
-            fields.Next();
-            if (TryUnitOf(name, out var unit) && fields.TokenType is not JsonTokenType.Null)
-            {
-                if (fields.TokenType is JsonTokenType.Number) writer.Value(name, unit, fields.NumberOf(), ref sink);
-                else JsonFields.PutScalar(ref fields, name, ref writer, ref sink);
-            }
-            else
-            {
-                fields.SkipValue();
-            }
-        }
+        JsonFields.PutListed(ref fields, TryUnitOf, nullIsAbsent: true, ref writer, ref sink);
         return RejectReason.None;
     }
 

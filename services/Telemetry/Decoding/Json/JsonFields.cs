@@ -61,6 +61,24 @@ internal static class JsonFields
         }
     }
 
+    /// <summary>
+    /// Puts the members of the object in which the reader stands that <paramref name="unitOf"/> knows, numbers with their
+    /// unit; the others do not leave the message.
+    /// </summary>
+    /// <param name="nullIsAbsent">A null is no value, instead of one that is refused.</param>
+    public static void PutListed<TSink>(ref Utf8JsonReader reader, UnitOf unitOf, bool nullIsAbsent, ref FieldWriter writer, ref TSink sink)
+        where TSink : struct, IFieldSink, allows ref struct
+    {
+        while (reader.Next() is JsonTokenType.PropertyName)
+        {
+            var name = reader.TextOf(writer.Scratch[ScratchSlot.Name]);
+            reader.Next();
+            if (!unitOf(name, out var unit) || (nullIsAbsent && reader.TokenType is JsonTokenType.Null)) reader.SkipValue();
+            else if (reader.TokenType is JsonTokenType.Number) writer.Value(name, unit, reader.NumberOf(), ref sink);
+            else PutScalar(ref reader, name, ref writer, ref sink);
+        }
+    }
+
     private static void PutMembers<TSink>(
         ref Utf8JsonReader reader, scoped Span<byte> path, int length, int level, ref FieldWriter writer, ref TSink sink)
         where TSink : struct, IFieldSink, allows ref struct
@@ -117,3 +135,6 @@ internal static class JsonFields
         return true;
     }
 }
+
+/// <summary>Whether a format has a field of that name, and its unit; empty for none.</summary>
+internal delegate bool UnitOf(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> unit);

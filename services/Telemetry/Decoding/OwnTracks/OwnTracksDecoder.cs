@@ -53,20 +53,7 @@ internal static class OwnTracksDecoder
 
         writer.Begin(new SampleHead { Device = topic.Device, Time = time }, ref sink);
         writer.Position(latitude.Value, longitude.Value, accuracyM, "lat"u8, ref sink);
-        while (fields.Next() is JsonTokenType.PropertyName)
-        {
-            var name = fields.TextOf(writer.Scratch[ScratchSlot.Name]);
-            fields.Next();
-            if (TryUnitOf(name, out var unit))
-            {
-                if (fields.TokenType is JsonTokenType.Number) writer.Value(name, unit, fields.NumberOf(), ref sink);
-                else JsonFields.PutScalar(ref fields, name, ref writer, ref sink);
-            }
-            else
-            {
-                fields.SkipValue();
-            }
-        }
+        JsonFields.PutListed(ref fields, TryUnitOf, nullIsAbsent: false, ref writer, ref sink);
         return RejectReason.None;
     }
 

@@ -50,8 +50,8 @@ internal static class TheThingsStackDecoder
             uplink.Next();
             if (name.SequenceEqual("decoded_payload"u8)) values = uplink;
             else if (name.SequenceEqual("frm_payload"u8)) hasData = uplink.TokenType is JsonTokenType.String && !uplink.ValueSpan.IsEmpty;
-            else if (name.SequenceEqual("rx_metadata"u8)) gatewayTime = FindGatewayTime(uplink);
-            else if (name.SequenceEqual("version_ids"u8)) model = FindModel(uplink, writer.Scratch[ScratchSlot.Model]);
+            else if (name.SequenceEqual("rx_metadata"u8)) gatewayTime = JsonSearch.FindTimeInFirst(uplink, "time"u8);
+            else if (name.SequenceEqual("version_ids"u8)) model = JsonSearch.FindText(uplink, "model_id"u8, writer.Scratch[ScratchSlot.Model]);
             uplink.SkipValue();
         }
 
@@ -59,32 +59,5 @@ internal static class TheThingsStackDecoder
         if (values.TokenType is JsonTokenType.StartObject) JsonFields.PutObject(ref values, ref writer, ref sink);
         else if (hasData) return RejectReason.Undecoded;
         return RejectReason.None;
-    }
-
-    private static SourceTime FindGatewayTime(Utf8JsonReader gateways)
-    {
-        SourceTime time = default;
-        if (gateways.TokenType is not JsonTokenType.StartArray || gateways.Next() is not JsonTokenType.StartObject) return time;
-        while (gateways.Next() is JsonTokenType.PropertyName)
-        {
-            var isTime = gateways.Is("time"u8);
-            gateways.Next();
-            if (isTime) time = gateways.IsoTimeOf();
-            gateways.SkipValue();
-        }
-        return time;
-    }
-
-    private static ReadOnlySpan<byte> FindModel(Utf8JsonReader versions, Span<byte> slot)
-    {
-        ReadOnlySpan<byte> model = default;
-        if (versions.TokenType is not JsonTokenType.StartObject) return model;
-        while (versions.Next() is JsonTokenType.PropertyName)
-        {
-            var isModel = versions.Is("model_id"u8);
-            if (versions.Next() is JsonTokenType.String && isModel) model = versions.TextOf(slot);
-            versions.SkipValue();
-        }
-        return model;
     }
 }
