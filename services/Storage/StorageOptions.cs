@@ -35,4 +35,13 @@ public sealed record StorageOptions
 
     /// <summary>Segments of so many readings are merged no further (default 1,000,000).</summary>
     public int CompactedReadings { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The oldest segments are moved to chunks of one series and day when they hold at least so many readings (default
+    /// 250,000), and about so many are moved at once. More: fewer rewrites, longer pauses between two commits.
+    /// </summary>
+    public int MovedReadings { get; init; } = 250_000;
+
+    /// <summary>And so many readings a series on average (default 256), which is what a running day's chunks have at least.</summary>
+    public int MovedReadingsPerSeries { get; init; } = 256;
 }

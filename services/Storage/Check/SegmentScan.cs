@@ -7,17 +7,21 @@ using SmartSectors.Telemetry.Binary;
 namespace SmartSectors.Storage.Check;
 
 /// <summary>
-/// Reads one series after another out of a partition's segments: their directories are kept (12 bytes a series and
-/// segment), and of the segments only the wanted chunks are read.
+/// Reads one series after another out of a partition's chunks and segments: the segments' directories are kept (12 bytes
+/// a series and segment), and of them only the wanted chunks are read.
 /// </summary>
 internal sealed class SegmentScan : IDisposable
 {
     private readonly List<Source> _sources = [];
     private readonly ChunkCodec _codec = new();
+    private readonly ChunkTable _moved;
+    private readonly (long FromMs, long ToMs)? _days;
     private byte[] _chunk = new byte[4096];
 
     public SegmentScan(Database database)
     {
+        _moved = new ChunkTable(database);
+        _days = _moved.Days();
         var rows = database.Prepare("SELECT id, first_ms, last_ms, bytes FROM segments ORDER BY id");
         while (rows.Step())
         {
@@ -32,11 +36,11 @@ internal sealed class SegmentScan : IDisposable
 
     private sealed record Source(Blob Bytes, long FirstMs, long LastMs, Chunk[] Chunks);
 
-    /// <summary>The oldest stored reading; <see cref="long.MaxValue"/> without any.</summary>
-    public long FirstMs => _sources.Select(source => source.FirstMs).DefaultIfEmpty(long.MaxValue).Min();
+    /// <summary>No stored reading is older; <see cref="long.MaxValue"/> without any.</summary>
+    public long FirstMs => _sources.Select(source => source.FirstMs).Append(_days?.FromMs ?? long.MaxValue).Min();
 
-    /// <summary>The newest stored reading; <see cref="long.MinValue"/> without any.</summary>
-    public long LastMs => _sources.Select(source => source.LastMs).DefaultIfEmpty(long.MinValue).Max();
+    /// <summary>No stored reading is newer; <see cref="long.MinValue"/> without any.</summary>
+    public long LastMs => _sources.Select(source => source.LastMs).Append(_days?.ToMs - 1 ?? long.MinValue).Max();
 
     /// <summary>
     /// The readings with from ≤ time &lt; to, in time order. One moment has one value: of two the later stored stands,
@@ -45,6 +49,7 @@ internal sealed class SegmentScan : IDisposable
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
     {
         into.Clear();
+        _moved.Read(series, fromMs, toMs, into);
         foreach (var source in _sources)
         {
             if (source.LastMs < fromMs || source.FirstMs >= toMs) continue;

@@ -19,7 +19,7 @@ internal sealed class PartitionDatabase : IDisposable
     [ThreadStatic]
     private static SegmentSorter? t_sorter;
 
-    private readonly SegmentReader _reader;
+    private readonly SeriesReader _reader;
     private readonly Compaction _compaction;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint;
 
@@ -57,8 +57,8 @@ internal sealed class PartitionDatabase : IDisposable
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
-        _reader = new SegmentReader(_database);
-        _compaction = new Compaction(_database, options);
+        _reader = new SeriesReader(_database);
+        _compaction = new Compaction(_database, options, time);
         _checkpointedAt = time.GetTimestamp();
     }
 

@@ -1,3 +1,5 @@
+using SmartSectors.Storage.Readings;
+
 namespace SmartSectors.Storage.Partitions;
 
 /// <summary>The tables of a partition's database.</summary>
@@ -16,7 +18,7 @@ internal static class PartitionSchema
         PRAGMA cache_size = -512;
         """;
 
-    public const string Tables =
+    public const string Tables = ChunkTable.Schema +
         """
         CREATE TABLE IF NOT EXISTS partition (
             id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,

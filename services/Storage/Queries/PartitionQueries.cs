@@ -12,13 +12,13 @@ namespace SmartSectors.Storage.Queries;
 internal sealed class PartitionQueries : IDisposable
 {
     private readonly Database _database;
-    private readonly SegmentReader _readings;
+    private readonly SeriesReader _readings;
     private readonly Statement _device, _series, _site, _sites, _cell, _ledger, _ledgers, _devices, _commit;
 
     public PartitionQueries(Database database)
     {
         _database = database;
-        _readings = new SegmentReader(database);
+        _readings = new SeriesReader(database);
         _device = database.Prepare("SELECT idx FROM devices WHERE id = ?1");
         _devices = database.Prepare("SELECT idx, site, id FROM devices ORDER BY idx");
         _series = database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
@@ -64,7 +64,19 @@ internal sealed class PartitionQueries : IDisposable
         return cell;
     }
 
-    public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into) => _readings.Read(series, fromMs, toMs, into);
+    /// <summary>As of one moment: readings move from segments to chunks beside it.</summary>
+    public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into)
+    {
+        _database.Execute("BEGIN");
+        try
+        {
+            _readings.Read(series, fromMs, toMs, into);
+        }
+        finally
+        {
+            _database.EndTransaction();
+        }
+    }
 
     public LedgerBalance? FindLedger(int site)
     {

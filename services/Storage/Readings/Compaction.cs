@@ -1,76 +1,152 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Sqlite;
-using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 
 namespace SmartSectors.Storage.Readings;
 
 /// <summary>
 /// Merges segments: so many of one level become one of the next, so that a reading is rewritten once a level and a query
-/// opens few of them. Each merge is a transaction of its own. The order of the segments' ids is that of recency, which
-/// decides between readings of one moment: a merged segment takes the newest id of those it was made of, and none is
-/// merged past one that has grown too large to be merged.
+/// opens few of them; the oldest are moved to the <see cref="ChunkTable"/>. Each merge, and each part of a move, is a
+/// transaction of its own, between commits. The order of the segments' ids is that of recency, which decides between
+/// readings of one moment: a merged segment takes the newest id of those it was made of, none is merged past one that has
+/// grown too large to be merged, and only the oldest are moved.
 /// </summary>
-internal sealed class Compaction(Database database, StorageOptions options)
+internal sealed class Compaction(Database database, StorageOptions options, TimeProvider time)
 {
-    private readonly ChunkCodec _codec = new();
+    private readonly ChunkTable _chunks = new(database);
+    private readonly SegmentInputs _inputs = new();
     private readonly Segment.Builder _builder = new();
     private readonly List<StoredReading> _readings = [];
-    private readonly Statement _all = database.Prepare("SELECT id, level, readings FROM segments ORDER BY id");
+    private readonly Statement _all = database.Prepare("SELECT id, level, readings, last_ms FROM segments ORDER BY id");
     private readonly Statement _bytes = database.Prepare("SELECT bytes FROM segments WHERE id = ?1");
     private readonly Statement _insert = database.Prepare(
         "INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?6, ?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _delete = database.Prepare("DELETE FROM segments WHERE id = ?1");
+    private readonly Statement _lastSeries = database.Prepare("SELECT max(idx) FROM series");
     private int _commits;
+    private Move? _move;
+    private long _movedOnMs = long.MinValue;
 
-    /// <summary>Makes one merge where a level is crowded.</summary>
+    // Of a level so high only what has waited for more than a hundred commits.
+    private const int MovedLevel = 2;
+
+    private sealed record Move(IReadOnlyList<long> Ids, long Readings, int SeriesCount)
+    {
+        /// <summary>Those before are in the table already.</summary>
+        public int NextSeries { get; set; }
+    }
+
+    private readonly record struct Row(long Id, int Level, int Readings, long LastMs);
+
+    /// <summary>After a commit: makes merges where a level is crowded, or goes on with a move.</summary>
     public void Step()
     {
-        if (++_commits % options.CompactionFanOut != 0) return;
-        while (FindCrowded() is { } crowded) database.Transact(() => Merge(crowded.Level, crowded.Ids));
+        _commits++;
+        if (_move is { } move)
+        {
+            Continue(move);
+        }
+        else if (_commits % options.CompactionFanOut == 0)
+        {
+            while (FindCrowded(Segments()) is { } crowded) database.Transact(() => Merge(crowded.Level, crowded.Ids));
+            _move = FindMove(Segments());
+        }
+    }
+
+    /// <summary>Moves everything that the segments hold to the table.</summary>
+    public void MoveAll()
+    {
+        while (_move is { } begun) Continue(begun);
+        _move = MoveOf(Segments());
+        while (_move is { } move) Continue(move);
+    }
+
+    private List<Row> Segments()
+    {
+        var rows = new List<Row>();
+        while (_all.Step()) rows.Add(new Row(_all.Long(0), _all.Int(1), _all.Int(2), _all.Long(3)));
+        return rows;
     }
 
     // The lowest level that has so many with no large one between them; its oldest ones.
-    private (int Level, List<long> Ids)? FindCrowded()
+    private (int Level, List<long> Ids)? FindCrowded(List<Row> segments)
     {
         var runs = new Dictionary<int, List<long>>();
         (int Level, List<long> Ids)? crowded = null;
-        while (_all.Step())
+        foreach (var segment in segments)
         {
-            if (_all.Int(2) >= options.CompactedReadings)
+            if (segment.Readings >= options.CompactedReadings)
             {
                 runs.Clear();
                 continue;
             }
 
-            var level = _all.Int(1);
-            if (!runs.TryGetValue(level, out var ids)) runs.Add(level, ids = []);
-            ids.Add(_all.Long(0));
-            if (ids.Count == options.CompactionFanOut && !(crowded?.Level <= level)) crowded = (level, [.. ids]);
+            if (!runs.TryGetValue(segment.Level, out var ids)) runs.Add(segment.Level, ids = []);
+            ids.Add(segment.Id);
+            if (ids.Count == options.CompactionFanOut && !(crowded?.Level <= segment.Level)) crowded = (segment.Level, [.. ids]);
         }
 
         return crowded;
     }
 
-    private void Merge(int level, List<long> ids)
+    // The oldest, when they have enough readings a series; once a day all, which ends the day for series that have few.
+    private Move? FindMove(List<Row> segments)
     {
-        var inputs = new List<byte[]>();
-        foreach (var id in ids)
+        if (segments.Count == 0) return null;
+        var todayMs = TodayMs();
+        if (_movedOnMs < todayMs)
         {
-            if (_bytes.Bind(1, id).Step()) inputs.Add(_bytes.Blob(0).ToArray());
-            _bytes.Reset();
+            var isFirst = _movedOnMs == long.MinValue;
+            _movedOnMs = todayMs;
+            if (!isFirst || segments[0].LastMs < todayMs) return MoveOf(segments);
         }
 
-        _builder.Reset();
-        foreach (var (series, chunks) in ChunksBySeries(inputs))
+        var settled = segments.TakeWhile(segment => segment.Level >= MovedLevel || segment.Readings >= options.CompactedReadings).ToList();
+        var enough = Math.Max(options.MovedReadings, options.MovedReadingsPerSeries * ((_lastSeries.FirstLong() ?? 0) + 1));
+        return settled.Sum(segment => (long)segment.Readings) >= enough ? MoveOf(settled) : null;
+    }
+
+    private Move? MoveOf(List<Row> segments) => segments.Count == 0
+        ? null
+        : new Move([.. segments.Select(segment => segment.Id)], segments.Sum(segment => (long)segment.Readings), (int)(_lastSeries.FirstLong() ?? 0) + 1);
+
+    // A crash between the parts of a move begins it anew, and what was moved twice is there once.
+    private void Continue(Move move)
+    {
+        var share = Math.Max(1, options.MovedReadings * move.SeriesCount / move.Readings);
+        var to = move.NextSeries + share < move.SeriesCount ? (int)(move.NextSeries + share) : int.MaxValue;
+        database.Transact(() => MoveSeries(move, to));
+        move.NextSeries = to;
+        if (to < int.MaxValue) return;
+        _move = null;
+        _inputs.Clear();
+    }
+
+    private void MoveSeries(Move move, int to)
+    {
+        var todayMs = TodayMs();
+        Open(move.Ids);
+        foreach (var series in _inputs.Series(move.NextSeries, to))
         {
             _readings.Clear();
-            foreach (var (input, start, length) in chunks)
-            {
-                var reader = new ByteReader(inputs[input].AsSpan(start, length));
-                _codec.Read(ref reader, _readings);
-            }
+            _inputs.Read(_readings);
+            var readings = CollectionsMarshal.AsSpan(_readings);
+            _chunks.Append(series, readings[..NewestWins.Collapse(readings)], todayMs);
+        }
 
+        if (to < int.MaxValue) return;
+        foreach (var id in move.Ids) _delete.Bind(1, id).Run();
+    }
+
+    private void Merge(int level, List<long> ids)
+    {
+        Open(ids);
+        _builder.Reset();
+        foreach (var series in _inputs.Series(0, int.MaxValue))
+        {
+            _readings.Clear();
+            _inputs.Read(_readings);
             _builder.Add(series, CollectionsMarshal.AsSpan(_readings));
         }
 
@@ -79,19 +155,15 @@ internal sealed class Compaction(Database database, StorageOptions options)
             .Bind(5, _builder.Finish()).Bind(6, ids[^1]).Run();
     }
 
-    private static SortedDictionary<int, List<(int Input, int Start, int Length)>> ChunksBySeries(List<byte[]> inputs)
+    private void Open(IReadOnlyList<long> ids)
     {
-        var bySeries = new SortedDictionary<int, List<(int, int, int)>>();
-        for (var i = 0; i < inputs.Count; i++)
+        _inputs.Clear();
+        foreach (var id in ids)
         {
-            var entries = Segment.Open(inputs[i]).Entries();
-            while (entries.MoveNext())
-            {
-                if (!bySeries.TryGetValue(entries.Series, out var chunks)) bySeries.Add(entries.Series, chunks = []);
-                chunks.Add((i, entries.ChunkStart, entries.Chunk.Length));
-            }
+            if (_bytes.Bind(1, id).Step()) _inputs.Add(_bytes.Blob(0).ToArray());
+            _bytes.Reset();
         }
-
-        return bySeries;
     }
+
+    private long TodayMs() => WindowCalendar.LocalMidnight(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

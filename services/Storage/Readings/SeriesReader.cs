@@ -5,9 +5,10 @@ using SmartSectors.Telemetry.Binary;
 
 namespace SmartSectors.Storage.Readings;
 
-/// <summary>Reads series from the segments of a partition's database; of readings of one moment the newest segment's counts.</summary>
-internal sealed class SegmentReader(Database database)
+/// <summary>Reads series from a partition's database: of readings of one moment the newest segment's counts, and the <see cref="ChunkTable"/>'s where no segment has one.</summary>
+internal sealed class SeriesReader(Database database)
 {
+    private readonly ChunkTable _chunks = new(database);
     private readonly ChunkCodec _codec = new();
     private readonly Statement _segments = database.Prepare("SELECT bytes FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
 
@@ -15,6 +16,7 @@ internal sealed class SegmentReader(Database database)
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
     {
         var begin = into.Count;
+        _chunks.Read(series, fromMs, toMs, into);
         _segments.Bind(1, fromMs).Bind(2, toMs);
         while (_segments.Step()) Segment.Open(_segments.Blob(0)).Read(series, _codec, into);
         Settle(into, begin, fromMs, toMs);
@@ -23,6 +25,13 @@ internal sealed class SegmentReader(Database database)
     /// <summary>The same of several series, in one walk over the segments.</summary>
     public void Read(IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into)
     {
+        foreach (var number in series.Order())
+        {
+            var readings = new List<StoredReading>();
+            _chunks.Read(number, fromMs, toMs, readings);
+            if (readings.Count > 0) into.Add(number, readings);
+        }
+
         _segments.Bind(1, fromMs).Bind(2, toMs);
         while (_segments.Step())
         {
@@ -36,7 +45,11 @@ internal sealed class SegmentReader(Database database)
             }
         }
 
-        foreach (var readings in into.Values) Settle(readings, 0, fromMs, toMs);
+        foreach (var (number, readings) in into)
+        {
+            Settle(readings, 0, fromMs, toMs);
+            if (readings.Count == 0) into.Remove(number);
+        }
     }
 
     private static void Settle(List<StoredReading> readings, int begin, long fromMs, long toMs)

@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
+
+namespace SmartSectors.Storage.Readings;
+
+/// <summary>
+/// What was moved out of the segments: one chunk a series and local day, and of the running day as many parts as were
+/// moved apart. Parts of a day do not overlap in time. Everything in it was stored before what is in the segments.
+/// </summary>
+/// <remarks>
+/// The key is (day, series, part), packed: days are appended whole, in the order of the series, so that pages are full;
+/// a series of some days is as many lookups, and retention frees neighbours.
+/// </remarks>
+internal sealed class ChunkTable(Database database)
+{
+    public const string Schema =
+        """
+        CREATE TABLE IF NOT EXISTS chunks (key INTEGER PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+            readings INTEGER NOT NULL, bytes BLOB NOT NULL);
+        """;
+
+    /// <summary>A running day has so many parts at most; then they become one, which a day of 2¹³ readings does once.</summary>
+    private const int MaxParts = 32;
+
+    private const int PartBits = 8;
+    private const int SeriesBits = 32;
+    private const int LastPart = (1 << PartBits) - 1;
+
+    private readonly ChunkCodec _codec = new();
+    private readonly List<StoredReading> _merged = [];
+    private ByteWriter _bytes = new(4096);
+
+    private readonly Statement _inRange = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 AND last_ms >= ?3 AND first_ms < ?4 ORDER BY key");
+    private readonly Statement _parts = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key");
+    private readonly Statement _ends = database.Prepare("SELECT key, last_ms FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC");
+    private readonly Statement _insert = database.Prepare("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _delete = database.Prepare("DELETE FROM chunks WHERE key BETWEEN ?1 AND ?2");
+    private readonly Statement _firstKey = database.Prepare("SELECT min(key) FROM chunks");
+    private readonly Statement _lastKey = database.Prepare("SELECT max(key) FROM chunks");
+
+    /// <summary>The local midnights between which it has readings; null when it has none.</summary>
+    public (long FromMs, long ToMs)? Days()
+    {
+        if (_firstKey.FirstLong() is not { } first || _lastKey.FirstLong() is not { } last) return null;
+        return (MidnightOf(DayOfKey(first)), MidnightOf(DayOfKey(last) + 1));
+    }
+
+    /// <summary>Appends the chunks of a series that have readings with from ≤ time &lt; to, whole, in time order.</summary>
+    public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
+    {
+        if (Days() is not { } days) return;
+        var last = DayOf(Math.Min(toMs, days.ToMs) - 1);
+        for (var day = DayOf(Math.Max(fromMs, days.FromMs)); day <= last; day++)
+        {
+            _inRange.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart)).Bind(3, fromMs).Bind(4, toMs);
+            while (_inRange.Step()) Decode(_inRange.Blob(0), into);
+        }
+    }
+
+    /// <summary>Takes readings over that were stored after all that are there.</summary>
+    /// <param name="readings">In time order, one a moment.</param>
+    /// <param name="todayMs">The local midnight from which on days are still running.</param>
+    public void Append(int series, Span<StoredReading> readings, long todayMs)
+    {
+        while (readings.Length > 0)
+        {
+            var day = DayOf(readings[0].TimeMs);
+            var count = 1;
+            while (count < readings.Length && DayOf(readings[count].TimeMs) == day) count++;
+            AppendDay(day, series, readings[..count], isRunning: MidnightOf(day) >= todayMs);
+            readings = readings[count..];
+        }
+    }
+
+    // Parts that the readings overlap become one with them; all parts, once the day is over or has too many.
+    private void AppendDay(int day, int series, Span<StoredReading> readings, bool isRunning)
+    {
+        var part = isRunning ? PartFor(day, series, readings[0].TimeMs) : 0;
+        TakeOut(KeyOf(day, series, part), KeyOf(day, series, LastPart));
+        if (_merged.Count > 0)
+        {
+            _merged.AddRange(readings);
+            readings = CollectionsMarshal.AsSpan(_merged);
+            readings = readings[..NewestWins.Collapse(readings)];
+        }
+
+        _bytes.Reset();
+        _codec.Write(ref _bytes, readings);
+        _insert.Bind(1, KeyOf(day, series, part)).Bind(2, readings[0].TimeMs).Bind(3, readings[^1].TimeMs).Bind(4, readings.Length)
+            .Bind(5, _bytes.Written).Run();
+    }
+
+    // After the last part that ended before a moment.
+    private int PartFor(int day, int series, long firstMs)
+    {
+        _ends.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart));
+        var part = 0;
+        while (_ends.Step())
+        {
+            var known = PartOfKey(_ends.Long(0));
+            if (known + 1 >= MaxParts) break;
+            if (_ends.Long(1) >= firstMs) continue;
+            part = known + 1;
+            break;
+        }
+
+        _ends.Reset();
+        return part;
+    }
+
+    private void TakeOut(long firstKey, long lastKey)
+    {
+        _merged.Clear();
+        _parts.Bind(1, firstKey).Bind(2, lastKey);
+        while (_parts.Step()) Decode(_parts.Blob(0), _merged);
+        if (_merged.Count > 0) _delete.Bind(1, firstKey).Bind(2, lastKey).Run();
+    }
+
+    private void Decode(ReadOnlySpan<byte> chunk, List<StoredReading> into)
+    {
+        var reader = new ByteReader(chunk);
+        _codec.Read(ref reader, into);
+    }
+
+    private static long KeyOf(int day, int series, int part) => ((((long)day << SeriesBits) | (uint)series) << PartBits) | (uint)part;
+
+    private static int DayOfKey(long key) => (int)(key >> (SeriesBits + PartBits));
+
+    private static int PartOfKey(long key) => (int)(key & LastPart);
+
+    private static int DayOf(long timeMs) => (int)((WindowCalendar.LocalMidnight(timeMs) + WindowCalendar.LocalOffsetMs) / WindowCalendar.DayMs);
+
+    private static long MidnightOf(int day) => (day * WindowCalendar.DayMs) - WindowCalendar.LocalOffsetMs;
+}
