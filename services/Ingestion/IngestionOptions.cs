@@ -42,6 +42,12 @@ public sealed record IngestionOptions
     /// <summary>So many messages a second that bring no trace of their own begin one (default 1; 0 for none).</summary>
     public int TracesPerSecond { get; init; } = 1;
 
+    /// <summary>
+    /// A socket read whose messages were mostly measured longer ago than this is backfill (default 5 min), and waits while too
+    /// much backfill is undecided. Longer: slow links are never taken for backfill, and more of it competes with live readings.
+    /// </summary>
+    public TimeSpan BackfillAge { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Of gateways with formats of their own.</summary>
     public GatewayOptions Gateways { get; init; } = new();
 

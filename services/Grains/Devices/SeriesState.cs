@@ -28,8 +28,8 @@ internal enum Verdict : byte
 internal struct SeriesState
 {
     /// <summary>
-    /// What comes out of order is judged with its neighbours from the store whatever is here, so a longer ring only finds
-    /// older duplicates sooner; three entries more would cost what the tests' state does.
+    /// What comes after the second oldest is mostly decided here; what is older takes the store. Three entries more would
+    /// cost what the tests' state does.
     /// </summary>
     public const int RingSize = 5;
 
@@ -43,6 +43,12 @@ internal struct SeriesState
     private byte _head;
 
     public byte Count;
+
+    // A bit a ring entry, by slot: its tests at receipt found something, which its flag alone does not tell.
+    private byte _findings;
+
+    /// <summary>Something of it waits in the late batch; not stored, for a commit decides it.</summary>
+    public bool HasPending;
 
     public int Device;
 
@@ -111,16 +117,19 @@ internal struct SeriesState
         return Verdict.Late;
     }
 
+    /// <summary>The tests at receipt of the ring entry of a rank found something.</summary>
+    public readonly bool HasFindings(int rank) => (_findings & (1 << Slot(rank))) != 0;
+
     /// <summary>Appends a reading that is newer than all.</summary>
-    public void Append(long timeMs, double value, ReadingFlag flag)
+    public void Append(long timeMs, double value, ReadingFlag flag, bool hasFindings = false)
     {
         if (Count == RingSize) DropOldest();
         Age(timeMs);
-        Put(Slot(Count++), 0, value, flag);
+        Put(Slot(Count++), 0, value, flag, hasFindings);
     }
 
     /// <summary>Inserts a reading that is newer than the oldest of the ring, or any while the ring is not full.</summary>
-    public void Insert(long timeMs, double value, ReadingFlag flag)
+    public void Insert(long timeMs, double value, ReadingFlag flag, bool hasFindings)
     {
         if (Count == RingSize) DropOldest();
         var age = (uint)(_newestMs - timeMs);
@@ -128,11 +137,11 @@ internal struct SeriesState
         while (rank > 0 && _ages[Slot(rank - 1)] < age)
         {
             var from = Slot(rank - 1);
-            Put(Slot(rank), _ages[from], _values[from], FlagAt(from));
+            Put(Slot(rank), _ages[from], _values[from], FlagAt(from), HasFindings(rank - 1));
             rank--;
         }
 
-        Put(Slot(rank), age, value, flag);
+        Put(Slot(rank), age, value, flag, hasFindings);
     }
 
     /// <summary>Takes notice of an accepted reading older than the ring.</summary>
@@ -190,11 +199,12 @@ internal struct SeriesState
         _newestMs = timeMs;
     }
 
-    private void Put(int slot, uint age, double value, ReadingFlag flag)
+    private void Put(int slot, uint age, double value, ReadingFlag flag, bool hasFindings)
     {
         _ages[slot] = age;
         _values[slot] = value;
         SetFlag(slot, flag);
+        _findings = (byte)((_findings & ~(1 << slot)) | (hasFindings ? 1 << slot : 0));
     }
 
     private void SetFlag(int slot, ReadingFlag flag) =>

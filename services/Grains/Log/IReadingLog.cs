@@ -11,6 +11,9 @@ public sealed class CommittedBlock(long offset, byte[] bytes, int length, int re
     /// <summary>Readings in it.</summary>
     public int ReadingCount { get; } = readings;
 
+    /// <summary>Those of them that batches of backfill brought; none in recovery, which nobody waits for.</summary>
+    public int BackfillCount { get; init; }
+
     public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
 
     /// <summary>So many will release it, instead of one.</summary>
@@ -21,6 +24,17 @@ public sealed class CommittedBlock(long offset, byte[] bytes, int length, int re
     {
         if (Interlocked.Decrement(ref _readers) == 0) release?.Invoke(bytes);
     }
+}
+
+/// <summary>Which batches wait.</summary>
+public enum LogHold
+{
+    None,
+
+    /// <summary>Those of backfill (<see cref="LogBatch.IsBackfill"/>); live readings go on.</summary>
+    Backfill,
+
+    Everything,
 }
 
 /// <summary>
@@ -44,8 +58,8 @@ public interface IReadingLog
     /// <summary>A hint: no partition needs blocks before this offset any more.</summary>
     void TruncateBefore(long offset);
 
-    /// <summary>While held, appending waits: the partitions are too far behind.</summary>
-    void Hold(bool held);
+    /// <summary>What is held waits in <see cref="AppendAsync"/>: the partitions are too far behind with it.</summary>
+    void Hold(LogHold hold);
 
     /// <summary>The offset of the last durable block; 0 when there is none.</summary>
     long LastOffset { get; }

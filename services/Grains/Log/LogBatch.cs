@@ -28,6 +28,9 @@ public abstract class LogBatch
     /// <summary>Messages that wait for this batch's acknowledgement; for the statistics.</summary>
     public int MessageCount { get; set; }
 
+    /// <summary>Most of it is what had gathered while a device or gateway was away: it may wait, so that live readings need not.</summary>
+    public bool IsBackfill { get; set; }
+
     public bool IsEmpty => SampleCount == 0 && Controls.Length == 0;
 
     /// <summary>Readings that it has room for.</summary>
@@ -68,6 +71,14 @@ public abstract class LogBatch
         return true;
     }
 
+    /// <summary>Most of its samples were measured before a moment.</summary>
+    public bool IsMostlyBefore(long timeMs)
+    {
+        var before = 0;
+        foreach (var time in Times.AsSpan(0, SampleCount)) before += time < timeMs ? 1 : 0;
+        return before > SampleCount / 2;
+    }
+
     /// <summary>Takes back the last sample when no value was added to it.</summary>
     public void DropEmptySample()
     {
@@ -96,6 +107,7 @@ public abstract class LogBatch
         SampleCount = 0;
         ReadingCount = 0;
         MessageCount = 0;
+        IsBackfill = false;
         Controls.Reset();
     }
 

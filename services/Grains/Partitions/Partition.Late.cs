@@ -1,12 +1,14 @@
 using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
 
-// The late batch: readings that are older than the newest of their series, decided against what is stored, once a second
-// of the log's clock, with one decode and one judgement a (series, day). Until then they are pending in the ledger.
+// Readings that are older than the newest of their series. The usual disorder of a network, a few readings, is decided at
+// once from the series' ring. The others are the late batch, decided against what is stored, once a second of the log's
+// clock, with one decode and one judgement a (series, day); until then they are pending in the ledger.
 public sealed partial class Partition
 {
     private readonly List<LateReading> _lateBatch = [];
@@ -15,22 +17,76 @@ public sealed partial class Partition
     /// <summary>An undecided reading, with the site that it belongs to.</summary>
     private readonly record struct LateReading(int Series, int Site, long TimeMs, double Value);
 
+    /// <summary>The late readings of one series and local day, in the order of the offsets.</summary>
+    private sealed record LateGroup(int Series, long DayMs, long FirstMs, long LastMs, List<LateReading> Readings);
+
+    /// <summary>Readings that wait in the late batch.</summary>
+    public int UndecidedReadings => _lateBatch.Count;
+
+    private void TakeLate(in LateReading late)
+    {
+        ref var series = ref _series[late.Series];
+        var rules = _siteSeries[series.SiteSeries].Rules;
+
+        // In the order of the offsets: not before those of its series that wait.
+        if (series.HasPending || !_history.TryLoadRing(series, rules, late.TimeMs, out var firstChangedMs)
+            || BookedSlotOf(series, firstChangedMs) is not null)
+        {
+            series.HasPending = true;
+            _lateBatch.Add(late);
+            return;
+        }
+
+        Decide(late);
+        StoreLate(ref series, rules);
+        PartitionInstruments.DecidedAtOnce.Add(1);
+    }
+
     private void DecideLate()
     {
         if (_lateBatch.Count == 0) return;
 
         _history.Index(_commit, _lateBatch.Select(late => _series[late.Series].Number));
         // A stable order: within (series, day) the offsets decide who was first.
-        foreach (var group in _lateBatch.GroupBy(late => (late.Series, Day: WindowCalendar.LocalMidnight(late.TimeMs))))
+        var groups = _lateBatch.GroupBy(late => (late.Series, Day: WindowCalendar.LocalMidnight(late.TimeMs)))
+            .Select(group => new LateGroup(group.Key.Series, group.Key.Day, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs), [.. group]))
+            .OrderBy(group => group.DayMs).ToList();
+        for (var at = 0; at < groups.Count;)
         {
-            ref var series = ref _series[group.Key.Series];
-            var rules = _siteSeries[series.SiteSeries].Rules;
-            _history.Load(series, rules, group.Min(late => late.TimeMs), group.Max(late => late.TimeMs));
-            foreach (var late in group) Decide(late);
-            if (_history.HasNew) StoreLate(ref series, rules);
+            var end = Fetch(groups, at);
+            while (at < end) DecideGroup(groups[at++]);
         }
 
+        PartitionInstruments.DecidedFromStore.Add(_lateBatch.Count);
+        _history.Forget();
         _lateBatch.Clear();
+    }
+
+    // The neighbours of as many groups of one day as fit are read in one walk over the segments.
+    private int Fetch(List<LateGroup> groups, int first)
+    {
+        _history.BeginFetch();
+        var end = first;
+        while (end < groups.Count && groups[end].DayMs == groups[first].DayMs)
+        {
+            ref readonly var series = ref _series[groups[end].Series];
+            var rules = _siteSeries[series.SiteSeries].Rules;
+            if (!_history.TryAddToFetch(series.Number, rules, groups[end].FirstMs, groups[end].LastMs)) break;
+            end++;
+        }
+
+        _history.Fetch();
+        return end;
+    }
+
+    private void DecideGroup(LateGroup group)
+    {
+        ref var series = ref _series[group.Series];
+        var rules = _siteSeries[series.SiteSeries].Rules;
+        _history.Load(series, rules, group.FirstMs, group.LastMs);
+        foreach (var late in group.Readings) Decide(late);
+        if (_history.HasNew) StoreLate(ref series, rules);
+        series.HasPending = false;
     }
 
     private void Decide(in LateReading late)
@@ -104,10 +160,9 @@ public sealed partial class Partition
             var (was, isNow) = (before is { } flag && flag != ReadingFlag.Fail, reading.Flag != ReadingFlag.Fail);
             if (was == isNow) continue;
 
-            var (left, right) = _history.AcceptedAround(at);
-            AcceptedReading? Of(int? place) => place is { } i ? new AcceptedReading(_history[i].TimeMs, _history[i].Value) : null;
-            var after = Of(right) ?? (beyond?.TimeMs > reading.TimeMs ? beyond : null);
-            ChangeOwn(series, new AcceptedReading(reading.TimeMs, reading.Value), Of(left), after, isNow ? 1 : -1);
+            AcceptedReading? Of(StoredReading? known) => known is { } one ? new AcceptedReading(one.TimeMs, one.Value) : null;
+            var after = Of(_history.AcceptedAfter(at)) ?? (beyond?.TimeMs > reading.TimeMs ? beyond : null);
+            ChangeOwn(series, new AcceptedReading(reading.TimeMs, reading.Value), Of(_history.AcceptedBefore(at)), after, isNow ? 1 : -1);
             _history.Accept(at, isNow);
         }
     }
@@ -129,7 +184,7 @@ public sealed partial class Partition
         {
             var reading = _history[at];
             if (before is null && (series.Count < SeriesState.RingSize || reading.TimeMs > series.OldestMs))
-                series.Insert(reading.TimeMs, reading.Value, reading.Flag);
+                series.Insert(reading.TimeMs, reading.Value, reading.Flag, ReceiptTests.HaveFound(reading.Findings));
             else if (reading.TimeMs < oldestMs && reading.Flag != ReadingFlag.Fail)
                 series.NoteOlder(reading.TimeMs, reading.Value);
         }

@@ -4,6 +4,7 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Sites;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -139,9 +140,9 @@ public sealed partial class Partition
                     Reject(index, site, RejectReason.Conflict, 1);
                     break;
                 default:
-                    _lateBatch.Add(new LateReading(next, site, timeMs, values[i]));
                     device.Ledger.Pending++;
                     siteGrain.Ledger.Pending++;
+                    TakeLate(new LateReading(next, site, timeMs, values[i]));
                     break;
             }
 
@@ -156,7 +157,7 @@ public sealed partial class Partition
         AddStatistics(siteSeries, ordinal, timeMs, value, flag);
         if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
         if (flag != ReadingFlag.Fail) AcceptNewest(series, new AcceptedReading(timeMs, value));
-        series.Append(timeMs, value, flag);
+        series.Append(timeMs, value, flag, ReceiptTests.HaveFound(flags));
         _commit.AddReading(series.Number, timeMs, value, flags);
     }
 

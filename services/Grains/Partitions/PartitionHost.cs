@@ -19,7 +19,9 @@ public sealed partial class PartitionHost : IDisposable
     private readonly Lock _gate = new();
     private long _delivered;
     private long _applied;
-    private bool _held;
+    private long _deliveredBackfill;
+    private long _appliedBackfill;
+    private LogHold _hold;
     private bool _disposed;
     private long _truncatedAt;
 
@@ -38,6 +40,10 @@ public sealed partial class PartitionHost : IDisposable
 
     /// <summary>Acknowledged readings that are not applied yet (each counts once a worker).</summary>
     public long UnappliedReadings => (Volatile.Read(ref _delivered) - Volatile.Read(ref _applied)) / _workers.Length;
+
+    /// <summary>Acknowledged readings of backfill that are not applied yet, and all that wait in the late batches.</summary>
+    public long UndecidedBackfill =>
+        ((Volatile.Read(ref _deliveredBackfill) - Volatile.Read(ref _appliedBackfill)) / _workers.Length) + _workers.Sum(worker => worker.Undecided);
 
     /// <summary>Readings applied since start.</summary>
     public long AppliedReadings => Volatile.Read(ref _applied) / _workers.Length;
@@ -104,6 +110,7 @@ public sealed partial class PartitionHost : IDisposable
     public void Deliver(CommittedBlock block)
     {
         Interlocked.Add(ref _delivered, (long)block.ReadingCount * _workers.Length);
+        Interlocked.Add(ref _deliveredBackfill, (long)block.BackfillCount * _workers.Length);
         block.ShareAmong(_workers.Length);
         foreach (var worker in _workers) worker.Post(block);
         HoldOrLetGo();
@@ -134,9 +141,10 @@ public sealed partial class PartitionHost : IDisposable
         foreach (var worker in _workers) worker.Dispose();
     }
 
-    private void OnApplied(int readings)
+    private void OnApplied(CommittedBlock block)
     {
-        Interlocked.Add(ref _applied, readings);
+        Interlocked.Add(ref _applied, block.ReadingCount);
+        Interlocked.Add(ref _appliedBackfill, block.BackfillCount);
         HoldOrLetGo();
 
         // Recovery reads the log's files: none may go meanwhile.
@@ -145,15 +153,21 @@ public sealed partial class PartitionHost : IDisposable
 
     private void HoldOrLetGo()
     {
-        // Let go at half the limit, or the sockets would stop and go at every block.
-        var unapplied = UnappliedReadings;
-        if (_held ? unapplied > _options.MaxUnappliedReadings / 2 : unapplied <= _options.MaxUnappliedReadings) return;
+        if (HoldAfter(_hold) == _hold) return;
         lock (_gate)
         {
-            _held = UnappliedReadings > _options.MaxUnappliedReadings / 2;
-            _log.Hold(_held);
+            _hold = HoldAfter(_hold);
+            _log.Hold(_hold);
         }
     }
+
+    private LogHold HoldAfter(LogHold hold) =>
+        IsTooMuch(UnappliedReadings, _options.MaxUnappliedReadings, hold is LogHold.Everything) ? LogHold.Everything
+        : IsTooMuch(UndecidedBackfill, _options.MaxUndecidedBackfill, hold is not LogHold.None) ? LogHold.Backfill
+        : LogHold.None;
+
+    // Let go at half the limit, or the sockets would stop and go at every block.
+    private static bool IsTooMuch(long readings, long limit, bool isHeld) => readings > (isHeld ? limit / 2 : limit);
 
     private void Truncate()
     {

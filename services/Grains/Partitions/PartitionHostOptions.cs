@@ -9,6 +9,13 @@ public sealed record PartitionHostOptions
     /// <summary>While more readings are acknowledged but not applied, the sockets are not read (default 2,000,000); it also bounds what recovery has to apply.</summary>
     public long MaxUnappliedReadings { get; init; } = 2_000_000;
 
+    /// <summary>
+    /// While more readings of backfill are acknowledged but not decided, connections that bring backfill are not read (default
+    /// 200,000); the others are. More: backfill is done sooner, and one tick of a partition may take longer, which live readings
+    /// wait for until they show in cells.
+    /// </summary>
+    public long MaxUndecidedBackfill { get; init; } = 200_000;
+
     /// <summary>Blocks that may wait for one worker (default 4,096); then the log's writer waits.</summary>
     public int QueuedBlocks { get; init; } = 4_096;
 

@@ -17,12 +17,12 @@ internal sealed partial class PartitionWorker : IDisposable
     private readonly Inbox<WorkItem> _inbox;
     private readonly Thread _thread;
     private readonly Slot?[] _slots = new Slot?[Numbers.PartitionCount];
-    private readonly Action<int> _applied;
+    private readonly Action<CommittedBlock> _applied;
     private long _housekeptAt;
 
     public PartitionWorker(
         int number, IReadOnlyList<Partition> partitions, PartitionHostOptions options, IPartitionStore store,
-        TimeProvider time, ILogger logger, Action<int> applied)
+        TimeProvider time, ILogger logger, Action<CommittedBlock> applied)
     {
         _options = options;
         _store = store;
@@ -50,6 +50,15 @@ internal sealed partial class PartitionWorker : IDisposable
 
     /// <summary>Counted every few seconds: readings applied, devices, active ones, live ones, sites.</summary>
     public WorkerCounts Counts { get; private set; }
+
+    /// <summary>Readings that wait in its partitions' late batches.</summary>
+    public long Undecided
+    {
+        get => Volatile.Read(ref _undecided);
+        private set => Volatile.Write(ref _undecided, value);
+    }
+
+    private long _undecided;
 
     public IEnumerable<int> StoppedPartitions => _slots.OfType<Slot>().Where(slot => slot.Stopped is not null).Select(slot => slot.Partition.Number);
 
@@ -104,7 +113,8 @@ internal sealed partial class PartitionWorker : IDisposable
             if (slot is { Stopped: null } && slot.Partition.Offset < block.Offset) slot.Partition.Skip(block.Offset);
         }
 
-        _applied(block.ReadingCount);
+        Undecided = _slots.Sum(slot => slot?.Partition.UndecidedReadings ?? 0);
+        _applied(block);
         block.Release();
         if (_time.GetElapsedTime(_housekeptAt) >= _options.HousekeepingInterval) Housekeep();
     }
@@ -114,7 +124,10 @@ internal sealed partial class PartitionWorker : IDisposable
         try
         {
             // The commit holds the blocks before this one: its cursor is theirs.
-            if (slot.Partition.Tick(header.ReceiptMs, header.Flags) && slot.Partition.IsCommitDue) Commit(slot.Partition);
+            var started = _time.GetTimestamp();
+            if (!slot.Partition.Tick(header.ReceiptMs, header.Flags)) return;
+            if (slot.Partition.IsCommitDue) Commit(slot.Partition);
+            PartitionInstruments.TickSeconds.Record(_time.GetElapsedTime(started).TotalSeconds);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

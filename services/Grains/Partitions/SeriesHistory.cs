@@ -7,13 +7,11 @@ using SmartSectors.Telemetry.Readings;
 namespace SmartSectors.Grains.Partitions;
 
 /// <summary>
-/// The stored readings of one series around late ones, as far as anything reaches that depends on them (flags, holds,
-/// slots), and what becomes of it when the late ones are inserted and all of it is judged anew.
+/// The readings of one series around late ones, as far as anything reaches that depends on them (flags, holds, slots), and
+/// what becomes of it when the late ones are inserted and all of it is judged anew.
 /// </summary>
-internal sealed class SeriesHistory(int partition, IPartitionStore store)
+internal sealed partial class SeriesHistory(int partition, IPartitionStore store)
 {
-    private const long DayMs = WindowCalendar.DayMs;
-
     // Judged with its neighbours it gets its flag.
     private const ReadingFlag Unjudged = default;
 
@@ -26,7 +24,8 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
 
     private QualitySample[] _samples = new QualitySample[256];
     private QualityFlags[] _flags = new QualityFlags[256];
-    private bool _isFromStart;
+    private WindowStart _start;
+    private StoredReading? _acceptedBefore;
     private long _lastMs;
     private long _newestMs;
 
@@ -53,16 +52,9 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
     }
 
     /// <summary>A reading was stored; later groups of its series are its neighbours.</summary>
-    public void Remember(int number, in StoredReading reading) => _uncommitted[number].Add(reading);
-
-    /// <summary>Loads a series around its late readings.</summary>
-    public void Load(in SeriesState series, IndicatorRules rules, long firstMs, long lastMs)
+    public void Remember(int number, in StoredReading reading)
     {
-        HasNew = false;
-        _lastMs = lastMs;
-        _newestMs = series.NewestMs;
-        LoadBefore(series.Number, rules, firstMs);
-        LoadFrom(series.Number, rules, firstMs);
+        if (_uncommitted.TryGetValue(number, out var readings)) readings.Add(reading);
     }
 
     /// <summary>The value stored at a moment, or null.</summary>
@@ -105,12 +97,18 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
     /// <summary>The flags of a reading that was judged.</summary>
     public QualityFlags FlagsAt(int at) => _flags[at];
 
-    /// <summary>The nearest accepted readings before and after one, null where there are none.</summary>
-    public (int? Left, int? Right) AcceptedAround(int at)
+    /// <summary>The nearest accepted reading before one; null where there is none.</summary>
+    public StoredReading? AcceptedBefore(int at)
     {
         var left = at == 0 ? -1 : _isAccepted.FindLastIndex(at - 1, isAccepted => isAccepted);
+        return left < 0 ? _acceptedBefore : _readings[left];
+    }
+
+    /// <summary>The nearest accepted reading after one; null where there is none, or none loaded.</summary>
+    public StoredReading? AcceptedAfter(int at)
+    {
         var right = _isAccepted.FindIndex(at + 1, isAccepted => isAccepted);
-        return (left < 0 ? null : left, right < 0 ? null : right);
+        return right < 0 ? null : _readings[right];
     }
 
     /// <summary>The accepted readings of [from, to), as they were and as they are; to be asked before <see cref="Accept"/>.</summary>
@@ -128,61 +126,6 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
 
     public void Accept(int at, bool isAccepted) => _isAccepted[at] = isAccepted;
 
-    /// <summary>The newest accepted reading before a moment, however old.</summary>
-    public StoredReading? FindAcceptedBefore(in SeriesState series, long timeMs)
-    {
-        var found = _readings.FindLastIndex(reading => reading.TimeMs < timeMs && reading.Flag != ReadingFlag.Fail);
-        if (found >= 0) return _readings[found];
-
-        var older = new List<StoredReading>();
-        Read(series.Number, long.MinValue, timeMs, older);
-        found = older.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
-        return found < 0 ? null : older[found];
-    }
-
-    // As little as tells the flags of the newest before the late ones: runs break soon, mostly.
-    private void LoadBefore(int number, IndicatorRules rules, long firstMs)
-    {
-        var least = ReachOf(rules);
-        foreach (var reach in (ReadOnlySpan<long>)[least, Math.Max(2 * least, rules.Quality.Neighbourhood.SpanMs + DayMs)])
-        {
-            _readings.Clear();
-            _isFromStart = false;
-            Read(number, firstMs - reach, firstMs, _readings);
-            if (_readings.Count > 0 && Evaluate(rules, out _) < _readings.Count && HasPredecessors(rules)) return;
-        }
-
-        _readings.Clear();
-        _isFromStart = true;
-        Read(number, long.MinValue, firstMs, _readings);
-    }
-
-    // A counter's increment is since the accepted reading before, however long ago; the newest here may be flagged anew.
-    private bool HasPredecessors(IndicatorRules rules) =>
-        rules.OwnState != OwnState.Counter || _readings.Count(reading => reading.Flag != ReadingFlag.Fail) > 1;
-
-    private void LoadFrom(int number, IndicatorRules rules, long firstMs)
-    {
-        var from = firstMs;
-        var reach = ReachOf(rules);
-        while (true)
-        {
-            var to = _lastMs + reach;
-            Read(number, from, to, _readings);
-            IsToEnd = to > _newestMs;
-            if (IsToEnd || (EndOfReach(rules) is { } end && HasSuccessors(rules, end, to))) return;
-            from = to;
-            reach *= 4;
-        }
-    }
-
-    private bool HasSuccessors(IndicatorRules rules, int end, long toMs) => rules.OwnState == OwnState.Counter
-        ? _readings.FindIndex(end, reading => reading.Flag != ReadingFlag.Fail) >= 0
-        : toMs >= _readings[end - 1].TimeMs + Math.Max(rules.HoldMs, rules.DeviceSlotMs);
-
-    // The one before the late ones may be flagged anew, and the one whose hold it ended holds on: two holds, and slots.
-    private static long ReachOf(IndicatorRules rules) => Math.Max(2 * rules.HoldMs, 3 * WindowCalendar.HourMs);
-
     // Flags change up to the span after the successor of the last late reading, which is included; the reading after
     // those is needed to judge the last of them. Null when it is not loaded.
     private int? EndOfReach(IndicatorRules rules)
@@ -194,7 +137,9 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
         return end < 0 ? null : end;
     }
 
-    private int Evaluate(IndicatorRules rules, out QualityState state)
+    private int Evaluate(IndicatorRules rules, out QualityState state) => rules.Quality.Evaluate(SampleAll(rules), _start, _flags, out state);
+
+    private ReadOnlySpan<QualitySample> SampleAll(IndicatorRules rules)
     {
         var count = _readings.Count;
         if (_samples.Length < count)
@@ -204,15 +149,7 @@ internal sealed class SeriesHistory(int partition, IPartitionStore store)
         }
 
         for (var i = 0; i < count; i++) _samples[i] = rules.Sample(_readings[i]);
-        return rules.Quality.Evaluate(_samples.AsSpan(0, count), _isFromStart, _flags, out state);
-    }
-
-    private void Read(int number, long fromMs, long toMs, List<StoredReading> into)
-    {
-        var begin = into.Count;
-        store.ReadSeries(partition, number, fromMs, toMs, into);
-        into.AddRange(_uncommitted[number].Where(reading => reading.TimeMs >= fromMs && reading.TimeMs < toMs));
-        CollectionsMarshal.SetCount(into, begin + NewestWins.Collapse(CollectionsMarshal.AsSpan(into)[begin..]));
+        return _samples.AsSpan(0, count);
     }
 
     private int PlaceOf(long timeMs) => CollectionsMarshal.AsSpan(_readings).BinarySearch(new AtTime(timeMs));

@@ -13,6 +13,9 @@ internal static class StateCodec
     // States of earlier versions had more entries; the newest of them stay.
     private const int LongestRing = 8;
 
+    // Beside an entry's flag (1 to 4) and scale. Before there were tests at receipt that find anything, none had it.
+    private const byte HasFindings = 0x80;
+
     // Beside the ring's count, which is under it. States that were written before the tests were made lack it.
     private const byte HasQuality = 0x80;
 
@@ -35,18 +38,19 @@ internal static class StateCodec
         for (var rank = 0; rank < series.Count; rank++)
         {
             var (timeMs, value, flag) = series[rank];
+            var entry = ((int)flag << 4) | (series.HasFindings(rank) ? HasFindings : 0);
             // One byte tells flag and scale; a value near the one before it takes one or two more.
             writer.WriteSigned(timeMs - previous);
             previous = timeMs;
             if (!DecimalForm.TryFindScale(value, 0, out var scale))
             {
-                writer.WriteByte((byte)(((int)flag << 4) | RawValue));
+                writer.WriteByte((byte)(entry | RawValue));
                 writer.WriteDouble(value);
                 continue;
             }
 
             DecimalForm.TryScale(value, scale, out var mantissa);
-            writer.WriteByte((byte)(((int)flag << 4) | scale));
+            writer.WriteByte((byte)(entry | scale));
             writer.WriteSigned(mantissa - (scale == lastScale ? lastMantissa : 0));
             (lastScale, lastMantissa) = (scale, mantissa);
         }
@@ -78,17 +82,18 @@ internal static class StateCodec
         {
             timeMs += reader.ReadSigned();
             var entry = reader.ReadByte();
-            var flag = (ReadingFlag)(entry >> 4);
+            var hasFindings = (entry & HasFindings) != 0;
+            var flag = (ReadingFlag)((entry & ~HasFindings) >> 4);
             var scale = entry & 0xF;
             if (scale == RawValue)
             {
-                series.Append(timeMs, reader.ReadDouble(), flag);
+                series.Append(timeMs, reader.ReadDouble(), flag, hasFindings);
                 continue;
             }
 
             if (scale > DecimalForm.MaxScale) throw new InvalidDataException("CORRUPT: a value's scale is out of range.");
             var mantissa = reader.ReadSigned() + (scale == lastScale ? lastMantissa : 0);
-            series.Append(timeMs, DecimalForm.Value(mantissa, scale), flag);
+            series.Append(timeMs, DecimalForm.Value(mantissa, scale), flag, hasFindings);
             (lastScale, lastMantissa) = (scale, mantissa);
         }
 

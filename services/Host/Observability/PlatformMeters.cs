@@ -13,6 +13,7 @@ internal sealed class PlatformMeters : IHostedService, IDisposable
         meter.CreateObservableCounter("smartsectors.messages.acknowledged", () => platform.Current().AcknowledgedMessages, description: "Messages acknowledged durable since start.");
         meter.CreateObservableCounter("smartsectors.readings.applied", () => platform.Current().AppliedReadings, description: "Readings applied to grains since start.");
         meter.CreateObservableGauge("smartsectors.readings.unapplied", () => platform.Current().UnappliedReadings, description: "Acknowledged readings that are not applied yet.");
+        meter.CreateObservableGauge("smartsectors.readings.backfill.undecided", () => platform.Current().UndecidedBackfill, description: "Acknowledged readings of backfill, and of other disorder, that are not decided yet.");
         meter.CreateObservableGauge("smartsectors.devices", () => platform.Current().Devices, description: "Devices ever heard.");
         meter.CreateObservableGauge("smartsectors.devices.live", () => platform.Current().LiveDevices, description: "Devices whose link is live.");
         meter.CreateObservableGauge("smartsectors.partitions.stopped", () => platform.Current().StoppedPartitions.Count, description: "Partitions stopped by a block that cannot be applied.");

@@ -49,6 +49,7 @@ internal sealed class GrainQueries(
             Sites: directory.SiteCount,
             StoppedPartitions: partitions.StoppedPartitions)
         {
+            UndecidedBackfill = partitions.UndecidedBackfill,
             Brokers = brokers?.Statuses ?? [],
         };
     }

@@ -99,6 +99,7 @@ internal sealed partial class PublishReceiver(
             return ValueTask.CompletedTask;
         }
 
+        batch.IsBackfill = batch.IsMostlyBefore(_receiptMs - (long)services.Options.BackfillAge.TotalMilliseconds);
         return services.Log.AppendAsync(batch, cancellationToken);
     }
 

@@ -16,4 +16,7 @@ internal static class LogInstruments
 
     public static readonly Counter<long> Stalls = s_meter.CreateCounter<long>(
         "smartsectors.log.stalls", description: "Failed writes of the reading log, each tried again.");
+
+    public static readonly Counter<long> BackfillWaits = s_meter.CreateCounter<long>(
+        "smartsectors.log.backfill.waits", description: "Batches of backfill that waited until earlier ones were decided.");
 }

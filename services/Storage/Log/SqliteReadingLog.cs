@@ -28,7 +28,8 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private List<LogBatch> _queue = [];
     private long _queuedBytes;
     private TaskCompletionSource? _room;
-    private bool _held;
+    private TaskCompletionSource? _roomForBackfill;
+    private LogHold _hold;
     private long _lastBlockMs;
     private long _committedAt;
     private ulong _sequence;
@@ -79,22 +80,23 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         lock (_gate)
         {
-            if (HasRoom())
+            if (HasRoom(batch.IsBackfill))
             {
                 Enqueue(batch);
                 return ValueTask.CompletedTask;
             }
         }
 
+        if (batch.IsBackfill) LogInstruments.BackfillWaits.Add(1);
         return AppendWhenRoomAsync(batch, cancellationToken);
     }
 
-    public void Hold(bool held)
+    public void Hold(LogHold hold)
     {
         lock (_gate)
         {
-            _held = held;
-            if (!held) MakeRoom();
+            _hold = hold;
+            MakeRoom();
         }
     }
 
@@ -157,21 +159,23 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
             Task room;
             lock (_gate)
             {
-                if (HasRoom())
+                if (HasRoom(batch.IsBackfill))
                 {
                     Enqueue(batch);
                     return;
                 }
 
-                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                room = _room.Task;
+                ref var source = ref batch.IsBackfill ? ref _roomForBackfill : ref _room;
+                source ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = source.Task;
             }
 
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private bool HasRoom() => _queuedBytes < _options.LogQueueBytes && !_held;
+    private bool HasRoom(bool isBackfill) =>
+        _queuedBytes < _options.LogQueueBytes && _hold < (isBackfill ? LogHold.Backfill : LogHold.Everything);
 
     private void Enqueue(LogBatch batch)
     {
@@ -182,9 +186,14 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
 
     private void MakeRoom()
     {
-        if (!HasRoom()) return;
-        _room?.TrySetResult();
-        _room = null;
+        if (HasRoom(isBackfill: false)) Wake(ref _room);
+        if (HasRoom(isBackfill: true)) Wake(ref _roomForBackfill);
+    }
+
+    private static void Wake(ref TaskCompletionSource? waiting)
+    {
+        waiting?.TrySetResult();
+        waiting = null;
     }
 
     private void WriteLoop()
@@ -253,16 +262,17 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         _lastBlockMs = receiptMs;
         _nextFlags = BlockFlags.None;
         CommittedBlocks++;
-        var readings = 0;
+        var (readings, backfill) = (0, 0);
         foreach (var batch in batches)
         {
             readings += batch.ReadingCount;
+            if (batch.IsBackfill) backfill += batch.ReadingCount;
             AcknowledgedMessages += batch.MessageCount;
             batch.OnDurable();
         }
 
         foreach (var batch in batches) batch.OnCommitEnd();
-        _deliver!(new CommittedBlock(offset, bytes, length, readings, static returned => ArrayPool<byte>.Shared.Return(returned)));
+        _deliver!(new CommittedBlock(offset, bytes, length, readings, static returned => ArrayPool<byte>.Shared.Return(returned)) { BackfillCount = backfill });
     }
 
     // True when the block is durable; false only when stopping.

@@ -5,7 +5,7 @@ public sealed partial class QualityControl
 {
     /// <summary>Judges a part of a series, in one pass.</summary>
     /// <param name="window">Successive readings of the series, in time order, without two at the same time.</param>
-    /// <param name="isFromStart">The first of them is the first of the series.</param>
+    /// <param name="isFromStart">The first of them is the first of the series; else nothing is known of what precedes it.</param>
     /// <param name="flags">Gets the flags of each, as long as <paramref name="window"/>.</param>
     /// <param name="state">The state after the last of them; right when the last flags are.</param>
     /// <returns>
@@ -13,13 +13,17 @@ public sealed partial class QualityControl
     /// are, because runs reach beyond it: then ask with a longer window. A window that begins as early as
     /// <see cref="Neighbourhood"/> says is always enough. (The spike of the last is unevaluated, being the newest or not.)
     /// </returns>
-    public int Evaluate(ReadOnlySpan<QualitySample> window, bool isFromStart, Span<QualityFlags> flags, out QualityState state)
+    public int Evaluate(ReadOnlySpan<QualitySample> window, bool isFromStart, Span<QualityFlags> flags, out QualityState state) =>
+        Evaluate(window, isFromStart ? WindowStart.OfSeries : WindowStart.Anywhere, flags, out state);
+
+    /// <summary>The same with what is known of the runs at the first reading.</summary>
+    public int Evaluate(ReadOnlySpan<QualitySample> window, in WindowStart start, Span<QualityFlags> flags, out QualityState state)
     {
-        // Two states in step: as if nothing preceded the window, and as if all runs had lasted for ever. The truth lies
-        // between them, and an age only grows with an earlier one: where they meet, it is known.
+        // Two states in step: with the shortest runs that are possible, and with the longest. The truth lies between them,
+        // and an age only grows with an earlier one: where they meet, it is known.
         state = default;
         var longest = default(QualityState);
-        var firstRight = isFromStart ? 0 : window.Length;
+        var firstRight = start.IsOfSeries ? 0 : window.Length;
         for (var i = 0; i < window.Length; i++)
         {
             var (previousMs, previous) = i > 0 ? (window[i - 1].TimeMs, window[i - 1].Value) : default;
@@ -29,7 +33,15 @@ public sealed partial class QualityControl
             if (i > 0) flags[i - 1] = previousFlags;
             if (firstRight < window.Length) continue;
 
-            if (i == 0) longest = AsIfForEver(state);
+            if (i == 0)
+            {
+                longest = state;
+                // The first of a window may itself be excluded; then no run goes on through it.
+                if (!IsUsable(state.NewestFlags)) continue;
+                var (least, most) = start.Bounds(ForEver);
+                SetRuns(ref state, least);
+                SetRuns(ref longest, most);
+            }
             else
             {
                 longest.NewestFlags = before.NewestFlags;
@@ -40,6 +52,32 @@ public sealed partial class QualityControl
         }
 
         return firstRight;
+    }
+
+    /// <summary>What the state after the last reading of a part tells of the runs at its first.</summary>
+    public WindowStart StartOf(ReadOnlySpan<QualitySample> window, in QualityState end)
+    {
+        var (flat, quiet, still) = (RunOrigins.Begin, RunOrigins.Begin, RunOrigins.Begin);
+        for (var i = 1; i < window.Length; i++)
+        {
+            var (previous, reading) = (window[i - 1], window[i]);
+            if (reading.TimeMs - previous.TimeMs > LinkMs || !IsUsable(OwnFlags(previous)) || !IsUsable(OwnFlags(reading)))
+            {
+                (flat, quiet, still) = (default, default, default);
+                break;
+            }
+
+            flat = flat.Next(_flat.StepsUp(previous.Value, reading.Value));
+            quiet = quiet.Next(_quiet.StepsUp(previous.Value, reading.Value));
+            still = still.Next(_still.StepsUp(previous.Value, reading.Value));
+        }
+
+        var elapsedMs = window[^1].TimeMs - window[0].TimeMs;
+        var (least, most) = (default(QualityState), default(QualityState));
+        (least.Flat, most.Flat) = flat.Bounds(end.Flat, elapsedMs, _flat.CapMs);
+        (least.Quiet, most.Quiet) = quiet.Bounds(end.Quiet, elapsedMs, _quiet.CapMs);
+        (least.Still, most.Still) = still.Bounds(end.Still, elapsedMs, _still.CapMs);
+        return WindowStart.Between(least, most);
     }
 
     /// <summary>
@@ -60,15 +98,15 @@ public sealed partial class QualityControl
         return Math.Max(0, inserted - 1)..end;
     }
 
-    // The first of a window may itself be excluded; then no run goes on through it.
-    private QualityState AsIfForEver(in QualityState first) => IsUsable(first.NewestFlags)
-        ? first with
-        {
-            Flat = new FlatRun(_flat.CapMs, _flat.CapMs),
-            Quiet = new FlatRun(_quiet.CapMs, _quiet.CapMs),
-            Still = new FlatRun(_still.CapMs, _still.CapMs),
-        }
-        : first;
+    private QualityState ForEver => new()
+    {
+        Flat = new FlatRun(_flat.CapMs, _flat.CapMs),
+        Quiet = new FlatRun(_quiet.CapMs, _quiet.CapMs),
+        Still = new FlatRun(_still.CapMs, _still.CapMs),
+    };
+
+    private static void SetRuns(ref QualityState state, in QualityState runs) =>
+        (state.Flat, state.Quiet, state.Still) = (runs.Flat, runs.Quiet, runs.Still);
 
     private static bool HasSameRuns(in QualityState one, in QualityState other) =>
         one.Flat == other.Flat && one.Quiet == other.Quiet && one.Still == other.Still;

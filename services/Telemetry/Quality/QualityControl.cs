@@ -31,7 +31,6 @@ public sealed partial class QualityControl
         QualityFlags.Of(QualityTest.GrossRange, ReadingFlag.Fail) | QualityFlags.Of(QualityTest.DeviceCondition, ReadingFlag.Fail);
 
     private readonly Indicator _indicator;
-    private readonly long _reachMs;
     private readonly long _periodMs;
     private readonly Judged _gap;
     private readonly Judged _spike;
@@ -58,7 +57,10 @@ public sealed partial class QualityControl
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public FlatRun Next(FlatRun run, double previous, double value, uint elapsedMs) =>
-            IsOn ? run.Next(Math.Floor(value * StepsPerUnit) - Math.Floor(previous * StepsPerUnit), elapsedMs, CapMs) : default;
+            IsOn ? run.Next(StepsUp(previous, value), elapsedMs, CapMs) : default;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public double StepsUp(double previous, double value) => Math.Floor(value * StepsPerUnit) - Math.Floor(previous * StepsPerUnit);
 
         public ReadingFlag Of(FlatRun run) =>
             !IsOn ? ReadingFlag.Unevaluated
@@ -73,7 +75,7 @@ public sealed partial class QualityControl
         Rules = rules;
         _indicator = indicator;
         _periodMs = (long)indicator.Period.TotalMilliseconds;
-        _reachMs = indicator.Period > TimeSpan.Zero
+        LinkMs = indicator.Period > TimeSpan.Zero
             ? (long)Math.Min((3 * indicator.Period).TotalMilliseconds, QualityLimits.LongestSpan.TotalMilliseconds)
             : EventReachMs;
 
@@ -99,6 +101,9 @@ public sealed partial class QualityControl
     /// <summary>The rules that it was made from.</summary>
     public QualityRules Rules { get; }
 
+    /// <summary>How far apart neighbours may be that are linked.</summary>
+    public long LinkMs { get; }
+
     /// <summary>How far the flags of a reading reach.</summary>
     public Neighbourhood Neighbourhood { get; }
 
@@ -116,7 +121,7 @@ public sealed partial class QualityControl
         ref QualityState state, in QualitySample reading, long previousMs, double previous, double beforePrevious, out QualityFlags previousFlags)
     {
         var value = reading.Value;
-        var flags = (reading.Own & ReceiptTests.Mask) | QualityFlags.Of(QualityTest.GrossRange, GrossRange.Flag(_indicator, value));
+        var flags = OwnFlags(reading);
         if (_months is not null) flags |= QualityFlags.Of(QualityTest.Climatology, SeasonalRange(reading));
 
         previousFlags = state.NewestFlags;
@@ -125,7 +130,7 @@ public sealed partial class QualityControl
         {
             var elapsedMs = reading.TimeMs - previousMs;
             flags |= _gap.Of(elapsedMs);
-            isLinked = elapsedMs <= _reachMs && IsUsable(flags) && IsUsable(previousFlags);
+            isLinked = elapsedMs <= LinkMs && IsUsable(flags) && IsUsable(previousFlags);
             if (isLinked)
             {
                 if (state.IsNewestLinked) previousFlags |= _spike.Of(Spike(beforePrevious, previous, value));
@@ -139,6 +144,11 @@ public sealed partial class QualityControl
         state.IsNewestLinked = isLinked;
         return flags;
     }
+
+    // Those that depend on no neighbour and no season.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private QualityFlags OwnFlags(in QualitySample reading) =>
+        (reading.Own & ReceiptTests.Mask) | QualityFlags.Of(QualityTest.GrossRange, GrossRange.Flag(_indicator, reading.Value));
 
     private static bool IsUsable(QualityFlags flags)
     {

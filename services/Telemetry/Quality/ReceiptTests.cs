@@ -30,6 +30,9 @@ public static class ReceiptTests
     private static readonly QualityFlags s_letIn =
         QualityFlags.Of(QualityTest.Syntax, ReadingFlag.Pass) | QualityFlags.Of(QualityTest.ImpossibleDate, ReadingFlag.Pass);
 
+    /// <summary>One of them found something.</summary>
+    public static bool HaveFound(QualityFlags flags) => (flags.Findings & Mask).Bits != 0;
+
     /// <summary>Judges a reading that was let in.</summary>
     /// <param name="delayMs">
     /// From measurement to receipt; below zero for a clock ahead, which is not lateness. Null where the device's profile

@@ -16,6 +16,9 @@ public sealed record PlatformStatus(
     bool Acknowledging, string? Problem, bool CatchingUp, long UnappliedReadings, long AcknowledgedMessages,
     long AppliedReadings, long Devices, long ActiveDevices, long LiveDevices, long Sites, IReadOnlyList<int> StoppedPartitions)
 {
+    /// <summary>Acknowledged readings of backfill, and of other disorder, that are not decided yet.</summary>
+    public long UndecidedBackfill { get; init; }
+
     /// <summary>Brokers that this process reads from; none by default.</summary>
     public IReadOnlyList<BrokerStatus> Brokers { get; init; } = [];
 }

@@ -29,6 +29,22 @@ public class LateBatchTests
     }
 
     [Fact]
+    public void A_reading_that_was_overtaken_by_one_is_decided_at_once()
+    {
+        using var bench = new PartitionBench(0);
+        var noon = PartitionBench.NoonMs;
+        bench.Begin(noon);
+        bench.Receive(noon + 1, "AIR_TEMP", [.. ((int[])[0, 10, 20, 40, 30]).Select(minute => (noon - ((50 - minute) * 60_000), 20 + (minute / 10.0)))]);
+        Assert.Equal((5, 0), (bench.State.Ledger.Stored, bench.State.Ledger.Pending));
+
+        // Beside the ring's oldest: whether that is a spike now depends on what came before it.
+        bench.Receive(noon + 2, "AIR_TEMP", (noon - (45 * 60_000), 20.5));
+        Assert.Equal((5, 1), (bench.State.Ledger.Stored, bench.State.Ledger.Pending));
+        bench.Tick(noon + 1_000);
+        Assert.Equal((6, 0), (bench.State.Ledger.Stored, bench.State.Ledger.Pending));
+    }
+
+    [Fact]
     public void A_late_value_that_was_held_already_revises_only_what_it_changes()
     {
         using var bench = new PartitionBench(0);

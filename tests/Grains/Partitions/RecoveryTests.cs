@@ -45,7 +45,7 @@ public class RecoveryTests
 
         public void TruncateBefore(long offset) => WasTruncatedWhileRead |= _isRead;
 
-        public void Hold(bool held)
+        public void Hold(LogHold hold)
         {
         }
     }

@@ -49,4 +49,22 @@ public class StateFormatTests
         Assert.Equal(series.Quality, StateCodec.ReadSeries(ref reader).Quality);
         Assert.Equal(0, reader.Remaining);
     }
+
+    [Fact]
+    public void That_a_test_at_receipt_found_something_goes_with_its_reading()
+    {
+        var series = new SeriesState { DroppedTimeMs = long.MinValue };
+        for (var i = 0; i < 7; i++) series.Append(BeginMs + (i * StepMs), i % 2 == 0 ? 20.5 : 1e-9, ReadingFlag.Suspect, hasFindings: i is 3 or 6);
+        series.Insert(BeginMs + (5 * StepMs) + 1, 21, ReadingFlag.Fail, hasFindings: true);
+
+        var writer = new ByteWriter(256);
+        StateCodec.Write(ref writer, series);
+        var reader = new ByteReader(writer.Written);
+        var read = StateCodec.ReadSeries(ref reader);
+
+        Assert.Equal([true, false, false, true, true], Enumerable.Range(0, series.Count).Select(rank => series.HasFindings(rank)));
+        Assert.Equal(
+            Enumerable.Range(0, series.Count).Select(rank => (series[rank], series.HasFindings(rank))),
+            Enumerable.Range(0, read.Count).Select(rank => (read[rank], read.HasFindings(rank))));
+    }
 }

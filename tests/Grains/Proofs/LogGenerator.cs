@@ -5,8 +5,9 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Grains.Tests.Proofs;
 
 /// <summary>
-/// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, readings late by hours or
-/// days, impossible and future times, values outside both spans, moves, assignments, rejections and restarts.
+/// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
+/// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
+/// hardly change, moves, assignments, rejections and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -27,6 +28,7 @@ internal sealed class LogGenerator
     private readonly List<WorldSample> _sent = [];
     private readonly HashSet<uint> _introduced = [];
     private readonly HashSet<uint> _assigned = [];
+    private readonly Dictionary<(uint Device, Indicator Indicator), double> _stuck = [];
     private readonly bool _withLongGaps;
     private long _nowMs;
 
@@ -102,6 +104,11 @@ internal sealed class LogGenerator
                 if (Chance(0.5)) _random.Shuffle(times);
                 foreach (var time in times) Add(samples, SampleAt(device, time));
                 break;
+            case < 0.42: // a stream, in which a reading may be overtaken by some
+                var pace = StepOf(device);
+                var sent = Enumerable.Range(0, _random.Next(6, 20)).ToArray();
+                foreach (var i in sent.OrderBy(i => Chance(0.3) ? i + _random.Next(1, 5) : i)) Add(samples, SampleAt(device, _nowMs - ((sent.Length - i) * pace)));
+                break;
             default:
                 Add(samples, SampleAt(device, TimeOf(device)));
                 break;
@@ -140,10 +147,21 @@ internal sealed class LogGenerator
 
     private WorldSample SampleAt(WorldDevice device, long timeMs)
     {
-        var values = device.Indicators.Where(_ => Chance(0.8)).Select(indicator => (indicator, ValueOf(indicator))).ToList();
-        if (values.Count == 0) values.Add((device.Indicators[0], ValueOf(device.Indicators[0])));
+        var values = device.Indicators.Where(_ => Chance(0.8)).Select(indicator => (indicator, ValueOf(device, indicator))).ToList();
+        if (values.Count == 0) values.Add((device.Indicators[0], ValueOf(device, device.Indicators[0])));
         if (Chance(0.03)) values.Add((values[0].Item1, ValueOf(values[0].Item1))); // one indicator twice at one moment
         return new WorldSample(device, timeMs, values);
+    }
+
+    // Every third series hardly changes, by steps about as wide as those that its runs are made of.
+    private double ValueOf(WorldDevice device, Indicator indicator)
+    {
+        if ((device.Number + indicator.Number) % 3 != 0 || Chance(0.03)) return ValueOf(indicator);
+        var key = (device.Number, indicator);
+        var value = _stuck.TryGetValue(key, out var last) ? last : Math.Round(Between(indicator.SuspectSpan), 1);
+        var step = (indicator.Quality.FlatLine?.Tolerance ?? indicator.Quality.AttenuatedSignal?.SuspectRange ?? 0) / 2;
+        if (Chance(0.3)) value += _random.Next(-2, 3) * step * (Chance(0.5) ? 1 : 0.6);
+        return _stuck[key] = value;
     }
 
     private double ValueOf(Indicator indicator)

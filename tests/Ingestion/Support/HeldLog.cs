@@ -56,7 +56,7 @@ internal sealed class HeldLog : IReadingLog, IDisposable
     {
     }
 
-    public void Hold(bool held)
+    public void Hold(LogHold hold)
     {
     }
 

@@ -55,15 +55,40 @@ public class SqliteReadingLogTests
         using var folder = new ScratchFolder();
         using var log = LogHarness.Open(new StorageOptions { DataDirectory = folder.Path });
         log.Start(block => block.Release());
-        log.Hold(true);
+        log.Hold(LogHold.Everything);
         var batch = new NumberedBatch(1);
 
         var append = log.AppendAsync(batch, CancellationToken.None).AsTask();
         Assert.False(append.IsCompleted);
-        log.Hold(false);
+        log.Hold(LogHold.None);
 
         await append.WaitAsync(LogHarness.Deadline);
         await batch.Durable.WaitAsync(LogHarness.Deadline);
+    }
+
+    [Fact]
+    public async Task Backfill_waits_while_live_readings_go_on()
+    {
+        using var folder = new ScratchFolder();
+        using var log = LogHarness.Open(new StorageOptions { DataDirectory = folder.Path });
+        var delivered = new ConcurrentQueue<(int Readings, int Backfill)>();
+        log.Start(block =>
+        {
+            delivered.Enqueue((block.ReadingCount, block.BackfillCount));
+            block.Release();
+        });
+        log.Hold(LogHold.Backfill);
+        var (live, backfill) = (new NumberedBatch(1), new NumberedBatch(2) { IsBackfill = true });
+
+        var append = log.AppendAsync(backfill, CancellationToken.None).AsTask();
+        await log.AppendAsync(live, CancellationToken.None);
+        await live.Durable.WaitAsync(LogHarness.Deadline);
+        Assert.False(append.IsCompleted);
+        log.Hold(LogHold.None);
+
+        await backfill.Durable.WaitAsync(LogHarness.Deadline);
+        log.Stop();
+        Assert.Equal([(1, 0), (1, 1)], delivered.Where(block => block.Readings > 0));
     }
 
     [Fact]
