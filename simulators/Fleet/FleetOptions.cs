@@ -76,6 +76,12 @@ public sealed record FleetOptions
     /// <summary>Flat out: connect again when a connection is lost, and resend what was not acknowledged.</summary>
     public bool Reconnect { get; init; }
 
+    /// <summary>
+    /// Flat out: after a message of now each device delivers what it gathered over this time, one message for ten seconds of
+    /// it; then the run ends.
+    /// </summary>
+    public TimeSpan? Backfill { get; init; }
+
     /// <summary>Flat out: a file that gets a line for each acknowledged message.</summary>
     public string? RecordPath { get; init; }
 
@@ -100,6 +106,8 @@ public sealed record FleetOptions
     internal int SiteCount => Sites ?? Math.Max(1, DeviceCount / DevicesOfPlot);
 
     internal int ConnectionCount => Math.Min(Connections ?? (FlatOut ? 50 : 4), DeviceCount);
+
+    internal long? FlatOutMessages => Messages ?? (long?)(Backfill?.TotalMilliseconds / PacketBlock.BackfillStepMs) * DeviceCount;
 
     internal double PacedRate => Rate ?? DeviceCount / 3.0;
 
@@ -147,6 +155,7 @@ public sealed record FleetOptions
         if (TroubleLogPath is not null) yield return "--trouble-log does not go with --flat-out";
         if (SiteCount < 1 || SiteCount > DeviceCount) yield return "--sites: from 1 to the number of devices";
         if (Indicators < 1 || Indicators > FlatOutIndicator.All.Count) yield return $"--indicators: from 1 to {FlatOutIndicator.All.Count}";
+        if (Backfill is { } back && (back < TimeSpan.FromMinutes(1) || back > TimeSpan.FromDays(30))) yield return "--backfill: from 0.02 to 720 hours";
         if (Qos == 0 && Reconnect) yield return "--reconnect needs --qos 1: at 0 there is nothing to resend";
         if (Qos == 0 && RecordPath is not null) yield return "--record needs --qos 1: at 0 nothing is acknowledged";
     }
@@ -157,6 +166,7 @@ public sealed record FleetOptions
         if (Speedup is not (null or > 0 and <= 1_000_000)) yield return "--speedup: more than 0 and at most 1000000";
         if (Sites is not null) yield return "--sites needs --flat-out";
         if (Reconnect) yield return "--reconnect needs --flat-out";
+        if (Backfill is not null) yield return "--backfill needs --flat-out";
         if (RecordPath is not null) yield return "--record needs --flat-out";
         if (TroubleLogPath is not null && Trouble == TroubleOptions.None) yield return "--trouble-log needs --trouble";
     }

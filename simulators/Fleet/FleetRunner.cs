@@ -35,7 +35,7 @@ public static class FleetRunner
     private static async Task<FleetSummary> RunFlatOutAsync(
         FleetOptions options, IPEndPoint broker, IProgress<FleetProgress>? progress, CancellationToken cancellationToken)
     {
-        var layout = new FlatOutLayout(options.DeviceCount, options.SiteCount, options.Seed, AreaCatalog.Load());
+        var layout = new FlatOutLayout(options.DeviceCount, options.SiteCount, options.Seed, AreaCatalog.Load(), areBack: options.Backfill is not null);
         if (Registration(options) is { } register)
         {
             Report(progress, FleetPhase.Registering, layout.SiteCount, layout.DeviceCount);

@@ -45,6 +45,20 @@ public class FlatOutPacketTests
     }
 
     [Fact]
+    public void A_device_that_comes_back_sends_the_present_and_then_the_past_in_order()
+    {
+        var block = new PacketBlock(s_layout, [0], [FlatOutIndicator.All[0]], MqttVersion.V5, QualityOfService.AtLeastOnce, 1, TimeSpan.FromSeconds(30));
+        var times = new List<long>();
+        for (var i = 0; i < 4; i++)
+        {
+            block.Stamp(0, 1, NowMs + i);
+            times.Add(Values(block, 0).GetProperty("ts").GetInt64());
+        }
+
+        Assert.Equal([NowMs, NowMs - 30_000, NowMs - 20_000, NowMs - 10_000], times);
+    }
+
+    [Fact]
     public void Values_walk_by_a_tenth_at_most_and_do_move()
     {
         var block = Block(MqttVersion.V5, QualityOfService.AtLeastOnce);

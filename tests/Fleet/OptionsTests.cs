@@ -28,6 +28,8 @@ public class OptionsTests
     [InlineData("--api", "http://127.0.0.1:1")]
     [InlineData("--flat-out", "--devices", "10", "--sites", "11")]
     [InlineData("--flat-out", "--qos", "0", "--reconnect")]
+    [InlineData("--flat-out", "--backfill", "0")]
+    [InlineData("--backfill", "72")]
     [InlineData("--seconds", "0")]
     [InlineData("--fleet", "")]
     [InlineData("--trouble-log", "trouble.jsonl")]

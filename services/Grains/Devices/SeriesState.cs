@@ -47,8 +47,8 @@ internal struct SeriesState
     // A bit a ring entry, by slot: its tests at receipt found something, which its flag alone does not tell.
     private byte _findings;
 
-    /// <summary>Something of it waits in the late batch; not stored, for a commit decides it.</summary>
-    public bool HasPending;
+    // The lowest bit: something waits in the late batch. Above it: how many of the newest ring entries were calm.
+    private byte _pendingAndCalm;
 
     public int Device;
 
@@ -95,6 +95,19 @@ internal struct SeriesState
 
     public readonly long NewestMs => _newestMs;
 
+    /// <summary>Something of it waits in the late batch; not stored, for a commit decides it.</summary>
+    public bool HasPending
+    {
+        readonly get => (_pendingAndCalm & 1) != 0;
+        set => _pendingAndCalm = (byte)((_pendingAndCalm & ~1) | (value ? 1 : 0));
+    }
+
+    /// <summary>
+    /// No run was long at any of its ring entries (<see cref="QualityControl.IsCalm"/>). Not stored, as it only tells sooner
+    /// what stored readings tell: after a start it takes as many readings as the ring has.
+    /// </summary>
+    public readonly bool IsCalm => _pendingAndCalm >> 1 >= Count;
+
     /// <summary>The moment of the oldest ring entry; there must be one.</summary>
     public readonly long OldestMs => TimeAt(_head);
 
@@ -127,6 +140,12 @@ internal struct SeriesState
         Age(timeMs);
         Put(Slot(Count++), 0, value, flag, hasFindings);
     }
+
+    /// <summary>Tells whether it was calm at the reading that was appended.</summary>
+    public void NoteCalm(bool isCalm) => SetCalm(isCalm ? (_pendingAndCalm >> 1) + 1 : 0);
+
+    /// <summary>Tells at how many of the newest readings it was calm.</summary>
+    public void SetCalm(int calm) => _pendingAndCalm = (byte)((Math.Min(calm, RingSize) << 1) | (_pendingAndCalm & 1));
 
     /// <summary>Inserts a reading that is newer than the oldest of the ring, or any while the ring is not full.</summary>
     public void Insert(long timeMs, double value, ReadingFlag flag, bool hasFindings)

@@ -29,7 +29,7 @@ public sealed partial class Partition
         var rules = _siteSeries[series.SiteSeries].Rules;
 
         // In the order of the offsets: not before those of its series that wait.
-        if (series.HasPending || !_history.TryLoadRing(series, rules, late.TimeMs, out var firstChangedMs)
+        if (series.HasPending || !_history.TryLoadRing(series, rules, late.TimeMs, late.Value, out var firstChangedMs)
             || BookedSlotOf(series, firstChangedMs) is not null)
         {
             series.HasPending = true;
@@ -132,7 +132,7 @@ public sealed partial class Partition
     /// <summary>Judges what was inserted into the history with its neighbours, and books what that changes.</summary>
     private void StoreLate(ref SeriesState series, IndicatorRules rules)
     {
-        var state = _history.Judge(rules);
+        var (state, calm) = _history.Judge(rules);
         foreach (var (at, before) in _history.Changes)
         {
             var reading = _history[at];
@@ -147,6 +147,7 @@ public sealed partial class Partition
         ChangeAccepted(series);
         UpdateRing(ref series);
         if (_history.IsToEnd) series.Quality = state;
+        series.SetCalm(_history.IsToEnd ? calm : 0);
     }
 
     // One after the other, each between those that are accepted at that moment.

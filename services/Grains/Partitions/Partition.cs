@@ -158,6 +158,7 @@ public sealed partial class Partition
         if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
         if (flag != ReadingFlag.Fail) AcceptNewest(series, new AcceptedReading(timeMs, value));
         series.Append(timeMs, value, flag, ReceiptTests.HaveFound(flags));
+        series.NoteCalm(siteSeries.Rules.Quality.IsCalm(series.Quality));
         _commit.AddReading(series.Number, timeMs, value, flags);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class SeriesHistory
     /// is in the ring, and the runs there can be told from the state after the newest.
     /// </summary>
     /// <param name="firstChangedMs">The first reading that may be flagged anew.</param>
-    public bool TryLoadRing(in SeriesState series, IndicatorRules rules, long lateMs, out long firstChangedMs)
+    public bool TryLoadRing(in SeriesState series, IndicatorRules rules, long lateMs, double lateValue, out long firstChangedMs)
     {
         firstChangedMs = 0;
         var place = 0;
@@ -38,14 +38,20 @@ internal sealed partial class SeriesHistory
             _readings.Add(new StoredReading(timeMs, value, flag));
         }
 
-        _start = rules.Quality.StartOf(SampleAll(rules), series.Quality);
-        if (Evaluate(rules, out var state) >= place || state != series.Quality) return false;
+        _start = rules.Quality.StartOf(SampleAll(rules), series.Quality, series.IsCalm);
+        if (Evaluate(rules, out var state, out _) >= place || state != series.Quality) return false;
         for (var i = place - 1; i < _readings.Count; i++)
         {
             // A ring from before the tests were made has other flags.
             if (_readings[i].Flag != _flags[i].Aggregate) return false;
             _readings[i] = _readings[i] with { Findings = _flags[i].Findings };
         }
+
+        // The late one may link what was not, and then it may matter for how long runs had lasted.
+        _readings.Insert(place, new StoredReading(lateMs, lateValue, Unjudged));
+        var isKnown = Evaluate(rules, out _, out _) < place;
+        _readings.RemoveAt(place);
+        if (!isKnown) return false;
 
         HasNew = false;
         IsToEnd = true;
@@ -108,7 +114,7 @@ internal sealed partial class SeriesHistory
         _start = _readings[0].TimeMs - fromMs > linkMs ? WindowStart.AfterSilence : WindowStart.Anywhere;
 
         // A predecessor too long ago to be linked to anything later keeps its flags, and gives none.
-        return _start == WindowStart.AfterSilence || firstMs - _readings[^1].TimeMs > linkMs || Evaluate(rules, out _) < _readings.Count;
+        return _start == WindowStart.AfterSilence || firstMs - _readings[^1].TimeMs > linkMs || Evaluate(rules, out _, out _) < _readings.Count;
     }
 
     // One after the other, each ending where the one before it began.

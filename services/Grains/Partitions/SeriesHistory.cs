@@ -73,10 +73,13 @@ internal sealed partial class SeriesHistory(int partition, IPartitionStore store
         HasNew = true;
     }
 
-    /// <summary>Judges all of it, and gives the series' state after its newest reading; right when it reaches to the end.</summary>
-    public QualityState Judge(IndicatorRules rules)
+    /// <summary>
+    /// Judges all of it, and gives the series' state after its newest reading, and at how many of the newest it was calm;
+    /// right when it reaches to the end.
+    /// </summary>
+    public (QualityState State, int Calm) Judge(IndicatorRules rules)
     {
-        var right = Evaluate(rules, out var state);
+        var right = Evaluate(rules, out var state, out var calm);
         _changes.Clear();
         _isAccepted.Clear();
         var firstNew = _readings.FindIndex(reading => reading.Flag == Unjudged);
@@ -91,7 +94,7 @@ internal sealed partial class SeriesHistory(int partition, IPartitionStore store
             _readings[i] = known with { Flag = _flags[i].Aggregate, Findings = _flags[i].Findings };
         }
 
-        return state;
+        return (state, calm);
     }
 
     /// <summary>The flags of a reading that was judged.</summary>
@@ -137,7 +140,8 @@ internal sealed partial class SeriesHistory(int partition, IPartitionStore store
         return end < 0 ? null : end;
     }
 
-    private int Evaluate(IndicatorRules rules, out QualityState state) => rules.Quality.Evaluate(SampleAll(rules), _start, _flags, out state);
+    private int Evaluate(IndicatorRules rules, out QualityState state, out int calm) =>
+        rules.Quality.Evaluate(SampleAll(rules), _start, _flags, out state, out calm);
 
     private ReadOnlySpan<QualitySample> SampleAll(IndicatorRules rules)
     {

@@ -14,16 +14,19 @@ public sealed partial class QualityControl
     /// <see cref="Neighbourhood"/> says is always enough. (The spike of the last is unevaluated, being the newest or not.)
     /// </returns>
     public int Evaluate(ReadOnlySpan<QualitySample> window, bool isFromStart, Span<QualityFlags> flags, out QualityState state) =>
-        Evaluate(window, isFromStart ? WindowStart.OfSeries : WindowStart.Anywhere, flags, out state);
+        Evaluate(window, isFromStart ? WindowStart.OfSeries : WindowStart.Anywhere, flags, out state, out _);
 
     /// <summary>The same with what is known of the runs at the first reading.</summary>
-    public int Evaluate(ReadOnlySpan<QualitySample> window, in WindowStart start, Span<QualityFlags> flags, out QualityState state)
+    /// <param name="calm">At so many of the last readings the series was surely calm (<see cref="IsCalm"/>).</param>
+    public int Evaluate(ReadOnlySpan<QualitySample> window, in WindowStart start, Span<QualityFlags> flags, out QualityState state, out int calm)
     {
+        calm = 0;
         // Two states in step: with the shortest runs that are possible, and with the longest. The truth lies between them,
-        // and an age only grows with an earlier one: where they meet, it is known.
+        // and an age, and with it a flag, only grows with an earlier one: where they agree, it is known.
         state = default;
         var longest = default(QualityState);
-        var firstRight = start.IsOfSeries ? 0 : window.Length;
+        var firstRight = start.IsOfSeries ? 0 : Math.Min(1, window.Length);
+        var areSame = start.IsOfSeries;
         for (var i = 0; i < window.Length; i++)
         {
             var (previousMs, previous) = i > 0 ? (window[i - 1].TimeMs, window[i - 1].Value) : default;
@@ -31,32 +34,47 @@ public sealed partial class QualityControl
             var before = state;
             flags[i] = Append(ref state, window[i], previousMs, previous, beforePrevious, out var previousFlags);
             if (i > 0) flags[i - 1] = previousFlags;
-            if (firstRight < window.Length) continue;
+            if (areSame)
+            {
+                calm = IsCalm(state) ? calm + 1 : 0;
+                continue;
+            }
 
             if (i == 0)
             {
                 longest = state;
                 // The first of a window may itself be excluded; then no run goes on through it.
-                if (!IsUsable(state.NewestFlags)) continue;
-                var (least, most) = start.Bounds(ForEver);
-                SetRuns(ref state, least);
-                SetRuns(ref longest, most);
+                if (IsUsable(state.NewestFlags))
+                {
+                    var (least, most) = start.Bounds(ForEver);
+                    SetRuns(ref state, least);
+                    SetRuns(ref longest, most);
+                }
             }
             else
             {
                 longest.NewestFlags = before.NewestFlags;
                 longest.IsNewestLinked = before.IsNewestLinked;
-                Append(ref longest, window[i], previousMs, previous, beforePrevious, out _);
-                if (HasSameRuns(state, longest)) firstRight = i;
+                if (Append(ref longest, window[i], previousMs, previous, beforePrevious, out _) != flags[i]) firstRight = i + 1;
+                areSame = HasSameRuns(state, longest);
             }
+
+            calm = IsCalm(longest) ? calm + 1 : 0;
         }
 
-        return firstRight;
+        return areSame ? firstRight : window.Length;
     }
 
+    /// <summary>
+    /// No run has lasted for half of what would be found in it. Most series always are calm: their runs break all the time.
+    /// </summary>
+    public bool IsCalm(in QualityState state) => Math.Max(Math.Max(state.Flat.AgeMs, state.Quiet.AgeMs), state.Still.AgeMs) < _calmMs;
+
     /// <summary>What the state after the last reading of a part tells of the runs at its first.</summary>
-    public WindowStart StartOf(ReadOnlySpan<QualitySample> window, in QualityState end)
+    /// <param name="isCalm">The series was calm at its first (<see cref="IsCalm"/>).</param>
+    public WindowStart StartOf(ReadOnlySpan<QualitySample> window, in QualityState end, bool isCalm)
     {
+        var mostMs = isCalm ? _calmMs - 1 : uint.MaxValue;
         var (flat, quiet, still) = (RunOrigins.Begin, RunOrigins.Begin, RunOrigins.Begin);
         for (var i = 1; i < window.Length; i++)
         {
@@ -74,9 +92,9 @@ public sealed partial class QualityControl
 
         var elapsedMs = window[^1].TimeMs - window[0].TimeMs;
         var (least, most) = (default(QualityState), default(QualityState));
-        (least.Flat, most.Flat) = flat.Bounds(end.Flat, elapsedMs, _flat.CapMs);
-        (least.Quiet, most.Quiet) = quiet.Bounds(end.Quiet, elapsedMs, _quiet.CapMs);
-        (least.Still, most.Still) = still.Bounds(end.Still, elapsedMs, _still.CapMs);
+        (least.Flat, most.Flat) = flat.Bounds(end.Flat, elapsedMs, _flat.CapMs, mostMs);
+        (least.Quiet, most.Quiet) = quiet.Bounds(end.Quiet, elapsedMs, _quiet.CapMs, mostMs);
+        (least.Still, most.Still) = still.Bounds(end.Still, elapsedMs, _still.CapMs, mostMs);
         return WindowStart.Between(least, most);
     }
 

@@ -39,6 +39,7 @@ public sealed partial class QualityControl
     private readonly Still _flat;
     private readonly Still _quiet;
     private readonly Still _still;
+    private readonly uint _calmMs;
     private readonly ValueSpan?[]? _months;
 
     /// <summary>The limits of one test; not evaluated where it is off.</summary>
@@ -61,6 +62,8 @@ public sealed partial class QualityControl
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public double StepsUp(double previous, double value) => Math.Floor(value * StepsPerUnit) - Math.Floor(previous * StepsPerUnit);
+
+        public uint FirstFoundMs => IsOn ? Math.Min(SuspectMs, FailMs) : NeverMs;
 
         public ReadingFlag Of(FlatRun run) =>
             !IsOn ? ReadingFlag.Unevaluated
@@ -94,6 +97,7 @@ public sealed partial class QualityControl
             if (attenuated.FailRange is { } failRange) _still = StillFor(failRange, NeverMs, Ms(attenuated.Over));
         }
 
+        _calmMs = Math.Min(_flat.FirstFoundMs, Math.Min(_quiet.FirstFoundMs, _still.FirstFoundMs)) / 2;
         _months = MonthsOf(rules);
         Neighbourhood = new Neighbourhood(Math.Max(_flat.CapMs, Math.Max(_quiet.CapMs, _still.CapMs)));
     }

@@ -17,16 +17,17 @@ internal readonly record struct RunOrigins(RunOrigins.Origin Lower, RunOrigins.O
         : new RunOrigins(Origin.Within, Lower);
 
     /// <summary>The ages at the beginning by those at the end: exact where they went on and did not stop at the longest, else between two.</summary>
-    public (FlatRun Least, FlatRun Most) Bounds(FlatRun end, long elapsedMs, uint capMs)
+    /// <param name="mostMs">The longest that either can have been.</param>
+    public (FlatRun Least, FlatRun Most) Bounds(FlatRun end, long elapsedMs, uint capMs, uint mostMs)
     {
-        var (leastLower, mostLower) = Bounds(Origin.Lower, end, elapsedMs, capMs);
-        var (leastUpper, mostUpper) = Bounds(Origin.Upper, end, elapsedMs, capMs);
+        var (leastLower, mostLower) = Bounds(Origin.Lower, end, elapsedMs, capMs, Math.Min(mostMs, capMs));
+        var (leastUpper, mostUpper) = Bounds(Origin.Upper, end, elapsedMs, capMs, Math.Min(mostMs, capMs));
         return (new FlatRun(leastLower, leastUpper), new FlatRun(mostLower, mostUpper));
     }
 
-    private (uint Least, uint Most) Bounds(Origin age, FlatRun end, long elapsedMs, uint capMs)
+    private (uint Least, uint Most) Bounds(Origin age, FlatRun end, long elapsedMs, uint capMs, uint mostMs)
     {
-        if (Lower != age && Upper != age) return (0, capMs);
+        if (Lower != age && Upper != age) return (0, mostMs);
         var endMs = Lower == age ? end.LowerMs : end.UpperMs;
         var least = (uint)Math.Max(0, endMs - elapsedMs);
         return (least, endMs < capMs ? least : capMs);

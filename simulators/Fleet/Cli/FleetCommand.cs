@@ -31,6 +31,7 @@ internal sealed class FleetCommand : RootCommand
     private readonly Option<int?> _sites = new("--sites") { Description = "Flat out: sites, over all communes in turn. [default: one for 50 devices]", HelpName = "N" };
     private readonly Option<int> _indicators = new("--indicators") { Description = "Flat out: values in a message, 1 to 5.", HelpName = "N", DefaultValueFactory = _ => 3 };
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Flat out: connect again when a connection is lost and resend what was not acknowledged, with DUP." };
+    private readonly Option<double?> _backfill = new("--backfill") { Description = "Flat out: devices that were away for so many hours deliver what they gathered, one message for ten seconds of it, and the run ends.", HelpName = "HOURS" };
     private readonly Option<string?> _record = new("--record") { Description = "Flat out: write a CSV line for each acknowledged message.", HelpName = "PATH" };
     private readonly Option<string?> _json = new("--json") { Description = "Write the summary as JSON to a file, or to the standard output with '-'.", HelpName = "PATH" };
 
@@ -40,7 +41,7 @@ internal sealed class FleetCommand : RootCommand
         foreach (var option in new Option[]
         {
             _broker, _fleet, _devices, _rate, _speedup, _qos, _connections, _window, _mqtt, _seed, _trouble, _troubleLog, _seconds,
-            _messages, _drain, _api, _apiKeyFile, _flatOut, _sites, _indicators, _reconnect, _record, _json,
+            _messages, _drain, _api, _apiKeyFile, _flatOut, _sites, _indicators, _reconnect, _backfill, _record, _json,
         })
         {
             Add(option);
@@ -125,6 +126,7 @@ internal sealed class FleetCommand : RootCommand
             Sites = Value(_sites, null),
             Indicators = Value(_indicators, 1),
             Reconnect = Value(_reconnect, false),
+            Backfill = Value(_backfill, null) is { } hours ? TimeSpan.FromHours(Math.Clamp(hours, 0, 1_000)) : null,
             RecordPath = Value(_record, null),
         };
         errors.AddRange(options.Validate());

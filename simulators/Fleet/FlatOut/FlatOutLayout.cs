@@ -15,12 +15,14 @@ internal sealed class FlatOutLayout
     public const string Profile = "soil-probe";
     private const long Stride = 1259; // coprime to the 3,321 communes, so neighbours in number lie far apart
     private readonly int _devices, _sites;
-    private readonly string _siteFormat, _deviceFormat;
+    private readonly string _site, _device, _siteFormat, _deviceFormat;
     private readonly AreaCatalog _areas;
     private readonly long _seed;
 
-    public FlatOutLayout(int devices, int sites, long seed, AreaCatalog areas)
+    /// <param name="areBack">Devices of other names, which can run beside the others: they were away and come back.</param>
+    public FlatOutLayout(int devices, int sites, long seed, AreaCatalog areas, bool areBack = false)
     {
+        (_site, _device) = areBack ? ("relay", "logger") : ("plot", "probe");
         _devices = devices;
         _sites = sites;
         _seed = seed;
@@ -42,7 +44,7 @@ internal sealed class FlatOutLayout
 
     /// <summary>Such as <c>probe-00017-05</c>: the fifth device of the site <c>plot-00017</c>.</summary>
     public string DeviceId(int index) => string.Create(
-        CultureInfo.InvariantCulture, $"probe-{SiteNumber(index % _sites)}-{Number(index / _sites + 1, _deviceFormat)}");
+        CultureInfo.InvariantCulture, $"{_device}-{SiteNumber(index % _sites)}-{Number(index / _sites + 1, _deviceFormat)}");
 
     private FleetSite Site(int index)
     {
@@ -50,7 +52,7 @@ internal sealed class FlatOutLayout
         var first = Seed.Of(_seed, "plots").Pick(communes.Length);
         var commune = communes[(int)((first + index * Stride) % communes.Length)];
         return new FleetSite(
-            $"plot-{SiteNumber(index)}", $"Vùng trồng {commune.NameVi}", Sector.Agriculture, commune.Code,
+            $"{_site}-{SiteNumber(index)}", $"Vùng trồng {commune.NameVi}", Sector.Agriculture, commune.Code,
             SiteNames.Owner(Sector.Agriculture, Province(commune)));
     }
 

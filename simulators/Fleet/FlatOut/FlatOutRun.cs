@@ -23,7 +23,7 @@ internal sealed class FlatOutRun(FleetOptions options, FlatOutLayout layout)
             var cpu = CpuMeter.Start();
             var startedAt = options.Time.GetTimestamp();
             var reports = new ProgressReports(progress, options.Time, () => Snapshot(startedAt));
-            var budget = new SendBudget(options.Rate, options.Messages, options.Duration, options.Time);
+            var budget = new SendBudget(options.Rate, options.FlatOutMessages, options.Duration, options.Time);
             var loop = new FlatOutLoop(connections, _counts, budget, options.DrainTimeout, options.Time);
             await reports.DuringAsync(Task.Factory.StartNew(
                 () => loop.Run(cancellationToken),
@@ -47,7 +47,7 @@ internal sealed class FlatOutRun(FleetOptions options, FlatOutLayout layout)
             var devices = Enumerable.Range(0, (layout.DeviceCount - first + count - 1) / count)
                 .Select(n => first + n * count).ToList();
             var block = new PacketBlock(
-                layout, devices, _indicators, options.Version, options.QualityOfService, options.Seed);
+                layout, devices, _indicators, options.Version, options.QualityOfService, options.Seed, options.Backfill);
             var window = new InFlightWindow(
                 options.Window, block.PacketLength, keepCopies: options.Reconnect || log is not null);
             var connect = ConnectPacket.Write(

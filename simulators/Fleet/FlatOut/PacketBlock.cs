@@ -15,18 +15,27 @@ internal sealed class PacketBlock
 {
     private static readonly byte[] s_timePlace = Encoding.ASCII.GetBytes("{\"ts\":");
     private readonly byte[] _bytes;
+    // What a device that was cut off has gathered: a message each ten seconds.
+    public const long BackfillStepMs = 10_000;
+
     private readonly long[] _lastMs;
+    private readonly long _backfillMs;
     private readonly ClockDigits _clock = new();
     private readonly int _packetIdAt, _timeAt;
     private readonly int[] _lastDigitAt;
     private ulong _walk;
 
     /// <param name="devices">Indexes of the connection's devices in the layout.</param>
+    /// <param name="backfill">
+    /// After a first message of now, messages go through this time before it, as of a device that comes back and delivers
+    /// what it has gathered.
+    /// </param>
     public PacketBlock(
         FlatOutLayout layout, IReadOnlyList<int> devices, IReadOnlyList<FlatOutIndicator> indicators,
-        MqttVersion version, QualityOfService qos, long seed)
+        MqttVersion version, QualityOfService qos, long seed, TimeSpan? backfill = null)
     {
         Count = devices.Count;
+        _backfillMs = (long)(backfill ?? TimeSpan.Zero).TotalMilliseconds;
         _lastMs = new long[Count];
         var first = Encode(layout, devices[0], indicators, version, qos, seed, out var place);
         PacketLength = first.Length;
@@ -59,15 +68,13 @@ internal sealed class PacketBlock
 
     /// <summary>Makes the device's next message.</summary>
     /// <param name="packetId">Ignored at QoS 0.</param>
-    /// <param name="nowMs">The message's time, or a millisecond after the device's last where that is later.</param>
+    /// <param name="nowMs">The message's time, or a millisecond after the device's last where that is later; of backfill the first's alone.</param>
     public void Stamp(int index, ushort packetId, long nowMs)
     {
         var packet = _bytes.AsSpan(index * PacketLength, PacketLength);
         if (_packetIdAt != PublishLayout.NoPacketId) BinaryPrimitives.WriteUInt16BigEndian(packet[_packetIdAt..], packetId);
 
-        var timeMs = Math.Max(nowMs, _lastMs[index] + 1);
-        _lastMs[index] = timeMs;
-        _clock.Write(timeMs, packet[_timeAt..]);
+        _clock.Write(NextTime(ref _lastMs[index], nowMs), packet[_timeAt..]);
 
         // Marsaglia 2003. Two bits a value: down, stay, stay, up; at the ends of the unit it stays.
         _walk ^= _walk << 13;
@@ -80,6 +87,14 @@ internal sealed class PacketBlock
             packet[at] = (byte)Math.Clamp(digit, '0', '9');
             bits >>= 2;
         }
+    }
+
+    private long NextTime(ref long lastMs, long nowMs)
+    {
+        if (_backfillMs == 0) return lastMs = Math.Max(nowMs, lastMs + 1);
+        if (lastMs > 0) return lastMs += BackfillStepMs;
+        lastMs = nowMs - _backfillMs - BackfillStepMs;
+        return nowMs;
     }
 
     private static byte[] Encode(

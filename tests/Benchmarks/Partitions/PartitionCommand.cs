@@ -33,11 +33,11 @@ internal static class PartitionCommand
             foreach (var scenario in scenarios) results[scenario].Add(PartitionRun.Measure(scenario));
         }
 
-        var table = new Table().AddColumns("scenario", "readings", "late", "CPU ns a reading", "apply ns a reading", "longest tick ms");
+        var table = new Table().AddColumns("scenario", "readings", "late", "at once", "CPU ns a reading", "apply ns a reading", "longest tick ms");
         foreach (var (scenario, measured) in results)
         {
             table.AddRow(
-                scenario.Name, Text(measured[0].Readings), Text(measured[0].Late), Text(Median(measured, result => result.CpuNs)),
+                scenario.Name, Text(measured[0].Readings), Text(measured[0].Late), Text(measured[0].AtOnce), Text(Median(measured, result => result.CpuNs)),
                 Text(Median(measured, result => result.ApplyNs)), Text(Median(measured, result => result.LongestTickMs)));
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
@@ -9,10 +10,11 @@ namespace SmartSectors.Benchmarks.Partitions;
 /// <summary>What one run of a scenario cost, the making of its blocks left out.</summary>
 /// <param name="Readings">After the warm-up.</param>
 /// <param name="Late">Those of them that came after a newer one of their series.</param>
+/// <param name="AtOnce">Those of these that were decided without the store.</param>
 /// <param name="CpuNs">CPU time of the partition's thread, a reading.</param>
 /// <param name="ApplyNs">The part of it without ticks and commits.</param>
 /// <param name="LongestTickMs">CPU time of the longest tick with its commit.</param>
-internal sealed record PartitionResult(long Readings, long Late, double CpuNs, double ApplyNs, double LongestTickMs);
+internal sealed record PartitionResult(long Readings, long Late, long AtOnce, double CpuNs, double ApplyNs, double LongestTickMs);
 
 /// <summary>Applies a scenario to one partition over its real database, as its worker does.</summary>
 internal static class PartitionRun
@@ -35,6 +37,10 @@ internal static class PartitionRun
 
     private static PartitionResult Measure(PartitionScenario scenario, SqlitePartitionStore store)
     {
+        var atOnce = 0L;
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => atOnce += count);
+        listener.EnableMeasurementEvents(PartitionInstruments.DecidedAtOnce);
         var partition = new Partition(Number, scenario.Indicators, new PartitionOptions(), store);
         partition.Load();
         var load = new PartitionLoad(scenario, Number);
@@ -46,7 +52,11 @@ internal static class PartitionRun
             var block = load.Block(second);
             var thread = ThreadCpu.Now;
             var (ticked, applied) = Process(partition, second + 1, block);
-            if (second < PartitionScenario.WarmUpSeconds) continue;
+            if (second < PartitionScenario.WarmUpSeconds)
+            {
+                atOnce = 0;
+                continue;
+            }
 
             cpu += ThreadCpu.Now - thread;
             apply += applied;
@@ -55,7 +65,7 @@ internal static class PartitionRun
             late += (load.Overtaken - overtaken) * scenario.Codes.Length;
         }
 
-        return new PartitionResult(readings, late, cpu.TotalNanoseconds / readings, apply.TotalNanoseconds / readings, longest.TotalMilliseconds);
+        return new PartitionResult(readings, late, atOnce, cpu.TotalNanoseconds / readings, apply.TotalNanoseconds / readings, longest.TotalMilliseconds);
     }
 
     private static (TimeSpan Tick, TimeSpan Apply) Process(Partition partition, long offset, byte[] block)
