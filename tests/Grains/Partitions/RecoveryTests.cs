@@ -21,8 +21,53 @@ public class RecoveryTests
         Assert.False(host.IsRecovering);
     }
 
+    [Fact]
+    public async Task Undecided_backfill_holds_backfill_alone_until_it_is_decided()
+    {
+        var log = new RecordingLog(blocks: 0);
+        var options = new PartitionHostOptions { Workers = 1, MaxUndecidedBackfill = 10 };
+        using var host = new PartitionHost(
+            log, new DurableStore(), [], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance);
+        host.Recover();
+        using var isBusy = new ManualResetEventSlim();
+        var busy = host.AskAsync(0, _ =>
+        {
+            isBusy.Wait();
+            return 0;
+        });
+
+        host.Deliver(Block(1, readings: 20, backfill: 0));
+        Assert.Equal(LogHold.None, log.Held);
+        host.Deliver(Block(2, readings: 20, backfill: 20));
+        Assert.Equal((LogHold.Backfill, 20), (log.Held, host.UndecidedBackfill));
+        isBusy.Set();
+        await busy;
+        await host.AskAsync(0, _ => 0);
+
+        Assert.Equal((LogHold.None, 0), (log.Held, host.UndecidedBackfill));
+    }
+
+    private static CommittedBlock Block(long offset, int readings, int backfill)
+    {
+        var bytes = new PlainBatch().ToBlock(PartitionBench.NoonMs + offset);
+        return new CommittedBlock(offset, bytes, bytes.Length, readings, release: null) { BackfillCount = backfill };
+    }
+
+    [Fact]
+    public void A_batch_of_which_most_is_older_counts_as_backfill()
+    {
+        var batch = new PlainBatch();
+        foreach (var timeMs in (long[])[100, 200, 300, 400]) batch.BeginSample(Numbers.Of(1, 1), timeMs, SampleFlags.None);
+
+        Assert.Equal([false, false, true], ((long[])[100, 300, 301]).Select(batch.IsMostlyBefore));
+    }
+
     private sealed class RecordingLog(int blocks) : IReadingLog
     {
+        private volatile LogHold _held;
+
+        public LogHold Held => _held;
+
         private volatile bool _isRead;
 
         public bool WasTruncatedWhileRead { get; private set; }
@@ -45,9 +90,7 @@ public class RecoveryTests
 
         public void TruncateBefore(long offset) => WasTruncatedWhileRead |= _isRead;
 
-        public void Hold(LogHold hold)
-        {
-        }
+        public void Hold(LogHold hold) => _held = hold;
     }
 
     /// <summary>Keeps nothing, and says that everything is durable.</summary>
