@@ -18,6 +18,7 @@ namespace SmartSectors.Operations;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AggregatesBody))]
 [JsonSerializable(typeof(AreasBody))]
+[JsonSerializable(typeof(DeviceCriteriaBody))]
 [JsonSerializable(typeof(DeviceTwinBody))]
 [JsonSerializable(typeof(DevicesBody))]
 [JsonSerializable(typeof(NewDeviceBody))]

@@ -26,7 +26,8 @@ public sealed class AggregatesTests : IAsyncLifetime
             {"series":[{"area":"VN","sector":"agriculture","indicator":"SOIL_MOISTURE","unit":"%","window":"1m","method":"twmean → mean",
               "points":[{"start":"2026-07-01T08:29:00.000Z","value":null,"count":3,"sum":93.6,"mean":31.2,"min":30.1,"max":32.3,
                 "stddev":0.9,"p50":31.1,"p95":32.2,"p99":32.3,"devices":2,"expected":null,"coverage":null,
-                "flags":{"pass":2,"unevaluated":1,"suspect":0,"fail":4},"outstanding":1,"revision":0,"final":false}]}],"next":null}
+                "flags":{"pass":2,"unevaluated":1,"suspect":0,"fail":4},
+                "criteria":{"correct":0.875,"complete":0.6,"clean":1,"live":null,"minimum":0.6,"delay_p95_s":2.5},"status":"U","outstanding":1,"revision":0,"final":false}]}],"next":null}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), page), page.GetRawText());
     }
@@ -81,7 +82,7 @@ public sealed class AggregatesTests : IAsyncLifetime
 
         var point = page.GetProperty("series")[0].GetProperty("points")[0];
         Assert.Equal(
-            ["start", "value", "count", "mean", "outstanding", "revision", "final"],
+            ["start", "value", "count", "mean", "status", "outstanding", "revision", "final"],
             point.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Null, point.GetProperty("value").ValueKind);
     }

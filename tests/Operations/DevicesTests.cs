@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Tests;
@@ -51,6 +53,29 @@ public sealed class DevicesTests : IAsyncLifetime
         Assert.Equal(
             ["2026-07-01T08:26:00.000Z", "2026-07-01T08:27:00.000Z"],
             page.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("time").GetString()));
+    }
+
+    [Fact]
+    public async Task Its_criteria_are_of_its_readings_its_books_and_of_now()
+    {
+        host.Ledger.Balances["device probe-7"] = new(9, 5, 3, new Dictionary<RejectReason, long>(), 1);
+
+        // Of five readings from 08:25 on the first is suspect; slots of half an hour are expected from 07:00 until now, 08:30.
+        var criteria = await host.GetAsync("/api/v1/devices/probe-7/criteria?from=2026-07-01T06:00:00Z");
+
+        var expected = """
+            {"device":"probe-7","from":"2026-07-01T06:00:00.000Z","to":"2026-07-01T08:30:00.000Z",
+              "indicators":[{"indicator":"SOIL_MOISTURE","correct":0.8,"complete":0.3333333333333333,"readings":5,"expected":3,"received":1}],
+              "clean":0.625,"live":true,"lastSeen":"2026-07-01T08:29:00.000Z"}
+            """;
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), criteria), criteria.GetRawText());
+    }
+
+    [Fact]
+    public async Task Criteria_are_asked_for_a_week_at_most_and_of_a_device_that_is_known()
+    {
+        Assert.Equal(["from"], await host.WrongParametersAsync("/api/v1/devices/probe-7/criteria?from=2026-06-24T08:29:59Z"));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/api/v1/devices/probe-9/criteria")).StatusCode);
     }
 
     [Fact]

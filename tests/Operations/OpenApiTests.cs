@@ -25,6 +25,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/areas",
                 "GET /api/v1/devices",
                 "GET /api/v1/devices/{id}",
+                "GET /api/v1/devices/{id}/criteria",
                 "GET /api/v1/devices/{id}/readings",
                 "GET /api/v1/ledger",
                 "GET /api/v1/schemes",
@@ -77,11 +78,11 @@ public sealed class OpenApiTests : IAsyncLifetime
         var schema = document.GetProperty("components").GetProperty("schemas").GetProperty("AggregatePointBody");
         var point = schema.GetProperty("properties");
 
-        Assert.Equal(["start", "outstanding", "revision", "final"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["start", "status", "outstanding", "revision", "final"], schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(("string", "date-time"), (point.GetProperty("start").GetProperty("type").GetString(), point.GetProperty("start").GetProperty("format").GetString()));
         Assert.Equal("integer", point.GetProperty("count").GetProperty("type").GetString());
         Assert.Equal(
-            ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "outstanding", "revision", "final"],
+            ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "criteria", "status", "outstanding", "revision", "final"],
             point.EnumerateObject().Select(property => property.Name));
     }
 

@@ -31,6 +31,14 @@ internal struct DeviceGrain
     public long LastSeenMs;
 
     public LedgerCounts Ledger;
+
+    /// <summary>The quarter-hour of the last receipt that was charged to it, counted from 1970.</summary>
+    public uint ReceiptQuarter;
+
+    /// <summary>The low bits of what the ledger had received, and stored, when that quarter-hour began.</summary>
+    public uint ReceivedBefore;
+
+    public uint StoredBefore;
 }
 
 /// <summary>The books of one device or site, without the reasons of rejections, which are rare and kept aside.</summary>

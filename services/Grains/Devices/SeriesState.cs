@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Devices;
@@ -63,6 +64,12 @@ internal struct SeriesState
 
     /// <summary>What its tests know after its newest reading; empty without readings.</summary>
     public QualityState Quality;
+
+    /// <summary>Of the quarter-hour of its newest reading: how many of its readings were judged, and passed.</summary>
+    public JudgedCount Judged;
+
+    /// <summary>Readings stored promptly in the quarter-hour in which its device was last heard (<c>CellCriteria.PromptMs</c>).</summary>
+    public uint Prompt;
 
     // Slots begin and end at whole seconds, as periods are; 2³² of them reach to the year 2106.
     private uint _activeSlotSeconds;

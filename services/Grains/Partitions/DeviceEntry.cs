@@ -17,7 +17,38 @@ internal sealed record DeviceEntry(
 {
     private const int UsualSeries = 4;
 
-    public static DeviceEntry Read(ref ByteReader reader)
+    // What a device has beside what the first version wrote of every one: a mask, and each part in its order.
+    [Flags]
+    private enum Parts : uint
+    {
+        Receipts = 1,
+    }
+
+    private const Parts KnownParts = Parts.Receipts;
+
+    /// <summary>Writes the parts; they stand between the residences and the series.</summary>
+    public static void WriteParts(ref ByteWriter writer, in DeviceGrain device)
+    {
+        var parts = device.ReceiptQuarter != 0 ? Parts.Receipts : 0;
+        writer.WriteVarint((uint)parts);
+        if ((parts & Parts.Receipts) == 0) return;
+        writer.WriteVarint(device.ReceiptQuarter);
+        writer.WriteVarint((uint)device.Ledger.Received - device.ReceivedBefore);
+        writer.WriteVarint((uint)device.Ledger.Stored - device.StoredBefore);
+    }
+
+    private static void ReadParts(ref ByteReader reader, ref DeviceGrain device)
+    {
+        var mask = reader.ReadVarint();
+        if (mask > (ulong)KnownParts) throw new InvalidDataException("CORRUPT: a device's state has parts that this version does not know.");
+        if (((Parts)mask & Parts.Receipts) == 0) return;
+        device.ReceiptQuarter = (uint)reader.ReadVarint();
+        device.ReceivedBefore = (uint)device.Ledger.Received - (uint)reader.ReadVarint();
+        device.StoredBefore = (uint)device.Ledger.Stored - (uint)reader.ReadVarint();
+    }
+
+    /// <param name="hasParts">The entry is of a version that wrote <see cref="WriteParts"/>.</param>
+    public static DeviceEntry Read(ref ByteReader reader, bool hasParts)
     {
         var index = (int)reader.ReadVarint();
         var device = new DeviceGrain
@@ -32,6 +63,7 @@ internal sealed record DeviceEntry(
         for (var left = reader.ReadCount(); left > 0; left--)
             (residences ??= []).Add(new Residence(reader.ReadSigned(), (int)reader.ReadVarint(), (int)reader.ReadVarint()));
         device.HasMoved = residences is not null;
+        if (hasParts) ReadParts(ref reader, ref device);
 
         var series = new List<(int, SeriesState)>(UsualSeries);
         while (reader.ReadVarint() is > 0 and var number)

@@ -44,6 +44,7 @@ public sealed partial class Partition
             LeaveDeviceSlot(series, newest);
         }
 
+        RecountNewest(ref series, known.Aggregate, flag);
         series.Reflag(newest.TimeMs, flag);
         _commit.AddReading(series.Number, newest.TimeMs, newest.Value, now);
     }

@@ -15,7 +15,7 @@ public sealed partial class Partition
     private readonly SeriesHistory _history;
 
     /// <summary>An undecided reading, with the site that it belongs to.</summary>
-    private readonly record struct LateReading(int Series, int Site, long TimeMs, double Value);
+    private readonly record struct LateReading(int Series, int Site, long TimeMs, long ReceiptMs, double Value);
 
     /// <summary>The late readings of one series and local day, in the order of the offsets.</summary>
     private sealed record LateGroup(int Series, long DayMs, long FirstMs, long LastMs, List<LateReading> Readings);
@@ -30,7 +30,7 @@ public sealed partial class Partition
 
         // In the order of the offsets: not before those of its series that wait.
         if (series.HasPending || !_history.TryLoadRing(series, rules, late.TimeMs, late.Value, out var firstChangedMs)
-            || BookedSlotOf(series, firstChangedMs) is not null)
+            || BookedSlotOf(series, firstChangedMs) is not null || !HasJudgedFrom(series, firstChangedMs))
         {
             series.HasPending = true;
             _lateBatch.Add(late);
@@ -92,6 +92,7 @@ public sealed partial class Partition
     private void Decide(in LateReading late)
     {
         ref var series = ref _series[late.Series];
+        var siteSeries = _siteSeries[series.SiteSeries];
         ref var device = ref _devices[series.Device];
         var site = _sites[late.Site];
         device.Ledger.Pending--;
@@ -116,6 +117,7 @@ public sealed partial class Partition
 
         FillSlot(series, late.TimeMs);
         _history.Insert(late.TimeMs, late.Value);
+        NoteDelay(ref series, siteSeries.Site == late.Site ? siteSeries : SiteSeriesOf(late.Site, series.Indicator), late.ReceiptMs - late.TimeMs);
         device.Ledger.Stored++;
         site.Ledger.Stored++;
     }
@@ -143,6 +145,7 @@ public sealed partial class Partition
             _history.Remember(series.Number, reading);
         }
 
+        RecountLate(ref series);
         ChangeDeviceSlots(series, rules);
         ChangeAccepted(series);
         UpdateRing(ref series);

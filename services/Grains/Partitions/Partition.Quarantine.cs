@@ -37,6 +37,7 @@ public sealed partial class Partition
         {
             ref var device = ref DeviceAt(index); // Awake: what is touched is written whole.
             Touch(index, ref device);
+            NoteReceipt(ref device);
             device.Ledger.Received += count;
         }
 

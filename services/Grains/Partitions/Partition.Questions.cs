@@ -9,7 +9,6 @@ namespace SmartSectors.Grains.Partitions;
 public sealed partial class Partition
 {
     // Silent for longer than this many periods of its fastest indicator, a device is not live (standards.md, "sống").
-    private const int LivePeriods = 3;
     private const long EventDrivenPeriodMs = 3_600_000;
 
     /// <summary>What is known of a device now; null when its number is not in use.</summary>
@@ -42,7 +41,11 @@ public sealed partial class Partition
     {
         if (series.Count == 0) return;
         var (timeMs, value, flag) = series[series.Count - 1];
-        last.Add(new LastReading(RulesOf(series.Indicator).Indicator, DateTimeOffset.FromUnixTimeMilliseconds(timeMs), value, flag));
+        var rules = RulesOf(series.Indicator);
+        last.Add(new LastReading(rules.Indicator, DateTimeOffset.FromUnixTimeMilliseconds(timeMs), value, flag)
+        {
+            ExpectedFrom = rules.SlotsBookedIn is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(series.ActiveSlotMs),
+        });
     }
 
     /// <summary>How many devices are live on the log's clock.</summary>

@@ -28,26 +28,31 @@ public sealed partial class Partition
 
     private bool IsIdle(in DeviceGrain device)
     {
-        if (device.HasMoved || device.LastSeenMs > _clockMs - (long)_options.DeactivateAfter.TotalMilliseconds) return false;
+        if (!IsSilent(device)) return false;
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
         {
-            if (Holds(_series[i])) return false;
+            if (Holds(device, _series[i])) return false;
         }
 
         return true;
     }
 
-    private bool IsIdle(in DeviceGrain device, List<(int Site, SeriesState State)> series) =>
-        !device.HasMoved && device.LastSeenMs <= _clockMs - (long)_options.DeactivateAfter.TotalMilliseconds
-        && !series.Exists(entry => Holds(entry.State));
+    private bool IsIdle(DeviceGrain device, List<(int Site, SeriesState State)> series) =>
+        IsSilent(device) && !series.Exists(entry => Holds(device, entry.State));
 
-    // Its value may still be booked at the close of a quarter-hour, or of its slot's window.
-    private bool Holds(in SeriesState series)
+    // What was received in the quarter-hour is booked at its end.
+    private bool IsSilent(in DeviceGrain device) =>
+        !device.HasMoved && device.ReceiptQuarter != _receiptQuarter
+        && device.LastSeenMs <= _clockMs - (long)_options.DeactivateAfter.TotalMilliseconds;
+
+    // Its value may still be booked at the close of a quarter-hour, or of its slot's window; and who sleeps does not live.
+    private bool Holds(in DeviceGrain device, in SeriesState series)
     {
         if (series.Count == 0) return false;
         var rules = RulesOf(series.Indicator);
         return series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
-            || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window]);
+            || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window])
+            || IsAlive(device, rules, _clockMs) is true;
     }
 
     private void WriteDevicePage(ref ByteWriter writer, int number)
@@ -64,7 +69,7 @@ public sealed partial class Partition
                 continue;
             }
 
-            writer.WriteByte((byte)Entry.Device);
+            writer.WriteByte((byte)Entry.DeviceWithParts);
             WriteDevice(ref writer, index);
             if (IsIdle(device)) _sleepers.Add(index);
         }
@@ -80,8 +85,7 @@ public sealed partial class Partition
         while (reader.Remaining > 0)
         {
             var begin = reader.Position;
-            reader.ReadByte();
-            var entry = DeviceEntry.Read(ref reader);
+            var entry = DeviceEntry.Read(ref reader, (Entry)reader.ReadByte() == Entry.DeviceWithParts);
             if (_devices[entry.Index].IsAsleep) writer.WriteBytes(page.AsSpan(begin, reader.Position - begin));
         }
     }
@@ -128,8 +132,7 @@ public sealed partial class Partition
         var reader = new ByteReader(_store.ReadPage(Number, StatePageKind.Devices, index / DevicesPerPage));
         while (reader.Remaining > 0)
         {
-            reader.ReadByte();
-            var entry = DeviceEntry.Read(ref reader);
+            var entry = DeviceEntry.Read(ref reader, (Entry)reader.ReadByte() == Entry.DeviceWithParts);
             if (entry.Index == index) return entry;
         }
 

@@ -28,7 +28,7 @@ public sealed partial class Partition
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
-    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5 }
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6 }
 
     /// <summary>
     /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
@@ -113,14 +113,18 @@ public sealed partial class Partition
         WritePages(ref CommitScratch.Current.Page);
     }
 
+    // 1 had no criteria.
+    private const byte HeadFormat = 2;
+
     private void WriteHead()
     {
         ref var head = ref _commit.HeadBytes;
-        head.WriteByte(1); // format
+        head.WriteByte(HeadFormat);
         head.WriteSigned(_clockMs);
         head.WriteSigned(_tickedMs);
         head.WriteSigned(_lastStartMs);
         foreach (var frontier in _frontiers) head.WriteSigned(frontier);
+        head.WriteSigned(_criteriaFromMs);
     }
 
     private void WriteDelta(ref ByteWriter delta)
@@ -128,7 +132,7 @@ public sealed partial class Partition
         delta.Reset();
         foreach (var index in _touchedDevices)
         {
-            delta.WriteByte((byte)Entry.Device);
+            delta.WriteByte((byte)Entry.DeviceWithParts);
             WriteDevice(ref delta, index);
             Dirty(StatePageKind.Devices, index / DevicesPerPage);
         }
@@ -225,6 +229,7 @@ public sealed partial class Partition
             writer.WriteVarint((ulong)residence.Ordinal);
         }
 
+        DeviceEntry.WriteParts(ref writer, device);
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
         {
             writer.WriteVarint((ulong)_series[i].Number + 1);
@@ -291,13 +296,19 @@ public sealed partial class Partition
     {
         var reader = new ByteReader(head);
         var format = reader.ReadByte();
-        if (format != 1) throw new InvalidDataException($"CORRUPT: partition {Number} has a head of format {format}; this version reads 1.");
+        if (format is 0 or > HeadFormat)
+            throw new InvalidDataException($"CORRUPT: partition {Number} has a head of format {format}; this version reads up to {HeadFormat}.");
         _clockMs = reader.ReadSigned();
         _tickedMs = reader.ReadSigned();
         _lastStartMs = reader.ReadSigned();
         _committedMs = _clockMs;
         for (var i = 0; i < _frontiers.Length; i++) _frontiers[i] = reader.ReadSigned();
         _frontiers.CopyTo(_commit.Frontiers, 0);
+        _receiptQuarter = (uint)(_clockMs / QuarterMs);
+        // Beyond what a version without criteria may have stored.
+        _criteriaFromMs = format >= 2
+            ? reader.ReadSigned()
+            : WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, _clockMs + (long)_options.Acceptance.FutureTolerance.TotalMilliseconds));
     }
 
     private void ReadEntries(ReadOnlySpan<byte> bytes, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
@@ -308,7 +319,7 @@ public sealed partial class Partition
             var entry = (Entry)reader.ReadByte();
             switch (entry)
             {
-                case Entry.Device: ReadDevice(ref reader, commit, newerThan); break;
+                case Entry.Device or Entry.DeviceWithParts: ReadDevice(ref reader, entry, commit, newerThan); break;
                 case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
                 case Entry.Cell or Entry.CellToRebuild or Entry.CellGone: ReadCell(ref reader, entry, commit, newerThan); break;
                 default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
@@ -325,9 +336,9 @@ public sealed partial class Partition
         return true;
     }
 
-    private void ReadDevice(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    private void ReadDevice(ref ByteReader reader, Entry kind, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
-        var entry = DeviceEntry.Read(ref reader);
+        var entry = DeviceEntry.Read(ref reader, kind == Entry.DeviceWithParts);
         foreach (var (_, series) in entry.Series) _nextSeriesNumber = Math.Max(_nextSeriesNumber, series.Number + 1);
         if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
 

@@ -35,6 +35,7 @@ public sealed partial class Partition
         var started = flags.HasFlag(BlockFlags.Started);
         if (started) _lastStartMs = _receiptMs;
         if (_clockMs == 0) Begin(_receiptMs);
+        EnterReceiptQuarter(started);
 
         _clockMs = _receiptMs;
         if (Phase(_tickedMs) == Phase(_clockMs) && !started) return false;
@@ -60,6 +61,7 @@ public sealed partial class Partition
         foreach (var window in WindowCalendar.All)
             _frontiers[(int)window] = WindowCalendar.Start(window, nowMs - _options.ClosingDelayMs(window));
         _tickedMs = nowMs;
+        _receiptQuarter = (uint)(nowMs / QuarterMs);
     }
 
     private OpenCell Gather(SiteSeries series, Window window, long startMs)
@@ -106,7 +108,12 @@ public sealed partial class Partition
 
     private void Close(Window window, long startMs, long endMs)
     {
-        if (window == Window.QuarterHour) ExtendHolds(endMs);
+        if (window == Window.QuarterHour)
+        {
+            ExtendHolds(endMs);
+            BookNewest(startMs, endMs);
+        }
+
         BookDeviceSlots(window, startMs, endMs);
         ExpectSlots(window, startMs, endMs);
 

@@ -103,6 +103,7 @@ public sealed partial class Partition
         var (site, ordinal) = device.HasMoved ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
         Touch(index, ref device);
         device.LastSeenMs = Math.Max(device.LastSeenMs, _receiptMs);
+        NoteReceipt(ref device);
 
         var siteGrain = _sites[site];
         TouchSite(site, siteGrain);
@@ -142,7 +143,7 @@ public sealed partial class Partition
                 default:
                     device.Ledger.Pending++;
                     siteGrain.Ledger.Pending++;
-                    TakeLate(new LateReading(next, site, timeMs, values[i]));
+                    TakeLate(new LateReading(next, site, timeMs, _receiptMs, values[i]));
                     break;
             }
 
@@ -157,6 +158,8 @@ public sealed partial class Partition
         AddStatistics(siteSeries, ordinal, timeMs, value, flag);
         if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
         if (flag != ReadingFlag.Fail) AcceptNewest(series, new AcceptedReading(timeMs, value));
+        CountNewest(ref series, timeMs, flag);
+        NoteDelay(ref series, siteSeries, _receiptMs - timeMs);
         series.Append(timeMs, value, flag, ReceiptTests.HaveFound(flags));
         series.NoteCalm(siteSeries.Rules.Quality.IsCalm(series.Quality));
         _commit.AddReading(series.Number, timeMs, value, flags);
@@ -323,6 +326,7 @@ public sealed partial class Partition
         {
             ref var device = ref DeviceAt(index);
             site = device.Site;
+            NoteReceipt(ref device);
             device.Ledger.Received += rejected.Count;
             Touch(index, ref device);
         }

@@ -149,9 +149,10 @@ internal sealed partial class SeriesHistory
         }
     }
 
-    private bool HasSuccessors(IndicatorRules rules, int end, long toMs) => rules.OwnState == OwnState.Counter
-        ? _readings.FindIndex(end, reading => reading.Flag != ReadingFlag.Fail) >= 0
-        : toMs >= _readings[end - 1].TimeMs + Math.Max(rules.HoldMs, rules.DeviceSlotMs);
+    // The whole quarter-hour of the last that may change is counted for the criteria; a slot is as long at least.
+    private bool HasSuccessors(IndicatorRules rules, int end, long toMs) =>
+        toMs >= _readings[end - 1].TimeMs + Math.Max(rules.HoldMs, rules.DeviceSlotMs)
+        && (rules.OwnState != OwnState.Counter || _readings.FindIndex(end, reading => reading.Flag != ReadingFlag.Fail) >= 0);
 
     // The one before the late ones may be flagged anew, and the one whose hold it ended holds on: two holds, and slots.
     private static long ReachOf(IndicatorRules rules) => Math.Max(2 * rules.HoldMs, 3 * WindowCalendar.HourMs);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
@@ -125,6 +126,22 @@ internal sealed partial class SeriesHistory(int partition, IPartitionStore store
         }
 
         return (before, now);
+    }
+
+    /// <summary>What "đúng" counted in [from, to) before the changes.</summary>
+    public JudgedCount JudgedIn(long fromMs, long toMs)
+    {
+        var judged = default(JudgedCount);
+        for (var i = PlaceOf(fromMs) is >= 0 and var at ? at : ~PlaceOf(fromMs); i < _readings.Count && _readings[i].TimeMs < toMs; i++)
+            judged.Add(_readings[i].Flag);
+        foreach (var (at, before) in _changes)
+        {
+            if (_readings[at].TimeMs < fromMs || _readings[at].TimeMs >= toMs) continue;
+            judged.Remove(_readings[at].Flag);
+            if (before is { } was) judged.Add(was);
+        }
+
+        return judged;
     }
 
     public void Accept(int at, bool isAccepted) => _isAccepted[at] = isAccepted;

@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Partitions;
@@ -19,6 +20,9 @@ internal static class StateCodec
     // Beside the ring's count, which is under it. States that were written before the tests were made lack it.
     private const byte HasQuality = 0x80;
 
+    // Likewise: what is counted for the criteria, where there is anything.
+    private const byte HasCounts = 0x40;
+
     public static void Write(ref ByteWriter writer, in SeriesState series)
     {
         writer.WriteVarint(series.Indicator);
@@ -31,8 +35,16 @@ internal static class StateCodec
             DecimalForm.Write(ref writer, series.DroppedValue);
         }
 
-        writer.WriteByte((byte)(series.Count | (series.Quality.IsEmpty ? 0 : HasQuality)));
+        var hasCounts = series.Judged != default || series.Prompt != 0;
+        writer.WriteByte((byte)(series.Count | (series.Quality.IsEmpty ? 0 : HasQuality) | (hasCounts ? HasCounts : 0)));
         if (!series.Quality.IsEmpty) series.Quality.Write(ref writer);
+        if (hasCounts)
+        {
+            writer.WriteVarint(series.Judged.Pass);
+            writer.WriteVarint(series.Judged.Judged);
+            writer.WriteVarint(series.Prompt);
+        }
+
         var previous = series.ActiveSlotMs;
         var (lastScale, lastMantissa) = (-1, 0L);
         for (var rank = 0; rank < series.Count; rank++)
@@ -74,7 +86,13 @@ internal static class StateCodec
 
         var form = reader.ReadByte();
         if ((form & HasQuality) != 0) series.Quality = QualityState.Read(ref reader);
-        var count = form & ~HasQuality;
+        if ((form & HasCounts) != 0)
+        {
+            series.Judged = new JudgedCount((uint)reader.ReadVarint(), (uint)reader.ReadVarint());
+            series.Prompt = (uint)reader.ReadVarint();
+        }
+
+        var count = form & ~(HasQuality | HasCounts);
         if (count > LongestRing) throw new InvalidDataException("CORRUPT: a series' ring is too long.");
         var timeMs = series.ActiveSlotMs;
         var (lastScale, lastMantissa) = (-1, 0L);

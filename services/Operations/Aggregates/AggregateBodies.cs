@@ -38,6 +38,8 @@ internal sealed record AggregatePointBody(
     [property: Description("Period slots that began in the window while devices were active; null where the window is shorter than the period.")] long? Expected,
     [property: Description("Received slots ÷ expected ones.")] double? Coverage,
     FlagCountsBody Flags,
+    [property: Description("The four criteria; null under 15m.")] CriteriaBody? Criteria,
+    [property: Description("Of SDMX's CL_OBS_STATUS: A normal; U low reliability (complete under 75 %, or over 20 % of the readings suspect); O missing (complete under 50 %). What is not final is provisional besides.")] string Status,
     [property: Description("Devices that may still deliver late.")] int Outstanding,
     [property: Description("0 until a late change after closing makes it 1, 2, …")] int Revision,
     [property: Description("The window is closed.")] bool Final)
@@ -48,7 +50,7 @@ internal sealed record AggregatePointBody(
     public static AggregatePointBody Of(AggregatePoint point, Statistics picked) => new(
         point.Start, point.Value, point.Count, point.Sum, point.Mean, point.Min, point.Max, point.StdDev,
         point.P50, point.P95, point.P99, point.Devices, point.Expected, point.Coverage,
-        FlagCountsBody.Of(point.Flags), point.Outstanding, point.Revision, point.Final)
+        FlagCountsBody.Of(point.Flags), point.Criteria is { } criteria ? CriteriaBody.Of(criteria) : null, point.Status.Name(), point.Outstanding, point.Revision, point.Final)
     {
         Picked = picked,
     };

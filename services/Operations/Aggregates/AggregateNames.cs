@@ -17,6 +17,14 @@ internal static class AggregateNames
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "BUG: a level without a public name"),
     };
 
+    public static string Name(this ObservationStatus status) => status switch
+    {
+        ObservationStatus.Normal => "A",
+        ObservationStatus.LowReliability => "U",
+        ObservationStatus.Missing => "O",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "BUG: a status without a public name"),
+    };
+
     public static bool TryParseWindow(string text, out Window window) => TryFind(text, Name, out window);
 
     public static bool TryParseLevel(string text, out AreaLevel level) => TryFind(text, Name, out level);

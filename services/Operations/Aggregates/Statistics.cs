@@ -4,7 +4,7 @@ using SmartSectors.Operations.Http;
 namespace SmartSectors.Operations.Aggregates;
 
 /// <summary>
-/// The statistics that <c>stats=</c> picks. Start, outstanding, revision and final are always there: how far a figure
+/// The statistics that <c>stats=</c> picks. Start, status, outstanding, revision and final are always there: how far a figure
 /// can be trusted is not left out.
 /// </summary>
 [Flags]
@@ -25,7 +25,8 @@ internal enum Statistics
     Expected = 1 << 11,
     Coverage = 1 << 12,
     Flags = 1 << 13,
-    All = (1 << 14) - 1,
+    Criteria = 1 << 14,
+    All = (1 << 15) - 1,
 }
 
 internal static class StatisticsRules

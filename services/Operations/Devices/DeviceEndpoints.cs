@@ -24,6 +24,7 @@ internal static class DeviceEndpoints
             .WithSummary("What is known of one device now: site, link state and its last reading of each indicator.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapReadings();
+        api.MapDeviceCriteria();
         api.MapPost("/devices", AddDevices)
             .WithName("AddDevices")
             .WithTags("Registry")

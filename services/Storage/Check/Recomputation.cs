@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -14,13 +15,14 @@ namespace SmartSectors.Storage.Check;
 /// </summary>
 internal sealed class Recomputation(
     Indicator indicator, IReadOnlyList<SeriesFacts> series, Func<int, bool> isWanted, Func<Window, long> frontier,
-    SegmentScan segments, CheckCounts counts)
+    long criteriaFromMs, SegmentScan segments, CheckCounts counts)
 {
     private readonly long _periodMs = (long)indicator.Period.TotalMilliseconds;
     private readonly Window? _slotsBookedIn = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
     private readonly OwnState _own = OwnValue.StateOf(indicator);
     private readonly List<StoredReading> _readings = [];
     private readonly HashSet<int> _acceptedLater = [];
+    private readonly HashSet<int> _heardLater = [];
     private Dictionary<CellAt, Cell> _months = [];
     private Dictionary<CellAt, Cell> _cells = [];
 
@@ -55,6 +57,7 @@ internal sealed class Recomputation(
             counts.Readings += readings.Length;
             AddReadings(one, readings);
             AddReceived(one, readings);
+            AddJudged(one, readings);
         }
 
         AddExpected(one, dayMs, endMs);
@@ -88,6 +91,25 @@ internal sealed class Recomputation(
             filled = slot;
             CellOf(one.At(slot).Site, window, slot)?.AddSlots(expected: 0, received: 1);
         }
+    }
+
+    // A quarter-hour says how many of its readings passed once it is closed, or its series has newer readings.
+    private void AddJudged(SeriesFacts one, ReadOnlySpan<StoredReading> readings)
+    {
+        for (var next = 0; next < readings.Length;)
+        {
+            var startMs = WindowCalendar.Start(Window.QuarterHour, readings[next].TimeMs);
+            var endMs = WindowCalendar.End(Window.QuarterHour, startMs);
+            var judged = default(JudgedCount);
+            for (; next < readings.Length && readings[next].TimeMs < endMs; next++) judged.Add(readings[next].Flag);
+
+            var isBooked = next < readings.Length || _heardLater.Contains(one.Index) || startMs < frontier(Window.QuarterHour);
+            if (!isBooked || startMs < criteriaFromMs) continue;
+            var slots = _periodMs == 0 ? 0 : Slots.StartingIn(Math.Max(startMs, one.ActiveSlotMs), endMs, _periodMs);
+            CellOf(one.At(startMs).Site, Window.QuarterHour, startMs)?.GatherCriteria().ChangeCorrect(default, judged, Math.Max(1, slots));
+        }
+
+        _heardLater.Add(one.Index);
     }
 
     // Only closed windows say what was expected of them. A slot belongs to the site where the device was at its start.

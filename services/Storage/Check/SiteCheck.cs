@@ -53,16 +53,17 @@ internal sealed class SiteCheck : IDisposable
         {
             bool IsWanted(int site) => site >= firstSite && site < endSite;
             var series = _series[indicator.Number].Where(one => one.Residences.Any(residence => IsWanted(residence.Site))).ToList();
-            var recomputation = new Recomputation(indicator, series, IsWanted, _partition.Frontier, _segments, _counts);
+            var recomputation = new Recomputation(indicator, series, IsWanted, _partition.Frontier, _partition.CriteriaFromMs, _segments, _counts);
+            var receipts = new ReceiptBooks();
 
             for (var day = days.Last; day >= days.First; day -= WindowCalendar.DayMs)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                foreach (var finding in Compare(indicator, recomputation.Day(day), IsWanted, Window.Minute, Window.Day, day, day + WindowCalendar.DayMs))
+                foreach (var finding in Compare(indicator, recomputation.Day(day), receipts, IsWanted, Window.Minute, Window.Day, day, day + WindowCalendar.DayMs))
                     yield return finding;
 
                 if (day != WindowCalendar.Start(Window.Month, day)) continue;
-                foreach (var finding in Compare(indicator, recomputation.TakeMonths(), IsWanted, Window.Month, Window.Month, day, day + 1))
+                foreach (var finding in Compare(indicator, recomputation.TakeMonths(), receipts, IsWanted, Window.Month, Window.Month, day, day + 1))
                     yield return finding;
             }
 
@@ -115,17 +116,28 @@ internal sealed class SiteCheck : IDisposable
     }
 
     private List<CheckFinding> Compare(
-        Indicator indicator, Dictionary<CellAt, Cell> recomputed, Func<int, bool> isWanted, Window shortest, Window longest, long fromMs, long toMs)
+        Indicator indicator, Dictionary<CellAt, Cell> recomputed, ReceiptBooks receipts, Func<int, bool> isWanted,
+        Window shortest, Window longest, long fromMs, long toMs)
     {
         var stored = ReadStored(indicator, isWanted, shortest, longest, fromMs, toMs);
-        var all = recomputed.Keys.Concat(stored.Keys).Concat(GatheringIn(indicator, isWanted, shortest, longest, fromMs, toMs)).Distinct()
-            .OrderBy(at => at.Site).ThenBy(at => at.Window).ThenBy(at => at.StartMs);
+        var cells = recomputed.Keys.Concat(stored.Keys).Concat(GatheringIn(indicator, isWanted, shortest, longest, fromMs, toMs)).Distinct()
+            .ToDictionary(at => at, at => Held(indicator, at, stored.GetValueOrDefault(at)));
+        foreach (var (at, held) in cells)
+        {
+            if (at.Window == Window.QuarterHour) receipts.Add(at, held);
+        }
+
+        foreach (var (at, received) in longest == Window.Month ? receipts.TakeMonths() : receipts.TakeDay())
+        {
+            cells.TryAdd(at, new Cell());
+            recomputed.TryAdd(at, new Cell());
+            recomputed[at].GatherCriteria().MergeReceipts(received);
+        }
 
         var findings = new List<CheckFinding>();
-        foreach (var at in all)
+        foreach (var (at, held) in cells.OrderBy(cell => cell.Key.Site).ThenBy(cell => cell.Key.Window).ThenBy(cell => cell.Key.StartMs))
         {
             if (!IsInScope(at)) continue;
-            var held = Held(indicator, at, stored.GetValueOrDefault(at));
             var expected = recomputed.GetValueOrDefault(at) ?? new Cell();
             if (IsToBeRebuilt(indicator, at))
             {

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Cells;
@@ -58,6 +59,9 @@ public sealed class Cell
     /// <summary>The device values of slots, where the indicator's own value is their percentile; null while there is none.</summary>
     public SlotSketch? DeviceSlots { get; internal set; }
 
+    /// <summary>The criteria of its devices, by quarter-hours; null while there is nothing to say of them.</summary>
+    public CellCriteria? Criteria { get; internal set; }
+
     private DeviceSet _devices;
 
     internal ref DeviceSet DeviceSet => ref _devices;
@@ -65,7 +69,7 @@ public sealed class Cell
     /// <summary>True when merging it changes nothing.</summary>
     public bool IsEmpty =>
         Pass == 0 && Unevaluated == 0 && Suspect == 0 && Fail == 0 && OwnSum == 0 && OwnWeight == 0 && Expected == 0 && Received == 0 && Devices == 0
-        && Last is null && DeviceSlots is not { BinCount: > 0 };
+        && Last is null && DeviceSlots is not { BinCount: > 0 } && Criteria is not { IsEmpty: false };
 
     /// <summary>Adds one reading.</summary>
     /// <param name="device">The device's ordinal in its site.</param>
@@ -119,6 +123,9 @@ public sealed class Cell
         Received += received;
     }
 
+    /// <summary>The criteria, to be added to.</summary>
+    public CellCriteria GatherCriteria() => Criteria ??= new CellCriteria();
+
     /// <summary>Merges a cell of the same site: another window, or a late change.</summary>
     public void MergeSameSite(Cell other)
     {
@@ -135,7 +142,7 @@ public sealed class Cell
         _devices.Merge(other._devices);
     }
 
-    /// <summary>Merges the other part: the own value's sums, and slots of all kinds. Of it everything can be taken back.</summary>
+    /// <summary>Merges the other part: the own value's sums, slots of all kinds and the criteria. Of it everything can be taken back.</summary>
     public void MergeOwn(Cell other)
     {
         OwnSum += other.OwnSum;
@@ -143,6 +150,7 @@ public sealed class Cell
         Expected += other.Expected;
         Received += other.Received;
         if (other.DeviceSlots is { BinCount: > 0 } slots) (DeviceSlots ??= new SlotSketch()).Merge(slots);
+        if (other.Criteria is { IsEmpty: false } criteria) GatherCriteria().Merge(criteria);
     }
 
     /// <summary>Takes over what <see cref="MergeStatistics"/> merges from a cell that is not used any more, and keeps its own part.</summary>

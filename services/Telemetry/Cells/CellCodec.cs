@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Quality.Criteria;
 
 namespace SmartSectors.Telemetry.Cells;
 
@@ -23,7 +24,8 @@ public static class CellCodec
         DevicesOfChildren = 128,
         DeviceSlots = 256,
         Last = 512,
-        Known = 1023,
+        Criteria = 1024,
+        Known = 2047,
     }
 
     /// <summary>Appends the cell to a buffer.</summary>
@@ -39,7 +41,8 @@ public static class CellCodec
             | (cell.DeviceSet.WordCount != 0 ? Parts.DeviceSet : 0)
             | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0)
             | (cell.DeviceSlots is { BinCount: > 0 } ? Parts.DeviceSlots : 0)
-            | (cell.Last is not null ? Parts.Last : 0);
+            | (cell.Last is not null ? Parts.Last : 0)
+            | (cell.Criteria is { IsEmpty: false } ? Parts.Criteria : 0);
 
         writer.WriteVarint((uint)parts);
         if ((parts & Parts.Statistics) != 0)
@@ -81,6 +84,8 @@ public static class CellCodec
             writer.WriteSigned(cell.Last!.TimeMs);
             writer.WriteDouble(cell.Last.Value);
         }
+
+        if ((parts & Parts.Criteria) != 0) WriteCriteria(ref writer, cell.Criteria!);
     }
 
     /// <summary>Reads a cell. Throws <see cref="InvalidDataException"/> when the bytes are not one.</summary>
@@ -124,6 +129,7 @@ public static class CellCodec
         if ((parts & Parts.DevicesOfChildren) != 0) cell.DevicesOfChildren = reader.ReadSigned();
         if ((parts & Parts.DeviceSlots) != 0) cell.DeviceSlots = ReadDeviceSlots(ref reader);
         if ((parts & Parts.Last) != 0) cell.Last = new LastReading(reader.ReadSigned(), reader.ReadDouble());
+        if ((parts & Parts.Criteria) != 0) ReadCriteria(ref reader, cell.GatherCriteria());
         return cell;
     }
 
@@ -133,6 +139,37 @@ public static class CellCodec
         var writer = new ByteWriter(128);
         Write(ref writer, cell);
         return writer.Written.ToArray();
+    }
+
+    private static void WriteCriteria(ref ByteWriter writer, CellCriteria criteria)
+    {
+        WriteShare(ref writer, criteria.Correct);
+        WriteShare(ref writer, criteria.Clean);
+        writer.WriteSigned(criteria.Asked);
+        writer.WriteSigned(criteria.Alive);
+        writer.WriteSigned(criteria.Prompt);
+        WriteSketch(ref writer, criteria.Delays);
+    }
+
+    private static void ReadCriteria(ref ByteReader reader, CellCriteria criteria)
+    {
+        criteria.Load(ReadShare(ref reader), ReadShare(ref reader));
+        criteria.AddAsked(reader.ReadSigned(), reader.ReadSigned());
+        criteria.AddPrompt(reader.ReadSigned());
+        ReadSketch(ref reader, criteria.Delays);
+    }
+
+    // What is missing to a full share: nothing, mostly, which takes two bytes.
+    private static void WriteShare(ref ByteWriter writer, in WeightedShare share)
+    {
+        writer.WriteSigned(share.Weight);
+        writer.WriteWide(((Int128)share.Weight * WeightedShare.UnitsPerSlot) - share.Sum);
+    }
+
+    private static WeightedShare ReadShare(ref ByteReader reader)
+    {
+        var weight = reader.ReadSigned();
+        return new WeightedShare { Weight = weight, Sum = ((Int128)weight * WeightedShare.UnitsPerSlot) - reader.ReadWide() };
     }
 
     private static void WriteSketch(ref ByteWriter writer, QuantileSketch sketch)

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -12,6 +13,8 @@ public static class CellPoints
         var lengthMs = WindowCalendar.End(window, startMs) - startMs;
         var any = cell.Count > 0;
         var covered = Slots.BookedIn((long)indicator.Period.TotalMilliseconds) is { } booked && window >= booked;
+        double? coverage = covered && cell.Expected > 0 ? (double)cell.Received / cell.Expected : null;
+        double? complete = coverage is { } share ? Math.Min(1, share) : null;
 
         return new AggregatePoint(
             Start: DateTimeOffset.FromUnixTimeMilliseconds(startMs),
@@ -27,11 +30,17 @@ public static class CellPoints
             P99: any ? Quantile(cell, 0.99) : null,
             Devices: cell.Devices,
             Expected: covered ? cell.Expected : null,
-            Coverage: covered && cell.Expected > 0 ? (double)cell.Received / cell.Expected : null,
+            Coverage: coverage,
             Flags: new FlagCounts(cell.Pass, cell.Unevaluated, cell.Suspect, cell.Fail),
             Outstanding: 0,
             Revision: revision,
-            Final: final);
+            Final: final)
+        {
+            Criteria = window < Window.QuarterHour ? null : new QualityCriteria(
+                cell.Criteria?.Correct.Quotient, complete, cell.Criteria?.Clean.Quotient,
+                cell.Criteria is { Asked: > 0 } asked ? FixedPoint.Divide(asked.Alive, asked.Asked) : null, cell.Criteria?.DelayP95),
+            Status = Reliability.Of(cell.Count, cell.Suspect, complete),
+        };
     }
 
     /// <summary>The mean of the readings, to the last digit of a double.</summary>

@@ -23,6 +23,17 @@ public sealed class QuantileSketch
     /// <summary>How many bins are in use.</summary>
     public int BinCount { get; private set; }
 
+    /// <summary>How many values it holds.</summary>
+    public long Count
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var inBin in Counts) count += inBin;
+            return count;
+        }
+    }
+
     internal ReadOnlySpan<short> Keys => _keys.AsSpan(0, BinCount);
 
     internal ReadOnlySpan<long> Counts => _counts.AsSpan(0, BinCount);
@@ -109,17 +120,20 @@ public sealed class QuantileSketch
     }
 
     /// <summary>The value of rank ⌊q·(n − 1)⌋ among the <paramref name="count"/> values, within 1 %; clamped to the exact ends.</summary>
-    public double Quantile(double q, long count, double min, double max)
+    public double Quantile(double q, long count, double min, double max) =>
+        ValueAt((long)(q * (count - 1))) is { } value ? Math.Clamp(value, min, max) : max;
+
+    /// <summary>The value of a rank, 0 the least, within 1 %; null beyond the greatest.</summary>
+    public double? ValueAt(long rank)
     {
-        var rank = (long)(q * (count - 1));
         var seen = 0L;
         for (var i = 0; i < BinCount; i++)
         {
             seen += _counts[i];
-            if (seen > rank) return Math.Clamp(ValueOf(_keys[i]), min, max);
+            if (seen > rank) return ValueOf(_keys[i]);
         }
 
-        return max;
+        return null;
     }
 
     internal void Load(int bins)

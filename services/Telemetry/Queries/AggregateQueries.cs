@@ -42,7 +42,13 @@ public readonly record struct FlagCounts(long Pass, long Unevaluated, long Suspe
 public sealed record AggregatePoint(
     DateTimeOffset Start, double? Value, long Count, decimal? Sum, double? Mean, double? Min, double? Max,
     double? StdDev, double? P50, double? P95, double? P99, long Devices, long? Expected, double? Coverage,
-    FlagCounts Flags, int Outstanding, int Revision, bool Final);
+    FlagCounts Flags, int Outstanding, int Revision, bool Final)
+{
+    /// <summary>Null under 15 minutes: they are kept by quarter-hours.</summary>
+    public QualityCriteria? Criteria { get; init; }
+
+    public ObservationStatus Status { get; init; }
+}
 
 /// <summary>Answers questions for aggregates from committed cells.</summary>
 public interface IAggregateQuery

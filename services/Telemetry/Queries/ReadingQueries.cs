@@ -27,7 +27,11 @@ public interface IReadingQuery
 public enum LinkPhase : byte { NeverHeard, Live, Silent }
 
 /// <summary>The last reading of one indicator of a device.</summary>
-public sealed record LastReading(Indicator Indicator, DateTimeOffset Time, double Value, ReadingFlag Flag);
+public sealed record LastReading(Indicator Indicator, DateTimeOffset Time, double Value, ReadingFlag Flag)
+{
+    /// <summary>The slot from which on readings are expected; null of an event-driven indicator.</summary>
+    public DateTimeOffset? ExpectedFrom { get; init; }
+}
 
 /// <summary>What is known of one device now: the grain's live twin.</summary>
 public sealed record DeviceTwin(

@@ -48,6 +48,8 @@ internal sealed class PartitionBench : IDisposable
         }
     });
 
+    public void Start(long receiptMs) => Apply(receiptMs, BlockFlags.Started, _ => { });
+
     public void Tick(long receiptMs) => Apply(receiptMs, BlockFlags.None, _ => { });
 
     public void Receive(long receiptMs, string indicator, params (long TimeMs, double Value)[] readings) =>
@@ -79,6 +81,11 @@ internal sealed class PartitionBench : IDisposable
 
     /// <summary>The process ends without a word and starts again.</summary>
     public void Kill() => _rig.Kill();
+
+    /// <summary>The same, and its database is changed meanwhile.</summary>
+    public void Kill(Action<string> meanwhile) => _rig.Kill(meanwhile);
+
+    public Partition Partition => _rig.Partitions[0];
 
     public void Dispose() => _rig.Dispose();
 

@@ -2,6 +2,7 @@ using SmartSectors.Grains.Devices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Grains.Tests.Partitions;
@@ -26,6 +27,28 @@ public class StateFormatTests
         Assert.Equal((BeginMs + (7 * StepMs), 20.7, ReadingFlag.Pass), series[series.Count - 1]);
         Assert.True(series.TryFindAcceptedBefore(BeginMs + (3 * StepMs), out var foundMs, out var value));
         Assert.Equal((BeginMs + StepMs, 20.1), (foundMs, value));
+    }
+
+    [Fact]
+    public void A_device_that_was_stored_before_receipts_were_counted_is_still_read()
+    {
+        // Device 5, site 2, ordinal 3, last seen; 9 received, 7 stored, 2 duplicates; no residences, no series.
+        var reader = new ByteReader(Convert.FromHexString("0502038088DEFDBE68" + "120E040000" + "0000"));
+        var entry = DeviceEntry.Read(ref reader, hasParts: false);
+        Assert.Equal(0, reader.Remaining);
+        Assert.Equal((5, 2, 3, 9L, 0u), (entry.Index, entry.Device.Site, entry.Device.Ordinal, entry.Device.Ledger.Received, entry.Device.ReceiptQuarter));
+    }
+
+    [Fact]
+    public void What_is_counted_for_the_criteria_is_stored_with_the_series()
+    {
+        var series = new SeriesState { Indicator = 7, DroppedTimeMs = long.MinValue, Judged = new JudgedCount(3, 300), Prompt = 40_000 };
+        for (var i = 0; i < 8; i++) series.Append(BeginMs + (i * StepMs), 20, ReadingFlag.Pass);
+        var writer = new ByteWriter(64);
+        StateCodec.Write(ref writer, series);
+        var reader = new ByteReader(writer.Written);
+        var read = StateCodec.ReadSeries(ref reader);
+        Assert.Equal((series.Count, series.Judged, series.Prompt, 0), (read.Count, read.Judged, read.Prompt, reader.Remaining));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>
 /// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
 /// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
-/// hardly change, moves, assignments, rejections and restarts.
+/// hardly change, moves, assignments, rejections, leaves and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -80,6 +80,7 @@ internal sealed class LogGenerator
 
         foreach (var sample in samples) Introduce(sample.Device, controls);
         if (Chance(0.08)) controls.Add(Refuse());
+        if (Chance(0.05) && Leave() is { } leave) controls.Add(leave);
         if (Chance(0.06) && Move() is { } move) controls.Add(move);
         if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
         return new LogBlock(_nowMs, started, controls, samples);
@@ -200,6 +201,14 @@ internal sealed class LogGenerator
             : (_world.Partitions[0], Numbers.None);
         if (number != Numbers.None) partition = Numbers.PartitionOf(number);
         return (partition, new Rejected(number, reason, (uint)_random.Next(1, 4), Chance(0.5) ? "sectors/x" : "", [1, 2, 3]));
+    }
+
+    private (int, object)? Leave()
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) return null;
+        var number = known[_random.Next(known.Count)].Number;
+        return (Numbers.PartitionOf(number), new DeviceStale(number));
     }
 
     private (int, object)? Move()

@@ -1,5 +1,6 @@
 using System.Numerics;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -29,9 +30,11 @@ internal static class NaiveCells
                 if (window >= Window.QuarterHour) AddIncrements(cells, readings, window);
                 AddDeviceSlots(cells, partition, readings, window);
                 AddSlots(cells, partition, readings, window);
+                if (window >= Window.QuarterHour) AddCorrect(cells, partition, readings, window);
             }
         }
 
+        foreach (var window in WindowCalendar.All.Where(window => window >= Window.QuarterHour)) AddReceipts(cells, partition, window);
         return cells;
     }
 
@@ -150,5 +153,53 @@ internal static class NaiveCells
             At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(0, 1);
         for (var slot = active; slot < partition.Frontiers[(int)booked]; slot = Slots.End(slot, period))
             At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(1, 0);
+    }
+
+    // The quarter-hours that the series has left, or that are closed, each at the site where its device was at its start.
+    private static void AddCorrect(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
+    {
+        var device = readings[0].Device.Number;
+        var indicator = readings[0].Indicator;
+        foreach (var quarter in readings.GroupBy(reading => WindowCalendar.Start(Window.QuarterHour, reading.TimeMs)))
+        {
+            var isLeft = readings[^1].TimeMs >= WindowCalendar.End(Window.QuarterHour, quarter.Key);
+            if (!isLeft && quarter.Key >= partition.Frontiers[(int)Window.QuarterHour]) continue;
+            var now = new JudgedCount(
+                (uint)quarter.Count(reading => reading.Flag == ReadingFlag.Pass), (uint)quarter.Count(reading => reading.Flag != ReadingFlag.Unevaluated));
+            At(cells, partition.HomeOf(device, quarter.Key).Site, indicator, window, quarter.Key)
+                .GatherCriteria().ChangeCorrect(default, now, WeightOf(partition, device, indicator, quarter.Key));
+        }
+    }
+
+    // Where a device was when the quarter-hour began; a delayed reading counts where the reading does.
+    private static void AddReceipts(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, Window window)
+    {
+        foreach (var quarter in partition.Receipts.Quarters)
+        {
+            var criteria = At(cells, quarter.Site, quarter.Indicator, window, quarter.StartMs).GatherCriteria();
+            criteria.AddReceived(quarter.Accepted, quarter.Received, WeightOf(partition, quarter.Device, quarter.Indicator, quarter.StartMs));
+            if (quarter.IsAlive is { } alive) criteria.AddAsked(1, alive ? 1 : 0);
+            criteria.AddPrompt(quarter.Prompt);
+        }
+
+        foreach (var receipt in partition.Receipts.Late)
+        {
+            Assert.True(SchemeCatalog.Load().TryGet(receipt.Indicator!.Value, out var indicator));
+            At(cells, receipt.Site, indicator, window, receipt.ReceiptMs).GatherCriteria().AddDelay(receipt.DelayMs!.Value);
+        }
+    }
+
+    // The slots expected of a device that begin in a quarter-hour, one at least.
+    private static long WeightOf(NaivePartition partition, uint device, Indicator indicator, long startMs)
+    {
+        var period = (long)indicator.Period.TotalMilliseconds;
+        if (period == 0) return 1;
+        var slots = 0;
+        for (var slot = Slots.Start(startMs, period); slot < startMs + (15 * WindowCalendar.MinuteMs); slot = Slots.End(slot, period))
+        {
+            if (slot >= startMs && slot >= partition.ActiveFromMs[(device, indicator.Number)]) slots++;
+        }
+
+        return Math.Max(1, slots);
     }
 }

@@ -61,6 +61,8 @@ internal sealed class NaivePartition
     /// <summary>Windows that begin before these are closed.</summary>
     public long[] Frontiers { get; } = new long[5];
 
+    public NaiveReceipts Receipts { get; } = new();
+
     public long ClockMs { get; private set; }
 
     private long StartedMs { get; set; }
@@ -80,6 +82,7 @@ internal sealed class NaivePartition
 
     private void Apply(LogBlock block)
     {
+        if (ClockMs > 0) Receipts.Advance(ClockMs, block.ReceiptMs, block.Started, this);
         Tick(block);
         foreach (var (partition, record) in block.Controls)
         {
@@ -89,7 +92,13 @@ internal sealed class NaivePartition
         foreach (var sample in block.Samples)
         {
             if (Numbers.PartitionOf(sample.Device.Number) != _number) continue;
+            Receipts.Hear(sample.Device.Number, ClockMs);
             foreach (var (indicator, value) in sample.Values) Judge(sample.Device, indicator, sample.TimeMs, value);
+        }
+
+        foreach (var (partition, record) in block.Controls)
+        {
+            if (partition == _number && record is DeviceStale stale) Receipts.Leave(stale.Device);
         }
     }
 
@@ -171,6 +180,7 @@ internal sealed class NaivePartition
         if (rejected.Device != Numbers.None)
         {
             site = HomeOf(rejected.Device, long.MaxValue).Site;
+            for (var i = 0; i < rejected.Count; i++) Receipts.Add(new NaiveReceipt(rejected.Device, ClockMs, null, site, null));
             DeviceBooks[rejected.Device].Received += rejected.Count;
             DeviceBooks[rejected.Device].Reject(rejected.Reason, rejected.Count);
         }
@@ -196,7 +206,9 @@ internal sealed class NaivePartition
             else book.Reject(RejectReason.Conflict, 1);
         }
 
-        if (refused != RejectReason.None || first is not null) return;
+        var isStored = refused == RejectReason.None && first is null;
+        Receipts.Add(new NaiveReceipt(device.Number, ClockMs, indicator.Number, site, isStored ? ClockMs - timeMs : null));
+        if (!isStored) return;
         ActiveFromMs.TryAdd((device.Number, indicator.Number), FirstActiveSlot(indicator, timeMs));
         Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal));
     }

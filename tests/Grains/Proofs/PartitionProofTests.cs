@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -109,10 +110,13 @@ public class PartitionProofTests
         return $"site {key.Site}, {indicator.Code}, {key.Window.Code()} from {DateTimeOffset.FromUnixTimeMilliseconds(key.StartMs).ToOffset(TimeSpan.FromHours(7)):s}";
     }
 
+    private static string Name(CellCriteria? criteria) => criteria is null ? "none"
+        : $"correct {criteria.Correct} clean {criteria.Clean} live {criteria.Alive}/{criteria.Asked} prompt {criteria.Prompt} delayed {criteria.Delays.Count}";
+
     internal static string Name(byte[] content)
     {
         var reader = new ByteReader(content);
         var cell = CellCodec.Read(ref reader);
-        return $"count {cell.Count} pass {cell.Pass} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} device slots {cell.DeviceSlots?.Count} last {cell.Last} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} min {cell.Min} max {cell.Max}";
+        return $"count {cell.Count} pass {cell.Pass} suspect {cell.Suspect} fail {cell.Fail} sum {cell.Sum} own {cell.OwnSum}/{cell.OwnWeight} device slots {cell.DeviceSlots?.Count} last {cell.Last} slots {cell.Received}/{cell.Expected} devices {cell.Devices} bins {cell.Sketch.BinCount} criteria {Name(cell.Criteria)} min {cell.Min} max {cell.Max}";
     }
 }

@@ -65,9 +65,14 @@ internal sealed class PartitionRig : IDisposable
         }
     }
 
-    public void Kill()
+    public void Kill() => Kill(_ => { });
+
+    /// <param name="meanwhile">What happens to the first partition's file before the next process opens it.</param>
+    public void Kill(Action<string> meanwhile)
     {
+        var path = _store.PathOf(_numbers[0]);
         _store.Dispose();
+        meanwhile(path);
         _store = Open();
     }
 

@@ -29,5 +29,9 @@ internal sealed class FakeAggregates : IAggregateQuery
     }
 
     public static AggregatePoint Point(DateTimeOffset start) => new(
-        start, null, 3, 93.6m, 31.2, 30.1, 32.3, 0.9, 31.1, 32.2, 32.3, 2, null, null, new(2, 1, 0, 4), 1, 0, false);
+        start, null, 3, 93.6m, 31.2, 30.1, 32.3, 0.9, 31.1, 32.2, 32.3, 2, null, null, new(2, 1, 0, 4), 1, 0, false)
+    {
+        Criteria = new QualityCriteria(0.875, 0.6, 1, null, 2.5),
+        Status = ObservationStatus.LowReliability,
+    };
 }

@@ -35,6 +35,6 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
         if (points.Count > 1) points[0] = points[0] with { Flag = ReadingFlag.Suspect, Findings = QualityFlags.Of(QualityTest.Spike, ReadingFlag.Suspect) };
         Readings[(device, indicator.Code)] = points;
         var last = points[^1];
-        Twins[device] = new(device, site, indicator.Sector, LinkPhase.Live, last.Time, [new(indicator, last.Time, last.Value, last.Flag)]);
+        Twins[device] = new(device, site, indicator.Sector, LinkPhase.Live, last.Time, [new(indicator, last.Time, last.Value, last.Flag) { ExpectedFrom = last.Time.AddMinutes(-89) }]);
     }
 }

@@ -8,6 +8,7 @@ using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -66,6 +67,26 @@ public sealed class CheckedStores : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         Assert.True(command.ExecuteNonQuery() > 0, "the damage hit nothing");
+    }
+
+    /// <summary>Changes what the first of some site cells holds.</summary>
+    public static void ChangeCell(string file, string where, Action<Cell> change)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var read = connection.CreateCommand();
+        read.CommandText = $"SELECT bytes FROM cells WHERE {where} ORDER BY site LIMIT 1";
+        var before = (byte[])read.ExecuteScalar()!;
+        var stored = StoredCell.Read(before);
+        change(stored.Content);
+        var writer = new ByteWriter(256);
+        stored.Write(ref writer);
+
+        using var write = connection.CreateCommand();
+        write.CommandText = $"UPDATE cells SET bytes = $after WHERE bytes = $before AND {where}";
+        write.Parameters.AddWithValue("$before", before);
+        write.Parameters.AddWithValue("$after", writer.Written.ToArray());
+        Assert.True(write.ExecuteNonQuery() > 0, "there is no such cell");
     }
 
     public static async Task<(List<CheckFinding> Findings, CheckProgress Progress)> CheckAsync(string directory, CheckScope? scope = null)

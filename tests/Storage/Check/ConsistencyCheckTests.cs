@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Tests.Check;
@@ -41,6 +42,30 @@ public sealed class ConsistencyCheckTests(CheckedStores stores) : IClassFixture<
 
             var (findings, _) = await CheckedStores.CheckAsync(copy.FullName);
             Assert.Contains(findings, finding => finding.Kind == kind && finding.Level == level && finding.Window == window);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(Window.QuarterHour, true)]
+    [InlineData(Window.Hour, false)]
+    [InlineData(Window.Month, false)]
+    public async Task Criteria_are_checked_against_the_readings_and_receipts_against_the_shorter_window(Window window, bool ofReadings)
+    {
+        var copy = stores.Copy();
+        try
+        {
+            CheckedStores.ChangeCell(Path.Combine(copy.FullName, Path.GetRelativePath(stores.Options.DataDirectory, stores.PartitionFile)), Oldest(window), cell =>
+            {
+                if (ofReadings) cell.GatherCriteria().ChangeCorrect(default, new JudgedCount(1, 2), 1);
+                else cell.GatherCriteria().AddAsked(1, 0);
+            });
+
+            var (findings, _) = await CheckedStores.CheckAsync(copy.FullName);
+            Assert.Contains(findings, finding => finding.Kind == CheckFindingKind.Different && finding.Level == AreaLevel.Site && finding.Window == window);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Tests.Cells;
@@ -35,10 +36,23 @@ public class CellFormTests
     }
 
     [Fact]
+    public void The_form_with_criteria_stays_and_a_full_share_takes_little()
+    {
+        var cell = new Cell();
+        cell.GatherCriteria().ChangeCorrect(default, new JudgedCount(2, 3), 90);
+        cell.GatherCriteria().AddReceived(90, 90, 90);
+        cell.GatherCriteria().AddAsked(1, 1);
+        cell.GatherCriteria().AddPrompt(88);
+        cell.GatherCriteria().AddDelay(2_500);
+        const string Form = "8008" + "B40180B09DC2DF0100" + "B4010000" + "0202" + "B001" + "01CE1001";
+        Assert.Equal(Form, Convert.ToHexString(CellCodec.Encode(cell)));
+    }
+
+    [Fact]
     public void A_part_that_is_not_known_is_said() =>
         Assert.Throws<InvalidDataException>(() =>
         {
-            var reader = new ByteReader([0x80, 0x08]);
+            var reader = new ByteReader([0x80, 0x10]);
             CellCodec.Read(ref reader);
         });
 
