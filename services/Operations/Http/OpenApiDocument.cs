@@ -14,7 +14,7 @@ internal static class OpenApiDocument
     // What a body must have; the generator takes every constructor parameter for one.
     private static readonly Dictionary<Type, string[]> Required = new()
     {
-        [typeof(AggregatePointBody)] = ["start", "outstanding", "revision", "final"], // 'stats' may leave out the others
+        [typeof(AggregatePointBody)] = ["start", "status", "outstanding", "revision", "final"], // 'stats' may leave out the others
         [typeof(NewSiteBody)] = ["id", "sector"],
         [typeof(NewDeviceBody)] = ["id", "site"],
     };
