@@ -3,6 +3,7 @@ using SmartSectors.Host.Configuration;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Host;
 
@@ -14,13 +15,17 @@ internal sealed class PlatformData : IAsyncDisposable
 {
     private readonly FileStream held;
 
-    private PlatformData(FileStream held, DeviceRegistry registry)
+    private PlatformData(FileStream held, DeviceRegistry registry, CurrentRulebook rules)
     {
+        Rules = rules;
         this.held = held;
         Registry = registry;
     }
 
     public DeviceRegistry Registry { get; }
+
+    /// <summary>What holds, for all that judge by it.</summary>
+    public CurrentRulebook Rules { get; }
 
     /// <summary>Makes what is missing. Throws <see cref="PlatformStartException"/>.</summary>
     public static async Task<PlatformData> OpenAsync(PlatformOptions options, TimeProvider clock, CancellationToken cancellationToken)
@@ -28,9 +33,10 @@ internal sealed class PlatformData : IAsyncDisposable
         var held = Hold(options.DataDirectory);
         try
         {
-            var registry = await DeviceRegistry.OpenAsync(Path.Combine(options.DataDirectory, "registry.db"), AreaCatalog.Load(), clock, new RegistryOptions { Profiles = options.Profiles });
+            var rules = new CurrentRulebook(options.Rulebook);
+            var registry = await DeviceRegistry.OpenAsync(Path.Combine(options.DataDirectory, "registry.db"), AreaCatalog.Load(), clock, new RegistryOptions { Rules = rules });
             await AdminKey.EnsureAsync(options.DataDirectory, registry, cancellationToken);
-            return new(held, registry);
+            return new(held, registry, rules);
         }
         catch (Exception failure)
         {

@@ -25,6 +25,7 @@ internal static class PlatformHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(data.Registry);
+        builder.Services.AddSingleton(data.Rules);
         builder.Services.AddSingleton<PlatformEndpoints>();
 
         // Started in this order and stopped in the reverse one, with Kestrel last and first. So a stop closes the

@@ -4,16 +4,16 @@ using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
-using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion;
 
 /// <summary>Ingestion behind the MQTT server. Until credentials exist anybody may connect, from the loopback interface alone.</summary>
 public sealed class IngestionApplication(
-    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
+    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
     : IMqttApplication
 {
-    private readonly IngestionServices _services = new(log, directory, schemes, sparkplug, options, time);
+    private readonly IngestionServices _services = new(log, directory, rules, sparkplug, options, time);
 
     public ValueTask<ConnectVerdict> AuthorizeAsync(ConnectRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
@@ -7,10 +8,8 @@ namespace SmartSectors.Ingestion;
 
 /// <summary>What every connection's receiver works with.</summary>
 internal sealed class IngestionServices(
-    IReadingLog log, DeviceDirectory directory, SchemeCatalog schemes, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
+    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
 {
-    private readonly IndicatorNames?[] _names = NamesBySector(schemes);
-
     public IReadingLog Log { get; } = log;
 
     public DeviceDirectory Directory { get; } = directory;
@@ -30,12 +29,7 @@ internal sealed class IngestionServices(
     public Rejections Rejections { get; } = new(options, time);
 
     /// <summary>The indicators of a sector that the directory has resolved, so of one that has a scheme.</summary>
-    public IndicatorNames NamesOf(Sector sector) => _names[(byte)sector]!;
-
-    private static IndicatorNames?[] NamesBySector(SchemeCatalog schemes)
-    {
-        var names = new IndicatorNames?[byte.MaxValue + 1];
-        foreach (var scheme in schemes.Schemes) names[(byte)scheme.Sector] = scheme.Names;
-        return names;
-    }
+    public IndicatorNames NamesOf(Sector sector) => rules.Schemes.TryGet(sector, out var scheme)
+        ? scheme.Names
+        : throw new InvalidOperationException($"BUG: there is no scheme of {sector.Name()}, and none ever goes");
 }

@@ -29,6 +29,8 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(NewSiteBody))]
 [JsonSerializable(typeof(LedgerBody))]
 [JsonSerializable(typeof(SchemesBody))]
+[JsonSerializable(typeof(RuleStatusBody))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]

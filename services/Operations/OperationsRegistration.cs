@@ -15,7 +15,7 @@ using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
 using SmartSectors.Telemetry.Areas;
-using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Operations;
 
@@ -29,7 +29,8 @@ public static class OperationsRegistration
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => SchemeCatalog.Load());
+        services.TryAddSingleton(_ => new CurrentRulebook(Rulebook.Carried));
+        services.AddScoped(provider => provider.GetRequiredService<CurrentRulebook>().Schemes); // a request sees one
         services.TryAddSingleton(_ => AreaCatalog.Load());
         services.AddSingleton<AreaParameters>();
         services.AddSingleton<DeviceDirectory>();

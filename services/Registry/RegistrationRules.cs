@@ -39,7 +39,7 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (BrokenSite(id, given.Site) is { } brokenSite) return brokenSite;
         if (!transaction.TryGetSite(given.Site, out var site)) return new(id, RegistrationOutcome.UnknownSite, given.Site);
 
-        if (given.Profile is { } name && options.Profiles.TryGet(name, out var profile) && profile.Scheme.Sector != site.Sector)
+        if (given.Profile is { } name && options.Rules.Profiles.TryGet(name, out var profile) && profile.Scheme.Sector != site.Sector)
             return new(id, RegistrationOutcome.Invalid, $"profile: {profile.Name} is of {profile.Scheme.Sector.Name()}, and the site of {site.Sector.Name()}");
 
         // The site's own string: a million devices share some thousand of them.

@@ -1,4 +1,4 @@
-using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Registry;
 
@@ -18,5 +18,5 @@ public sealed record RegistryOptions
     /// The profiles that a device may have; the platform's own by default. Another name may be registered, and is as if
     /// none were given.
     /// </summary>
-    public ProfileCatalog Profiles { get; init; } = ProfileCatalog.Load();
+    public CurrentRulebook Rules { get; init; } = new(Rulebook.Carried);
 }

@@ -79,7 +79,7 @@ public sealed class QuarantineTests
         using var pool = new QueryPool(options);
         var number = (await pool.KnownAsync(CancellationToken.None)).Devices.Single(known => known.Id == device).Number;
 
-        using var log = new SqliteReadingLog(options, schemeVersion: 1, TimeProvider.System, NullLogger<SqliteReadingLog>.Instance);
+        using var log = new SqliteReadingLog(options, schemeVersion: () => 1, TimeProvider.System, NullLogger<SqliteReadingLog>.Instance);
         var batch = new Batch();
         batch.BeginSample(number, _timeMs++, SampleFlags.None);
         batch.TryAddValue(NoIndicator, 1);

@@ -29,10 +29,12 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/devices/{id}/readings",
                 "GET /api/v1/ledger",
                 "GET /api/v1/schemes",
+                "GET /api/v1/schemes/status",
                 "GET /api/v1/sites",
                 "GET /api/v1/sites/{id}",
                 "GET /api/v1/status",
                 "POST /api/v1/devices",
+                "POST /api/v1/schemes/reload",
                 "POST /api/v1/sites",
             ],
             routes);

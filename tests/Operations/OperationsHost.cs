@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmartSectors.Operations.Tests.Fakes;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Tests;
@@ -25,6 +26,7 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeDevices Devices { get; } = new();
     internal FakeLedger Ledger { get; } = new();
     internal FakePlatform Platform { get; } = new();
+    internal FakeRules Rules { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!;
     internal DeviceRegistry Registry { get; private set; } = null!;
@@ -48,6 +50,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IReadingQuery>(Devices)
             .AddSingleton<IDeviceTwinQuery>(Devices)
             .AddSingleton<ILedgerQuery>(Ledger)
+            .AddSingleton<IRuleReload>(Rules)
             .AddSingleton<IPlatformStatusQuery>(Platform);
         builder.Services.AddOperations();
         app = builder.Build();

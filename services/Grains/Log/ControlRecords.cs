@@ -16,6 +16,7 @@ public enum ControlKind : byte
     /// <summary>A sampled message's trace context: <see cref="TraceRecord"/>.</summary>
     Traced = 6,
     DeviceStale = 7,
+    SchemeChanged = 11,
 }
 
 /// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>

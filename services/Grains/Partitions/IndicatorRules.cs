@@ -30,7 +30,7 @@ internal sealed class IndicatorRules(Indicator indicator)
     public Window? SlotsBookedIn { get; } = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
 
     /// <summary>The tests of its readings.</summary>
-    public QualityControl Quality { get; } = new(indicator);
+    public QualityControl Quality { get; private init; } = new(indicator);
 
     /// <summary>
     /// What the tests at receipt say of every reading that was let in. Data reception is not judged here: backfill of days
@@ -38,6 +38,17 @@ internal sealed class IndicatorRules(Indicator indicator)
     /// </summary>
     public QualityFlags Receipt { get; } =
         ReceiptTests.Judge(indicator.Quality, delayMs: null, location: ReadingFlag.Unevaluated, DeviceCondition.Operating);
+
+    /// <summary>
+    /// The rules of the indicator's next version, for what is measured from a moment on. Tests that do not change go on;
+    /// methods, period and unit never change.
+    /// </summary>
+    public IndicatorRules Next(Indicator next, long fromMs) => new(next)
+    {
+        Quality = next.Quality == Indicator.Quality && next.FailSpan == Indicator.FailSpan && next.SuspectSpan == Indicator.SuspectSpan
+            ? Quality
+            : new QualityControl(next, Quality, fromMs),
+    };
 
     /// <summary>A reading as its tests see it.</summary>
     public QualitySample Sample(in StoredReading reading) =>

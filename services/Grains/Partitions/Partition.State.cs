@@ -42,7 +42,7 @@ public sealed partial class Partition
     /// <summary>True when there is anything to write; a mere step of the cursor waits for the next minute's close.</summary>
     public bool HasChanges =>
         _commit.ReadingCount > 0 || _commit.CellCount > 0 || _touchedDevices.Count > 0 || _touchedSites.Count > 0
-        || _touchedCells.Count > 0 || _forgottenCells.Count > 0 || _commit.Sites.Count > 0
+        || _touchedCells.Count > 0 || _forgottenCells.Count > 0 || _commit.Sites.Count > 0 || _hasNewSchemes
         || !_commit.Frontiers.AsSpan().SequenceEqual(_frontiers);
 
     /// <summary>Blocks were applied since the last commit, were it with nothing for this partition: a commit would spare reading them again.</summary>
@@ -93,6 +93,7 @@ public sealed partial class Partition
         _touchedCells.Clear();
         _forgottenCells.Clear();
         _runningSlots.Clear();
+        _hasNewSchemes = false;
         _commit.Reset();
         foreach (var index in _sleepers) PutToSleep(index);
     }
@@ -114,7 +115,7 @@ public sealed partial class Partition
     }
 
     // 1 had no criteria.
-    private const byte HeadFormat = 2;
+    private const byte HeadFormat = 3;
 
     private void WriteHead()
     {
@@ -125,6 +126,7 @@ public sealed partial class Partition
         head.WriteSigned(_lastStartMs);
         foreach (var frontier in _frontiers) head.WriteSigned(frontier);
         head.WriteSigned(_criteriaFromMs);
+        WriteSchemes(ref head);
     }
 
     private void WriteDelta(ref ByteWriter delta)
@@ -309,6 +311,7 @@ public sealed partial class Partition
         _criteriaFromMs = format >= 2
             ? reader.ReadSigned()
             : WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, _clockMs + (long)_options.Acceptance.FutureTolerance.TotalMilliseconds));
+        if (format >= 3) ReadSchemes(ref reader);
     }
 
     private void ReadEntries(ReadOnlySpan<byte> bytes, long commit, Dictionary<(StatePageKind, int), long>? newerThan)

@@ -20,7 +20,7 @@ public sealed partial class Partition
 {
     private readonly PartitionOptions _options;
     private readonly IPartitionStore _store;
-    private readonly IndicatorRules?[] _rules;
+    private IndicatorRules?[] _rules;
 
     // Index 0 of devices and sites is never given, so that a number of zero means none.
     private readonly ChunkedArray<DeviceGrain> _devices = new();
@@ -35,12 +35,19 @@ public sealed partial class Partition
 
     private long _receiptMs;
 
-    public Partition(int number, IReadOnlyList<Indicator> indicators, PartitionOptions options, IPartitionStore store)
+    /// <param name="number">0 to 63.</param>
+    /// <param name="indicators">By these it goes as long as the log names no scheme.</param>
+    /// <param name="options">Delays, limits and the like.</param>
+    /// <param name="store">Where it commits to.</param>
+    /// <param name="texts">The schemes that the log names; may be left out where it names none.</param>
+    public Partition(
+        int number, IReadOnlyList<Indicator> indicators, PartitionOptions options, IPartitionStore store, ISchemeTexts? texts = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Acceptance.Horizon, SeriesState.LongestHorizon);
         Number = number;
         _options = options;
         _store = store;
+        _texts = texts;
         _history = new SeriesHistory(number, store);
         _rules = new IndicatorRules?[indicators.Count == 0 ? 0 : indicators.Max(indicator => indicator.Number) + 1];
         foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator);
@@ -215,7 +222,7 @@ public sealed partial class Partition
     }
 
     private IndicatorRules RulesOf(ushort indicator) =>
-        (indicator < _rules.Length ? _rules[indicator] : null)
+        RulesOrNone(indicator)
         ?? throw new InvalidDataException($"CORRUPT: indicator {indicator} is in no scheme.");
 
     private ref DeviceGrain DeviceAt(int index)
@@ -279,6 +286,7 @@ public sealed partial class Partition
             case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
             case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
             case ControlKind.DeviceStale: Apply(DeviceStale.Read(ref body)); break;
+            case ControlKind.SchemeChanged: Apply(SchemeChanged.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }

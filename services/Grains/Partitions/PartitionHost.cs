@@ -27,13 +27,13 @@ public sealed partial class PartitionHost : IDisposable
 
     public PartitionHost(
         IReadingLog log, IPartitionStore store, IReadOnlyList<Indicator> indicators, PartitionOptions partitionOptions,
-        PartitionHostOptions options, TimeProvider time, ILogger<PartitionHost> logger)
+        PartitionHostOptions options, TimeProvider time, ILogger<PartitionHost> logger, ISchemeTexts texts)
     {
         _log = log;
         _options = options;
         _time = time;
         _logger = logger;
-        _partitions = [.. Enumerable.Range(0, Numbers.PartitionCount).Select(number => new Partition(number, indicators, partitionOptions, store))];
+        _partitions = [.. Enumerable.Range(0, Numbers.PartitionCount).Select(number => new Partition(number, indicators, partitionOptions, store, texts))];
         _workers = [.. Enumerable.Range(0, options.Workers).Select(worker => new PartitionWorker(
             worker, [.. _partitions.Where(partition => partition.Number % options.Workers == worker)], options, store, time, logger, OnApplied))];
     }

@@ -15,7 +15,8 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
 
     public int Site { get; } = site;
 
-    public IndicatorRules Rules { get; } = rules;
+    /// <summary>Of the scheme that holds.</summary>
+    public IndicatorRules Rules { get; set; } = rules;
 
     public IReadOnlyList<OpenCell> Open => _open;
 

@@ -12,6 +12,8 @@ internal static class CommandLine
         LedgerCommand.Create(),
         CheckCommand.Create(),
         LogCommand.Create(),
+        RulesCommands.Schemes(),
+        RulesCommands.Profiles(),
     };
 }
 

@@ -18,7 +18,8 @@ internal sealed class PlatformFlags
         [PlatformSettings.Mqtts] = Flag("--mqtts", "PORT", "MQTT over TLS; needs SmartSectors:Certificate and CertificateKey (PEM files). [default: off]"),
         [PlatformSettings.Http] = Flag("--http", "PORT", "API and status page; 0 takes a free port. [default: 8080]"),
         [PlatformSettings.Listen] = Flag("--listen", "ADDRESS", "The address that all ports listen on. [default: 127.0.0.1]"),
-        [ProfileSettings.Name] = Flag("--profiles", "DIR", "Profiles of device models beside those that the platform carries, a YAML file each, see docs/payloads/profiles.md. [default: none]"),
+        [RuleSettings.Schemes] = Flag("--schemes", "DIR", "Schemes that change or extend those that the platform carries, a YAML file a sector, see docs/schemes.md. [default: none]"),
+        [RuleSettings.Profiles] = Flag("--profiles", "DIR", "Profiles of device models beside those that the platform carries, a YAML file each, see docs/payloads/profiles.md. [default: none]"),
         [PlatformSettings.OnboardingPolicy] = Flag("--onboarding", "open|closed", "Whether sites and devices that are not registered are let in. [default: closed; demo: open]"),
     };
 

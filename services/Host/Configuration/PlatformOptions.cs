@@ -3,7 +3,8 @@ using System.Net;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
-using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Host.Rules;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -61,8 +62,11 @@ internal sealed record PlatformOptions
     /// <summary>Brokers of somebody else's that this process reads from; none by default.</summary>
     public IReadOnlyList<BrokerOptions> Brokers { get; init; } = [];
 
-    /// <summary>What device models' fields mean: the platform's own profiles by default.</summary>
-    public ProfileCatalog Profiles { get; init; } = ProfileCatalog.Load();
+    /// <summary>Where schemes and profiles are beside the platform's own; none by default.</summary>
+    public RuleDirectories RuleDirectories { get; init; } = new(null, null);
+
+    /// <summary>What they say: the platform's own by default.</summary>
+    public Rulebook Rulebook { get; init; } = Rulebook.Carried;
 
     public GatewayOptions Gateways { get; init; } = new();
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using SmartSectors.Host.Rules;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -27,7 +28,7 @@ internal sealed class PlatformSettings
     [
         Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
-        ProfileSettings.Name, GatewaySettings.Name,
+        RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -60,7 +61,7 @@ internal sealed class PlatformSettings
             Brokers = BrokerSettings.Read(section.GetSection(BrokerSettings.Name), error => Wrong(BrokerSettings.Name, error)),
             MqttLimits = MqttLimitSettings.Read(
                 section.GetSection(MqttLimitSettings.Name), (limit, error) => errors.Add($"{SectionName}:{MqttLimitSettings.Name}:{limit}: {error}.")),
-            Profiles = ProfileSettings.Read(ReadProfiles(), error => Wrong(ProfileSettings.Name, error)),
+            RuleDirectories = new RuleDirectories(ReadFolder(RuleSettings.Schemes), ReadFolder(RuleSettings.Profiles)),
             Gateways = GatewaySettings.Read(
                 section.GetSection(GatewaySettings.Name), (name, error) => errors.Add($"{SectionName}:{GatewaySettings.Name}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
@@ -68,6 +69,7 @@ internal sealed class PlatformSettings
         };
         options = options with
         {
+            Rulebook = RuleSettings.Read(options.RuleDirectories, Wrong),
             Listeners = ListenerSettings.Read(
                 section.GetSection(ListenerSettings.Name),
                 new ListenerDefaults(options.MqttLimits, options.CertificateFile, options.CertificateKeyFile),
@@ -160,10 +162,10 @@ internal sealed class PlatformSettings
         return Path.GetFullPath(text);
     }
 
-    private string? ReadProfiles()
+    private string? ReadFolder(string name)
     {
-        if (Text(ProfileSettings.Name) is not { } text) return null;
-        return Directory.Exists(text) ? Path.GetFullPath(text) : Wrong<string?>(ProfileSettings.Name, $"there is no directory '{text}'");
+        if (Text(name) is not { } text) return null;
+        return Directory.Exists(text) ? Path.GetFullPath(text) : Wrong<string?>(name, $"there is no directory '{text}'");
     }
 
     private string? ReadFile(string name)

@@ -10,7 +10,10 @@ using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Host.Rules;
+using SmartSectors.Storage.Schemes;
 
 namespace SmartSectors.Host.Roles;
 
@@ -22,23 +25,24 @@ internal static class GrainsRole
         var services = builder.Services;
         builder.AddDeviceDirectory(options);
         services.AddSingleton(AreaCatalog.Load());
-        services.AddSingleton(SchemeCatalog.Load());
         services.AddSingleton(new StorageOptions { DataDirectory = options.DataDirectory });
         services.AddSingleton(new PartitionOptions());
         services.AddSingleton(new PartitionHostOptions());
         services.AddSingleton(new PropagationOptions());
 
+        services.AddSingleton<ISchemeTexts, SchemeFiles>();
         services.AddSingleton<SqlitePartitionStore>();
         services.AddSingleton<IPartitionStore>(provider => provider.GetRequiredService<SqlitePartitionStore>());
         services.AddSingleton(provider => new SqliteReadingLog(
-            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<SchemeCatalog>().Version,
+            provider.GetRequiredService<StorageOptions>(), () => provider.GetRequiredService<CurrentRulebook>().Schemes.Version,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteReadingLog>>()));
         services.AddSingleton<IReadingLog>(provider => provider.GetRequiredService<SqliteReadingLog>());
         services.AddSingleton(provider => new PartitionHost(
             provider.GetRequiredService<IReadingLog>(), provider.GetRequiredService<IPartitionStore>(),
-            [.. provider.GetRequiredService<SchemeCatalog>().Schemes.SelectMany(scheme => scheme.Indicators)],
+            [.. SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators)],
             provider.GetRequiredService<PartitionOptions>(), provider.GetRequiredService<PartitionHostOptions>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartitionHost>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartitionHost>>(),
+            provider.GetRequiredService<ISchemeTexts>()));
         services.AddSingleton<Func<IAreaStore>>(provider => () => new SqliteAreaStore(
             provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>()));
         services.AddSingleton<PropagationService>();
@@ -53,6 +57,11 @@ internal static class GrainsRole
         services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());
 
         services.AddHostedService<GrainsService>();
+        services.AddSingleton(options.RuleDirectories);
+        services.AddSingleton(new RuleOptions());
+        services.AddSingleton<RuleKeeper>();
+        services.AddSingleton<IRuleReload>(provider => provider.GetRequiredService<RuleKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<RuleKeeper>());
         services.AddHostedService<PlatformMeters>();
         services.AddHostedService<HeapKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());

@@ -36,7 +36,6 @@ internal static class IngestionRole
             Onboarding = options.Onboarding == Onboarding.Open ? OnboardingPolicy.Open : OnboardingPolicy.Closed,
             Gateways = options.Gateways,
         });
-        builder.Services.TryAddSingleton(options.Profiles);
         builder.Services.TryAddSingleton<DeviceDirectory>();
     }
 }

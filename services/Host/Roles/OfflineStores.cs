@@ -1,4 +1,6 @@
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
+using SmartSectors.Storage.Schemes;
 using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
@@ -16,7 +18,9 @@ internal static class OfflineStores
     {
         services.AddSingleton(new StorageOptions { DataDirectory = dataDirectory });
         services.AddSingleton(AreaCatalog.Load());
-        services.AddSingleton(SchemeCatalog.Load());
+        services.AddSingleton<SchemeFiles>();
+        services.AddSingleton<ISchemeTexts>(provider => provider.GetRequiredService<SchemeFiles>());
+        services.AddSingleton(provider => SchemeCatalog.Load().With(provider.GetRequiredService<SchemeFiles>().Newest()));
         services.AddSingleton<QueryPool>();
         services.AddSingleton<SqliteLedgerQuery>();
         services.AddSingleton<ILedgerQuery, CommittedLedgerQuery>();

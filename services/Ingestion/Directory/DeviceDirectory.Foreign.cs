@@ -4,6 +4,7 @@ using SmartSectors.Registry;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion.Directory;
 
@@ -62,10 +63,10 @@ public sealed partial class DeviceDirectory
     /// <summary>Whether a client's own device has a profile by which all that the client brings is its own.</summary>
     internal bool SpeaksForItself(ReadOnlySpan<byte> client) =>
         _registry.Current.TryGetDevice(client, out var device) && _registry.Current.TryGetSite(device.Site, out var site)
-        && _profiles.NumberOf(device.Profile, site.Sector) is > 0 and var number && _profiles[number].Identity is SourceIdentity.Client;
+        && _profiles.Find(_profiles.NumberOf(device.Profile), site.Sector)?.Identity is SourceIdentity.Client;
 
-    /// <summary>Counts the registry's changes: what was read from it before may be otherwise now.</summary>
-    internal long RegistrySequence => _registry.Current.Sequence;
+    /// <summary>Changes with the registry and the profiles: what was read from them before may be otherwise then.</summary>
+    internal (long Registry, Rulebook Rules) Version => (_registry.Current.Sequence, _rules.Current);
 
     /// <summary>Takes in what registrations say of devices that are known already.</summary>
     internal void Adopt(IEnumerable<Device> devices)
@@ -79,7 +80,7 @@ public sealed partial class DeviceDirectory
                 if (!_devices.TryFind(id, out var bits, out var entry)) continue;
                 var before = new DeviceValue(bits);
                 var now = Refresh(entry, before, id);
-                if (now.Profile != before.Profile) profiles[now.Number] = _profiles.NumberForNative(now.Profile);
+                if (now.Profile != before.Profile) profiles[now.Number] = now.Profile;
             }
 
             // Rare, for a profile is given once; so the topics of a device are not kept by device.
@@ -156,7 +157,7 @@ public sealed partial class DeviceDirectory
     private DeviceValue Refresh(int entry, DeviceValue value, ReadOnlySpan<byte> id)
     {
         if (!_registry.Current.TryGetDevice(id, out var device) || device.Source is not RegistrySource.Registered) return value;
-        var refreshed = value.AsRegistered().WithProfile(_profiles.NumberOf(device.Profile, value.Sector));
+        var refreshed = value.AsRegistered().WithProfile(_profiles.NumberOf(device.Profile));
         _devices.Update(entry, refreshed.Bits);
         return refreshed;
     }

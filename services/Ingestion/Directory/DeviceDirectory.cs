@@ -7,6 +7,7 @@ using SmartSectors.Telemetry.Collections;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion.Directory;
@@ -25,7 +26,7 @@ public readonly record struct KnownSite(uint Number, Sector Sector, string Id, s
 public sealed partial class DeviceDirectory
 {
     private readonly DeviceRegistry _registry;
-    private readonly SchemeCatalog _schemes;
+    private readonly CurrentRulebook _rules;
     private readonly DeviceProfiles _profiles;
     private readonly IngestionOptions _options;
     private readonly Lock _gate = new();
@@ -38,11 +39,11 @@ public sealed partial class DeviceDirectory
     private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
     private readonly int[] _nextSite = new int[Numbers.PartitionCount];
 
-    public DeviceDirectory(DeviceRegistry registry, SchemeCatalog schemes, ProfileCatalog profiles, IngestionOptions options)
+    public DeviceDirectory(DeviceRegistry registry, CurrentRulebook rules, IngestionOptions options)
     {
         _registry = registry;
-        _schemes = schemes;
-        _profiles = new DeviceProfiles(profiles);
+        _rules = rules;
+        _profiles = new DeviceProfiles(rules);
         _options = options;
         _nextDevice.AsSpan().Fill(1);
         _nextSite.AsSpan().Fill(1);
@@ -122,7 +123,7 @@ public sealed partial class DeviceDirectory
 
         device = value.Number;
         sector = value.Sector;
-        profile = value.Profile == 0 ? null : _profiles[value.Profile];
+        profile = value.Profile == 0 ? null : _profiles.FindForNative(value);
         return refused;
     }
 
@@ -171,7 +172,7 @@ public sealed partial class DeviceDirectory
     {
         value = default;
         if (!TelemetryTopic.TryParse(topic, out var parts)) return RejectReason.BadTopic;
-        if (!SectorNames.TryParse(parts.Sector, out var sector) || !_schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
+        if (!SectorNames.TryParse(parts.Sector, out var sector) || !_rules.Schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
 
         lock (_gate)
         {
@@ -187,7 +188,6 @@ public sealed partial class DeviceDirectory
             if (home.Sector != sector || !Ascii.Equals(parts.Site, home.Id)) return RejectReason.WrongSite;
 
             value = Refresh(entry, value, parts.Device);
-            value = value.WithProfile(_profiles.NumberForNative(value.Profile));
             if (!_topics.TryFind(topic, out _, out var topicEntry)) topicEntry = _topics.Add(topic, value.Bits);
             if (!value.IsDurable) Introduce(batch, home, value.Number, parts.Device, new Introduction(topicEntry, entry));
             return RejectReason.None;

@@ -86,17 +86,4 @@ public sealed partial class RegistrySync(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry cannot be read or written now; trying again in a second.")]
     private static partial void LogRegistryUnavailable(ILogger logger, Exception exception);
-
-    private sealed class ControlBatch : LogBatch
-    {
-        private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Durable => _durable.Task;
-
-        public override void OnDurable() => _durable.SetResult();
-
-        public override void OnCommitEnd()
-        {
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Rules;
 using System.Diagnostics;
 using System.Text;
 using SmartSectors.Grains;
@@ -16,7 +17,7 @@ namespace SmartSectors.Ingestion;
 internal sealed partial class PublishReceiver
 {
     private readonly byte[] _user = userName is null ? [] : Encoding.UTF8.GetBytes(userName);
-    private long _registrySeen = -1;
+    private (long, Rulebook?) _versionSeen = (-1, null);
     private bool _speaksForItself;
 
     private RejectReason ReceiveForeign(
@@ -103,13 +104,13 @@ internal sealed partial class PublishReceiver
         return refused;
     }
 
-    // By the registry, so it is looked up again when that has changed.
+    // By the registry and the profiles, so it is looked up again when they have changed.
     private bool SpeaksForItself()
     {
         if (_user.Length == 0) return false;
-        var sequence = services.Directory.RegistrySequence;
-        if (_registrySeen == sequence) return _speaksForItself;
-        _registrySeen = sequence;
+        var version = services.Directory.Version;
+        if (_versionSeen == version) return _speaksForItself;
+        _versionSeen = version;
         Span<byte> room = stackalloc byte[IdentifierRule.MaxLength];
         return _speaksForItself = services.Directory.SpeaksForItself(ForeignId.Of(_user, room));
     }

@@ -8,7 +8,7 @@ namespace SmartSectors.Operations.Http;
 
 /// <summary>
 /// Who may ask what, in one place. Reading is open to clients on this machine and needs a key with the role Read from
-/// elsewhere; writing always needs one with the role Register. A key that is given must be good, also where none is
+/// elsewhere; writing always needs one with the role Register, or the role that the endpoint names. A key that is given must be good, also where none is
 /// needed.
 /// </summary>
 internal sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
@@ -32,7 +32,8 @@ internal sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
         }
         if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, $"The key in {HeaderName} is not known.");
 
-        var needed = isReading ? ApiRoles.Read : ApiRoles.Register;
+        var needed = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role
+            ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
         if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded($"The key '{key.Name}' has not the role {needed}."));
 
         context.HttpContext.Items[typeof(ApiKeyGate)] = key;

@@ -15,6 +15,10 @@ internal static class Problems
     public static ProblemHttpResult BadBody(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "The body cannot be used.");
 
+    public static ProblemHttpResult WrongFiles(IReadOnlyList<string> errors) => TypedResults.Problem(
+        "What held before stays in force; 'errors' lists what is wrong, with file and line.", statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "The schemes or profiles have errors.", extensions: new Dictionary<string, object?> { ["errors"] = errors.ToArray() });
+
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");
 

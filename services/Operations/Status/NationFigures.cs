@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Status;
@@ -10,7 +11,7 @@ public sealed record NationFigure(Indicator Indicator, AggregatePoint Point);
 /// The nation's newest minutes of every indicator, for the status page and the demo's table. However many look on, the
 /// cells are asked at most once in <see cref="Freshness"/>.
 /// </summary>
-public sealed class NationFigures(SchemeCatalog schemes, IAggregateQuery aggregates, TimeProvider clock) : IDisposable
+public sealed class NationFigures(CurrentRulebook rules, IAggregateQuery aggregates, TimeProvider clock) : IDisposable
 {
     /// <summary>Open minutes reach the nation every 5 s (aggregation.md, "Windows, closing, revisions").</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
@@ -48,7 +49,7 @@ public sealed class NationFigures(SchemeCatalog schemes, IAggregateQuery aggrega
     private async Task<IReadOnlyList<NationFigure>> AskAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var figures = new List<NationFigure>();
-        foreach (var indicator in schemes.Schemes.SelectMany(scheme => scheme.Indicators))
+        foreach (var indicator in rules.Schemes.Schemes.SelectMany(scheme => scheme.Indicators))
         {
             // Readings may be stamped up to five minutes ahead.
             var request = new AggregateRequest(

@@ -27,13 +27,13 @@ internal sealed class SiteCheck : IDisposable
     private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content, bool NeedsRebuild)> _gathering;
     private readonly Statement _cells, _firstCell, _lastCell;
 
-    public SiteCheck(string path, int number, SchemeCatalog schemes, CheckScope scope, CheckCounts counts)
+    public SiteCheck(string path, int number, SchemeCatalog schemes, ISchemeTexts texts, CheckScope scope, CheckCounts counts)
     {
         _scope = scope;
         _counts = counts;
         _database = Database.Open(path, readOnly: true);
         _database.Execute("BEGIN"); // Everything is read as of one moment.
-        _partition = CommittedState.Load(_database, number, schemes);
+        _partition = CommittedState.Load(_database, number, schemes, texts);
         _segments = new SegmentScan(_database);
         _sites = _partition.InspectSites();
         _series = _partition.InspectSeries().ToLookup(series => series.Indicator);

@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Partitions;
 using System.Runtime.CompilerServices;
 using SmartSectors.Grains;
 using SmartSectors.Storage.Partitions;
@@ -11,7 +12,7 @@ namespace SmartSectors.Storage.Check;
 /// The check over the embedded stores, of a platform that is stopped or runs: it only reads. Throws
 /// <see cref="FileNotFoundException"/> where there are no stores, <see cref="InvalidDataException"/> where one is damaged.
 /// </summary>
-public sealed class SqliteConsistencyCheck(StorageOptions options, SchemeCatalog schemes, AreaCatalog areas) : IConsistencyCheck
+public sealed class SqliteConsistencyCheck(StorageOptions options, SchemeCatalog schemes, ISchemeTexts texts, AreaCatalog areas) : IConsistencyCheck
 {
     public async IAsyncEnumerable<CheckFinding> RunAsync(
         CheckScope scope, IProgress<CheckProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ public sealed class SqliteConsistencyCheck(StorageOptions options, SchemeCatalog
 
         for (var number = 0; number < Numbers.PartitionCount; number++)
         {
-            using var partition = new SiteCheck(PathOf(number), number, schemes, scope, counts);
+            using var partition = new SiteCheck(PathOf(number), number, schemes, texts, scope, counts);
             foreach (var finding in indicators.SelectMany(indicator => partition.Run(indicator, cancellationToken))) yield return finding;
         }
 

@@ -18,7 +18,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _folder;
-    private readonly int _schemeVersion;
+    private readonly Func<int> _schemeVersion;
     private readonly ulong _producer;
     private readonly BlockBuilder _builder = new();
     private readonly object _gate = new();
@@ -38,7 +38,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private Thread? _writer;
     private volatile bool _stopping;
 
-    public SqliteReadingLog(StorageOptions options, int schemeVersion, TimeProvider time, ILogger<SqliteReadingLog> logger)
+    public SqliteReadingLog(StorageOptions options, Func<int> schemeVersion, TimeProvider time, ILogger<SqliteReadingLog> logger)
     {
         _options = options;
         _schemeVersion = schemeVersion;
@@ -249,7 +249,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         // The log's clock never runs back, whatever the wall clock does.
         var receiptMs = Math.Max(NowMs(), _lastBlockMs);
-        var (bytes, length) = _builder.Build(batches, _nextFlags, receiptMs, _schemeVersion, _producer, ++_sequence);
+        var (bytes, length) = _builder.Build(batches, _nextFlags, receiptMs, _schemeVersion(), _producer, ++_sequence);
         var offset = LastOffset + 1;
         if (!TryAppend(offset, bytes.AsMemory(0, length)))
         {

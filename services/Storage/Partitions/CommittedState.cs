@@ -10,10 +10,10 @@ internal static class CommittedState
     // So that all of it is in memory.
     private static readonly TimeSpan Never = TimeSpan.FromDays(100_000);
 
-    public static Partition Load(Database database, int number, SchemeCatalog schemes)
+    public static Partition Load(Database database, int number, SchemeCatalog schemes, ISchemeTexts texts)
     {
         var indicators = schemes.Schemes.SelectMany(scheme => scheme.Indicators).ToList();
-        var partition = new Partition(number, indicators, new PartitionOptions { DeactivateAfter = Never }, new Store(database));
+        var partition = new Partition(number, indicators, new PartitionOptions { DeactivateAfter = Never }, new Store(database), texts);
         partition.Load();
         return partition;
     }

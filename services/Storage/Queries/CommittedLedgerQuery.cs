@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -5,7 +6,7 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Storage.Queries;
 
 /// <summary>The books as of the last commits, a device's too, where no grains run that could be asked.</summary>
-public sealed class CommittedLedgerQuery(QueryPool pool, SqliteLedgerQuery ledgers, SchemeCatalog schemes) : ILedgerQuery
+public sealed class CommittedLedgerQuery(QueryPool pool, SqliteLedgerQuery ledgers, SchemeCatalog schemes, ISchemeTexts texts) : ILedgerQuery
 {
     public ValueTask<LedgerBalance?> ForDeviceAsync(string deviceId, CancellationToken cancellationToken) =>
         pool.AskAsync(view => Find(view, deviceId), cancellationToken);
@@ -23,7 +24,7 @@ public sealed class CommittedLedgerQuery(QueryPool pool, SqliteLedgerQuery ledge
         for (var number = 0; number < Grains.Numbers.PartitionCount; number++)
         {
             if (view.Partition(number).FindDevice(deviceId) is { } device)
-                return view.Partition(number).LoadState(number, schemes).FindDevice(device)?.Ledger;
+                return view.Partition(number).LoadState(number, schemes, texts).FindDevice(device)?.Ledger;
         }
 
         return null;

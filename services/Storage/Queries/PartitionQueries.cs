@@ -31,7 +31,7 @@ internal sealed class PartitionQueries : IDisposable
     }
 
     /// <summary>The grains as of the last commit; it reads the whole state, so it is for tools and not for a running platform's API.</summary>
-    public Partition LoadState(int number, SchemeCatalog schemes) => CommittedState.Load(_database, number, schemes);
+    public Partition LoadState(int number, SchemeCatalog schemes, ISchemeTexts texts) => CommittedState.Load(_database, number, schemes, texts);
 
     public int? FindDevice(string id) => First(_device.Bind(1, id));
 

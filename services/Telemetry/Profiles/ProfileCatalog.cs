@@ -44,16 +44,25 @@ public sealed class ProfileCatalog
     /// <param name="files">File name, for the errors, and YAML text; one profile a file.</param>
     public static ProfileCatalog Parse(IEnumerable<(string Name, string Yaml)> files, SchemeCatalog schemes)
     {
-        var errors = new List<string>();
+        var catalog = ParseValid(files, schemes, out var errors);
+        return errors.Count > 0 ? throw new ProfileException(errors) : catalog;
+    }
+
+    /// <summary>The profiles of those files that are right, and every error of the others.</summary>
+    public static ProfileCatalog ParseValid(
+        IEnumerable<(string Name, string Yaml)> files, SchemeCatalog schemes, out IReadOnlyList<string> errors)
+    {
+        var found = new List<string>();
         var profiles = new List<Profile>();
         foreach (var (name, yaml) in files)
         {
-            if (ProfileFile.Read(name, yaml, schemes, errors) is not { } profile) continue;
-            foreach (var other in profiles) errors.AddRange(Clashes(name, profile, other));
-            profiles.Add(profile);
+            if (ProfileFile.Read(name, yaml, schemes, found) is not { } profile) continue;
+            var clashes = profiles.SelectMany(other => Clashes(name, profile, other)).ToList();
+            found.AddRange(clashes);
+            if (clashes.Count == 0) profiles.Add(profile);
         }
 
-        if (errors.Count > 0) throw new ProfileException(errors);
+        errors = found;
         return new ProfileCatalog([.. profiles.OrderBy(profile => profile.Name, StringComparer.Ordinal)], schemes);
     }
 

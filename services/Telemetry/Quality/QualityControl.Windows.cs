@@ -46,7 +46,7 @@ public sealed partial class QualityControl
                 // The first of a window may itself be excluded; then no run goes on through it.
                 if (IsUsable(state.NewestFlags))
                 {
-                    var (least, most) = start.Bounds(ForEver);
+                    var (least, most) = start.Bounds(At(window[0].TimeMs).ForEver);
                     SetRuns(ref state, least);
                     SetRuns(ref longest, most);
                 }
@@ -74,6 +74,9 @@ public sealed partial class QualityControl
     /// <param name="isCalm">The series was calm at its first (<see cref="IsCalm"/>).</param>
     public WindowStart StartOf(ReadOnlySpan<QualitySample> window, in QualityState end, bool isCalm)
     {
+        if (window[^1].TimeMs < _fromMs) return _earlier!.StartOf(window, end, isCalm);
+        if (window[0].TimeMs < _fromMs) return WindowStart.Anywhere; // In between the tests began anew.
+
         var mostMs = isCalm ? _calmMs - 1 : uint.MaxValue;
         var (flat, quiet, still) = (RunOrigins.Begin, RunOrigins.Begin, RunOrigins.Begin);
         for (var i = 1; i < window.Length; i++)
@@ -115,6 +118,8 @@ public sealed partial class QualityControl
 
         return Math.Max(0, inserted - 1)..end;
     }
+
+    private QualityControl At(long timeMs) => timeMs < _fromMs ? _earlier!.At(timeMs) : this;
 
     private QualityState ForEver => new()
     {

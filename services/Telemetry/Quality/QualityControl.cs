@@ -31,6 +31,8 @@ public sealed partial class QualityControl
         QualityFlags.Of(QualityTest.GrossRange, ReadingFlag.Fail) | QualityFlags.Of(QualityTest.DeviceCondition, ReadingFlag.Fail);
 
     private readonly Indicator _indicator;
+    private readonly QualityControl? _earlier;
+    private readonly long _fromMs = long.MinValue;
     private readonly long _periodMs;
     private readonly Judged _gap;
     private readonly Judged _spike;
@@ -102,6 +104,21 @@ public sealed partial class QualityControl
         Neighbourhood = new Neighbourhood(Math.Max(_flat.CapMs, Math.Max(_quiet.CapMs, _still.CapMs)));
     }
 
+    /// <summary>
+    /// The tests by rules that hold from a moment on, after others: each reading is judged by the rules of its own moment,
+    /// however late it comes, and at the change the tests begin anew, as with the first reading of a series. So the flags
+    /// stay a pure function of the series.
+    /// </summary>
+    /// <param name="fromMs">The first moment of measurement that the new rules judge.</param>
+    public QualityControl(Indicator indicator, QualityControl earlier, long fromMs)
+        : this(indicator)
+    {
+        _earlier = earlier;
+        _fromMs = fromMs;
+        _calmMs = Math.Min(_calmMs, earlier._calmMs); // Calm by these tests is calm by all of them.
+        Neighbourhood = new Neighbourhood(Math.Max(Neighbourhood.SpanMs, earlier.Neighbourhood.SpanMs));
+    }
+
     /// <summary>The rules that it was made from.</summary>
     public QualityRules Rules { get; }
 
@@ -124,13 +141,15 @@ public sealed partial class QualityControl
     public QualityFlags Append(
         ref QualityState state, in QualitySample reading, long previousMs, double previous, double beforePrevious, out QualityFlags previousFlags)
     {
+        if (reading.TimeMs < _fromMs) return _earlier!.Append(ref state, reading, previousMs, previous, beforePrevious, out previousFlags);
+
         var value = reading.Value;
         var flags = OwnFlags(reading);
         if (_months is not null) flags |= QualityFlags.Of(QualityTest.Climatology, SeasonalRange(reading));
 
         previousFlags = state.NewestFlags;
         var isLinked = false;
-        if (!state.IsEmpty)
+        if (!state.IsEmpty && previousMs >= _fromMs)
         {
             var elapsedMs = reading.TimeMs - previousMs;
             flags |= _gap.Of(elapsedMs);

@@ -9,9 +9,10 @@ public sealed class Scheme
 {
     private readonly FrozenDictionary<string, Indicator> _byCode;
 
-    internal Scheme(Sector sector, int version, ImmutableArray<Indicator> indicators)
+    internal Scheme(Sector sector, int version, ImmutableArray<Indicator> indicators, SchemeText text)
     {
         Sector = sector;
+        Text = text;
         Version = version;
         Indicators = indicators;
         Names = new IndicatorNames(indicators);
@@ -22,6 +23,9 @@ public sealed class Scheme
 
     /// <summary>Counts the changes of this sector's scheme from 1.</summary>
     public int Version { get; }
+
+    /// <summary>What it was read from, whole: the same text gives the same scheme.</summary>
+    public SchemeText Text { get; }
 
     /// <summary>In the order of their durable numbers.</summary>
     public ImmutableArray<Indicator> Indicators { get; }

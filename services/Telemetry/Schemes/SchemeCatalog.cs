@@ -39,18 +39,53 @@ public sealed class SchemeCatalog
     public static SchemeCatalog Parse(IEnumerable<(string Name, string Yaml)> files)
     {
         var errors = new List<string>();
+        var schemes = Read(files, errors);
+        if (errors.Count == 0 && schemes.Count == 0) errors.Add("there is no scheme");
+        return errors.Count > 0 ? throw new SchemeException(errors) : Of(schemes);
+    }
+
+    /// <summary>
+    /// These schemes with files of an operator's own, each of which replaces some indicators of its sector or adds others.
+    /// Throws <see cref="SchemeException"/> with every error of every file.
+    /// </summary>
+    /// <param name="files">File name, for the errors, and YAML text; one sector a file.</param>
+    /// <param name="held">The schemes that hold now, which the new ones follow; null where none do yet.</param>
+    public SchemeCatalog With(IEnumerable<(string Name, string Yaml)> files, SchemeCatalog? held = null)
+    {
+        var errors = new List<string>();
+        var own = Read(files, errors, this, held);
+        var all = Of([.. own, .. Schemes.Where(scheme => !own.Exists(other => other.Sector == scheme.Sector))]);
+        if (errors.Count == 0 && held is not null)
+        {
+            errors.AddRange(SchemeSuccession.Check(held, all));
+            foreach (var carried in Schemes.Where(scheme => !own.Exists(other => other.Sector == scheme.Sector)))
+            {
+                if (held.TryGet(carried.Sector, out var before)) errors.AddRange(SchemeSuccession.CheckCarried(before, carried));
+            }
+        }
+
+        return errors.Count > 0 ? throw new SchemeException(errors) : all;
+    }
+
+    /// <summary>These schemes, each as it holds elsewhere where it does.</summary>
+    public SchemeCatalog With(IReadOnlyCollection<Scheme> holding) =>
+        Of([.. holding, .. Schemes.Where(scheme => holding.All(other => other.Sector != scheme.Sector))]);
+
+    internal static SchemeCatalog Of(IEnumerable<Scheme> schemes) => new([.. schemes.OrderBy(scheme => scheme.Sector)]);
+
+    private static List<Scheme> Read(
+        IEnumerable<(string Name, string Yaml)> files, List<string> errors, SchemeCatalog? carried = null, SchemeCatalog? held = null)
+    {
         var schemes = new List<Scheme>();
         foreach (var (name, yaml) in files)
         {
-            if (SchemeFile.Read(name, yaml, errors) is not { } scheme) continue;
+            if (SchemeFile.Read(name, yaml, errors, carried, held) is not { } scheme) continue;
             if (schemes.Exists(other => other.Sector == scheme.Sector))
                 errors.Add($"{name}: sector: another file has the sector {scheme.Sector.Name()} already");
-            schemes.Add(scheme);
+            else schemes.Add(scheme);
         }
 
-        if (errors.Count == 0 && schemes.Count == 0) errors.Add("there is no scheme");
-        if (errors.Count > 0) throw new SchemeException(errors);
-        return new SchemeCatalog([.. schemes.OrderBy(scheme => scheme.Sector)]);
+        return schemes;
     }
 
     /// <summary>Finds a sector's scheme.</summary>

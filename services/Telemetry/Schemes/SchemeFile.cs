@@ -16,31 +16,64 @@ internal static partial class SchemeFile
     private static readonly string[] ReservedCodes = ["TS", "VALUES"];
 
     /// <summary>The scheme, or null with at least one error added.</summary>
-    public static Scheme? Read(string file, string yaml, List<string> errors)
+    /// <param name="carried">
+    /// The schemes that the file builds upon: it replaces those of its sector's indicators that it names, adds others and
+    /// leaves the rest; null where it stands alone.
+    /// </param>
+    /// <param name="held">The schemes that hold now, whose numbers and methods stand; null where none do.</param>
+    public static Scheme? Read(string file, string yaml, List<string> errors, SchemeCatalog? carried = null, SchemeCatalog? held = null)
     {
         var before = errors.Count;
         if (TryReadRoot(file, yaml, errors) is not { } root) return null;
 
+        if (yaml.Contains(SchemeText.Separator, StringComparison.Ordinal)) errors.Add($"{file}: has a control character");
+
         var section = new YamlSection(file, "", root, errors);
         var sector = section.Choice("sector", Sectors);
         var version = section.Integer("version", 1, int.MaxValue / NumbersOfSector);
-        var indicators = new List<Indicator>();
+        Scheme? below = null, holding = null;
+        carried?.TryGet(sector, out below);
+        held?.TryGet(sector, out holding);
+        if (version <= below?.Version) section.Fail("version", $"must be over {below.Version}, the platform's own", 0);
+
+        var own = new List<Indicator>();
         var inputs = new List<InputNames>();
         foreach (var entry in section.Sections("indicators"))
         {
             var indicator = ReadIndicator(entry, sector, inputs);
-            if (indicators.Exists(other => other.Number == indicator.Number))
+            if (own.Exists(other => other.Number == indicator.Number))
                 entry.Fail("number", $"{indicator.Number} is taken by another indicator", 0);
-            if (indicators.Exists(other => other.Code == indicator.Code))
+            if (own.Exists(other => other.Code == indicator.Code))
                 entry.Fail("code", $"{indicator.Code} is taken by another indicator", 0);
-            indicators.Add(indicator);
+            if (below is not null) SchemeSuccession.Check(entry, indicator, below);
+            if (holding is not null && holding != below) SchemeSuccession.Check(entry, indicator, holding);
+            own.Add(indicator);
         }
         section.RefuseUnread();
-        foreach (var names in inputs) names.Resolve(indicators);
 
-        return errors.Count == before
-            ? new Scheme(sector, version, [.. indicators.OrderBy(indicator => indicator.Number)])
-            : null;
+        List<Indicator> all = [.. own, .. (below?.Indicators ?? []).Where(indicator => !own.Exists(other => other.Number == indicator.Number))];
+        foreach (var names in inputs) names.Resolve(all);
+        foreach (var indicator in own) SchemeSuccession.CheckInputs(section, all.Find(one => one.Number == indicator.Number)!, below, holding);
+        if (errors.Count != before) return null;
+
+        var text = below is null ? SchemeText.Of(yaml) : below.Text.With(yaml);
+        return new Scheme(sector, version, [.. all.OrderBy(indicator => indicator.Number)], text);
+    }
+
+    /// <summary>A scheme from the text that one was kept as. Throws <see cref="SchemeException"/>.</summary>
+    public static Scheme Read(SchemeText text)
+    {
+        var errors = new List<string>();
+        SchemeCatalog? below = null;
+        Scheme? scheme = null;
+        foreach (var part in text.Parts)
+        {
+            scheme = Read(text.Sha256, part, errors, below);
+            if (scheme is null) throw new SchemeException(errors);
+            below = SchemeCatalog.Of([scheme]);
+        }
+
+        return scheme ?? throw new SchemeException([$"{text.Sha256}: is empty"]);
     }
 
     /// <summary>The mapping that a YAML text is, or null with an error added.</summary>

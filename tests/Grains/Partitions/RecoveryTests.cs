@@ -13,7 +13,7 @@ public class RecoveryTests
         var log = new RecordingLog(blocks: 200);
         var options = new PartitionHostOptions { Workers = 2, QueuedBlocks = 1, HousekeepingInterval = TimeSpan.Zero };
         using var host = new PartitionHost(
-            log, new DurableStore(), [], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance);
+            log, new DurableStore(), [], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance, new KnownSchemes());
 
         host.Recover();
 

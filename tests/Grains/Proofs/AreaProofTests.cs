@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Check;
@@ -27,7 +28,7 @@ public class AreaProofTests
         var proof = new ProofCase(seed, withLongGaps: false, withQuickPeriods: false, partitions: 3, maxBlocks: 40);
         var random = new Random(seed);
         var idle = Enumerable.Range(0, Numbers.PartitionCount).Except(proof.World.Partitions).ToList();
-        using var rig = new PartitionRig(proof.World.Partitions, proof.Options, proof.CompactionFanOut, idle);
+        using var rig = new PartitionRig(proof.World.Partitions, proof.Options, proof.CompactionFanOut, idle, proof.World.Schemes);
         using var areas = new AreaRig(rig, random) { Fails = true };
 
         foreach (var block in proof.Log)
@@ -52,13 +53,13 @@ public class AreaProofTests
         rig.TickIdle();
         rig.CommitAll();
         areas.Finish();
-        Assert.Empty(Check(rig.Storage));
-        Compare(NaiveAreas.Of(proof.World.Partitions.Select(number => new NaivePartition(number, proof.Log, proof.Options))), areas);
+        Assert.Empty(Check(rig.Storage, proof.World.Schemes));
+        Compare(NaiveAreas.Of(proof.World.Partitions.Select(number => new NaivePartition(number, proof.Log, proof.Options, proof.World.Schemes))), areas);
     }
 
     // What the platform offers its operators for the same question must not find anything either.
-    private static IEnumerable<CheckFinding> Check(StorageOptions storage) =>
-        new SqliteConsistencyCheck(storage, SchemeCatalog.Load(), AreaCatalog.Load())
+    private static IEnumerable<CheckFinding> Check(StorageOptions storage, ISchemeTexts schemes) =>
+        new SqliteConsistencyCheck(storage, SchemeCatalog.Load(), schemes, AreaCatalog.Load())
             .RunAsync(new CheckScope(null, null, null, null), new Progress<CheckProgress>(), CancellationToken.None).ToBlockingEnumerable();
 
     private static void Pass(AreaRig areas)

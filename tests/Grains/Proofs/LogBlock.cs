@@ -34,6 +34,7 @@ internal sealed record LogBlock(
             case SiteAssigned assigned: batch.AddControl(partition, ControlKind.SiteAssigned, assigned.Write); break;
             case DeviceMoved moved: batch.AddControl(partition, ControlKind.DeviceMoved, moved.Write); break;
             case DeviceStale stale: batch.AddControl(partition, ControlKind.DeviceStale, stale.Write); break;
+            case SchemeChanged changed: batch.AddControl(partition, ControlKind.SchemeChanged, changed.Write); break;
             case Rejected rejected:
                 batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
                     Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, System.Text.Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body));

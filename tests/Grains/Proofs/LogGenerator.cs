@@ -7,7 +7,7 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>
 /// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
 /// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
-/// hardly change, moves, assignments, rejections, leaves and restarts.
+/// hardly change, moves, assignments, rejections, leaves, schemes that change and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -30,6 +30,7 @@ internal sealed class LogGenerator
     private readonly HashSet<uint> _assigned = [];
     private readonly Dictionary<(uint Device, Indicator Indicator), double> _stuck = [];
     private readonly bool _withLongGaps;
+    private readonly SchemeGenerator _schemes;
     private long _nowMs;
 
     public LogGenerator(Random random, World world, bool withLongGaps)
@@ -37,6 +38,7 @@ internal sealed class LogGenerator
         _random = random;
         _world = world;
         _withLongGaps = withLongGaps;
+        _schemes = new SchemeGenerator(random, world);
         _nowMs = s_begins[random.Next(s_begins.Length)].ToUnixTimeMilliseconds() + random.Next(1000);
     }
 
@@ -83,6 +85,12 @@ internal sealed class LogGenerator
         if (Chance(0.05) && Leave() is { } leave) controls.Add(leave);
         if (Chance(0.06) && Move() is { } move) controls.Add(move);
         if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
+        if (Chance(0.04))
+        {
+            object changed = _schemes.Next();
+            controls.AddRange(_world.Partitions.Select(partition => (partition, changed)));
+        }
+
         return new LogBlock(_nowMs, started, controls, samples);
     }
 

@@ -32,11 +32,14 @@ internal sealed class NaivePartition
 {
     private readonly int _number;
     private readonly PartitionOptions _options;
+    private readonly ISchemeTexts? _schemes;
+    private readonly List<(long FromMs, Scheme Scheme)> _versions = [];
     private readonly Dictionary<uint, List<Residence>> _residences = [];
     private readonly Dictionary<uint, int> _ordinals = [];
 
-    public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options)
+    public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null)
     {
+        _schemes = schemes;
         _number = number;
         _options = options;
         foreach (var block in log) Apply(block);
@@ -146,6 +149,10 @@ internal sealed class NaivePartition
             case SiteAssigned assigned:
                 Communes[assigned.Site] = assigned.Commune;
                 break;
+            case SchemeChanged changed:
+                var isFirst = _residences.Count == 0 && _versions.All(version => version.Scheme.Sector != changed.Sector);
+                _versions.Add((isFirst ? long.MinValue : ClockMs + 300_001, _schemes!.Get(changed.Sha256)));
+                break;
             case DeviceMoved moved:
                 Move(moved);
                 break;
@@ -214,14 +221,31 @@ internal sealed class NaivePartition
     }
 
     // Whatever order they came in, the flags are those of the whole series in the order of time.
-    private static IEnumerable<StoredFact> Judge(IGrouping<(WorldDevice Device, Indicator Indicator), StoredFact> series)
+    // What was measured under other rules is as another series.
+    private IEnumerable<StoredFact> Judge(IGrouping<(WorldDevice Device, Indicator Indicator), StoredFact> series) =>
+        series.OrderBy(fact => fact.TimeMs).GroupBy(fact => RulesAt(series.Key.Indicator, fact.TimeMs)).SelectMany(part => Judge(part.Key.Rules, [.. part]));
+
+    private static IEnumerable<StoredFact> Judge(Indicator rules, IReadOnlyList<StoredFact> readings)
     {
-        var readings = series.OrderBy(fact => fact.TimeMs).ToList();
-        var receipt = ReceiptTests.Judge(series.Key.Indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        var receipt = ReceiptTests.Judge(rules.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
         var flags = new QualityFlags[readings.Count];
-        new QualityControl(series.Key.Indicator).Evaluate(
+        new QualityControl(rules).Evaluate(
             readings.Select(fact => new QualitySample(fact.TimeMs, fact.Value, receipt)).ToArray(), isFromStart: true, flags, out _);
         return readings.Select((fact, i) => fact with { Flags = flags[i] });
+    }
+
+    // The version that holds at a moment, and since when its rules are what they are.
+    private (long FromMs, Indicator Rules) RulesAt(Indicator indicator, long timeMs)
+    {
+        var found = (FromMs: long.MinValue, Rules: indicator);
+        foreach (var (fromMs, scheme) in _versions)
+        {
+            if (fromMs > timeMs || !scheme.TryGet(indicator.Code, out var next) || next.Sector != indicator.Sector) continue;
+            var isSame = next.Quality == found.Rules.Quality && next.FailSpan == found.Rules.FailSpan && next.SuspectSpan == found.Rules.SuspectSpan;
+            found = (isSame ? found.FromMs : fromMs, next);
+        }
+
+        return found;
     }
 
     // A device is active from the slot of its first reading on, but not in windows that were closed before it was heard.

@@ -20,13 +20,17 @@ internal sealed class PartitionRig : IDisposable
     private readonly IReadOnlyList<int> _numbers;
     private readonly IReadOnlyList<int> _idle;
     private readonly PartitionOptions _options;
+    private readonly ISchemeTexts? _schemes;
     private readonly List<byte[]> _log = [];
     private FewPartitionsStore _store;
     private Partition[] _partitions = [];
 
     /// <param name="idle">Partitions that exist, but have no devices.</param>
-    public PartitionRig(IReadOnlyList<int> numbers, PartitionOptions options, int compactionFanOut, IReadOnlyList<int>? idle = null)
+    /// <param name="schemes">Those that the log names.</param>
+    public PartitionRig(
+        IReadOnlyList<int> numbers, PartitionOptions options, int compactionFanOut, IReadOnlyList<int>? idle = null, ISchemeTexts? schemes = null)
     {
+        _schemes = schemes;
         _numbers = numbers;
         _idle = idle ?? [];
         _options = options;
@@ -112,7 +116,7 @@ internal sealed class PartitionRig : IDisposable
     {
         var store = new FewPartitionsStore(Storage, Clock);
         var indicators = SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).ToList();
-        _partitions = [.. _numbers.Concat(_idle).Select(number => new Partition(number, indicators, _options, store))];
+        _partitions = [.. _numbers.Concat(_idle).Select(number => new Partition(number, indicators, _options, store, _schemes))];
         foreach (var partition in _partitions) partition.Load();
         return store;
     }

@@ -36,7 +36,7 @@ internal sealed class ProofCase
     public PartitionRig Run(int crashes)
     {
         var random = new Random(Seed);
-        var rig = new PartitionRig(World.Partitions, Options, CompactionFanOut);
+        var rig = new PartitionRig(World.Partitions, Options, CompactionFanOut, schemes: World.Schemes);
         var left = crashes;
 
         // Blocks are asked twice each whether it dies: after the tick and after the samples.

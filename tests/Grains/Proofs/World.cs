@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Proofs;
@@ -48,4 +49,7 @@ internal sealed class World
     public List<WorldSite> Sites { get; } = [];
 
     public List<WorldDevice> Devices { get; } = [];
+
+    /// <summary>Those that its log names.</summary>
+    public KnownSchemes Schemes { get; } = new();
 }

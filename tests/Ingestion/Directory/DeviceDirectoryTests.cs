@@ -3,7 +3,7 @@ using SmartSectors.Grains;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
-using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -64,7 +64,7 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
     public void Beyond_the_limit_only_what_is_known_or_registered_is_let_in()
     {
         var directory = new DeviceDirectory(
-            folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = OnboardingPolicy.Open, MaxDevices = 1 });
+            folder.Registry, new CurrentRulebook(Rulebook.Carried), new IngestionOptions { Onboarding = OnboardingPolicy.Open, MaxDevices = 1 });
 
         Assert.Equal(RejectReason.None, Resolve(directory, Topic("new-site", "a")).Refused);
         var (refused, device, batch) = Resolve(directory, Topic("new-site", "b"));
@@ -164,7 +164,7 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
     private static string Topic(string site, string device) => $"sectors/agriculture/{site}/{device}/telemetry";
 
     private DeviceDirectory Empty(OnboardingPolicy onboarding) =>
-        new(folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = onboarding });
+        new(folder.Registry, new CurrentRulebook(Rulebook.Carried), new IngestionOptions { Onboarding = onboarding });
 
     private static (RejectReason Refused, uint Device, PublishBatch Batch) Resolve(DeviceDirectory directory, string topic)
     {

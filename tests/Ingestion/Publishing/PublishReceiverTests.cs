@@ -5,10 +5,10 @@ using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Mqtt;
-using SmartSectors.Telemetry.Decoding;
-using SmartSectors.Telemetry.Profiles;
-using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion.Tests.Publishing;
 
@@ -113,11 +113,11 @@ public class PublishReceiverTests(RegistryFolder folder) : IClassFixture<Registr
     {
         const string Body = """[{"soil_temp":1},{"soil_temp":2}]""";
         var options = new IngestionOptions();
-        var schemes = SchemeCatalog.Load();
-        var directory = new DeviceDirectory(folder.Registry, schemes, ProfileCatalog.Load(), options);
+        var rules = new CurrentRulebook(Rulebook.Carried);
+        var directory = new DeviceDirectory(folder.Registry, rules, options);
         using var log = new HeldLog();
         var services = new IngestionServices(
-            log, directory, schemes, new SparkplugNodes(options, TimeProvider.System), options, TimeProvider.System);
+            log, directory, rules, new SparkplugNodes(options, TimeProvider.System), options, TimeProvider.System);
 
         Assert.Equal([Time, Time + 1], Stamps(services, Body, Time, isDuplicate: false));
         Assert.Equal([Time + 2, Time + 3], Stamps(services, Body, Time, isDuplicate: false, packetId: 6));

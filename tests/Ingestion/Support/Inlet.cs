@@ -11,8 +11,7 @@ using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
 using SmartSectors.Registry;
-using SmartSectors.Telemetry.Profiles;
-using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion.Tests.Support;
 
@@ -34,14 +33,14 @@ internal sealed class Inlet : IAsyncDisposable
 
     public HeldLog Log { get; }
 
-    public static async Task<Inlet> StartAsync(DeviceRegistry registry, IngestionOptions? options = null)
+    public static async Task<Inlet> StartAsync(DeviceRegistry registry, IngestionOptions? options = null, CurrentRulebook? rules = null)
     {
         options ??= new IngestionOptions();
         var log = new HeldLog();
-        var schemes = SchemeCatalog.Load();
-        var directory = new DeviceDirectory(registry, schemes, ProfileCatalog.Load(), options);
+        rules ??= new CurrentRulebook(Rulebook.Carried);
+        var directory = new DeviceDirectory(registry, rules, options);
         var sparkplug = new SparkplugNodes(options, TimeProvider.System);
-        var application = new IngestionApplication(log, directory, schemes, sparkplug, options, TimeProvider.System);
+        var application = new IngestionApplication(log, directory, rules, sparkplug, options, TimeProvider.System);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -5,6 +5,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Check;
+using SmartSectors.Storage.Schemes;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Binary;
@@ -91,7 +92,8 @@ public sealed class CheckedStores : IDisposable
 
     public static async Task<(List<CheckFinding> Findings, CheckProgress Progress)> CheckAsync(string directory, CheckScope? scope = null)
     {
-        var check = new SqliteConsistencyCheck(new StorageOptions { DataDirectory = directory }, SchemeCatalog.Load(), AreaCatalog.Load());
+        var options = new StorageOptions { DataDirectory = directory };
+        var check = new SqliteConsistencyCheck(options, SchemeCatalog.Load(), new SchemeFiles(options), AreaCatalog.Load());
         var last = new Last();
         var findings = new List<CheckFinding>();
         await foreach (var finding in check.RunAsync(scope ?? new CheckScope(null, null, null, null), last, CancellationToken.None)) findings.Add(finding);

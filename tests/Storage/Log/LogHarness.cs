@@ -40,7 +40,7 @@ internal static class LogHarness
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public static SqliteReadingLog Open(StorageOptions options) =>
-        new(options, schemeVersion: 1, TimeProvider.System, NullLogger<SqliteReadingLog>.Instance);
+        new(options, schemeVersion: () => 1, TimeProvider.System, NullLogger<SqliteReadingLog>.Instance);
 
     /// <summary>The sample numbers in the log, in order; ticks have none.</summary>
     public static List<(long Offset, long Number)> ReadNumbers(SqliteReadingLog log, long fromOffset = 0)

@@ -32,6 +32,26 @@ public class QualityAgreementTests
         }).Check(s_thorough);
 
     [Fact]
+    public void Rules_that_change_judge_what_is_measured_from_then_on_as_another_series() =>
+        Prop.ForAll(QualitySeries.Indicators.Zip(QualitySeries.Indicators).Zip(QualitySeries.Series).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), input =>
+        {
+            var (((earlier, later), series), seed) = input;
+            var random = new Random(seed);
+            var change = random.Next(series.Length + 1);
+            var fromMs = change < series.Length ? series[change].TimeMs - random.Next(2) : long.MaxValue;
+            change = Array.FindIndex(series, sample => sample.TimeMs >= fromMs) is >= 0 and var first ? first : series.Length;
+            var control = new QualityControl(later, new QualityControl(earlier), fromMs);
+            QualityFlags[] expected = [.. new NaiveQuality(earlier, series[..change]).All(), .. new NaiveQuality(later, series[change..]).All()];
+
+            Assert.Equal(expected, Follow(control, series, out var followed));
+            var begin = series.Length == 0 ? 0 : random.Next(series.Length);
+            var flags = new QualityFlags[series.Length - begin];
+            var right = control.Evaluate(series.AsSpan(begin), isFromStart: begin == 0, flags, out var state);
+            Assert.Equal(expected[(begin + right)..], flags[right..]);
+            if (right < flags.Length) Assert.Equal(followed, state);
+        }).Check(s_thorough);
+
+    [Fact]
     public void A_window_says_from_where_on_it_is_right() =>
         Prop.ForAll(QualitySeries.Indicators.Zip(QualitySeries.Series).Zip(Gen.Choose(0, int.MaxValue)).ToArbitrary(), input =>
         {

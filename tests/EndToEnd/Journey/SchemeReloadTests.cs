@@ -1,0 +1,132 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using SmartSectors.Faults.Tests.Support;
+using SmartSectors.Mqtt;
+
+namespace SmartSectors.EndToEnd.Tests.Journey;
+
+/// <summary>Schemes that an operator changes while the platform runs, from the file to the log and over a death.</summary>
+public sealed class SchemeReloadTests : IDisposable
+{
+    private const string Topic = "sectors/agriculture/farm/probe/telemetry";
+
+    private readonly ScratchFolder _scratch = new();
+    private readonly PlatformPorts _ports = PlatformPorts.Free();
+
+    public SchemeReloadTests() => Directory.CreateDirectory(Schemes);
+
+    private string Schemes => Path.Combine(_scratch.Path, "schemes");
+
+    private string Data => Path.Combine(_scratch.Path, "data");
+
+    [Fact]
+    public async Task A_new_indicator_is_taken_from_the_reload_on_and_a_broken_file_changes_nothing()
+    {
+        await using (var platform = await StartAsync())
+        {
+            Assert.NotEqual(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":40}"""));
+            Write(LeafWetness(version: 100));
+            using (var answer = await platform.Api.PostAsync("api/v1/schemes/reload", null))
+            {
+                Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            }
+
+            Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":41}"""));
+            Assert.Contains("by admin", await platform.LineAsync("In force: agriculture version"), StringComparison.Ordinal);
+
+            Write(LeafWetness(version: 101).Replace("period_s: 600", "period_s: 60\n    colour: red", StringComparison.Ordinal));
+            using (var answer = await platform.Api.PostAsync("api/v1/schemes/reload", null))
+            {
+                Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+                var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateArray().Select(error => error.GetString()).ToList();
+                Assert.Contains(errors, error => error!.StartsWith("farms.yaml:", StringComparison.Ordinal) && error.Contains("period_s", StringComparison.Ordinal));
+                Assert.Contains(errors, error => error!.Contains("colour: is not known", StringComparison.Ordinal));
+            }
+
+            Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":42}"""));
+            await platform.KillAsync();
+        }
+
+        // The files are away: what held goes on, for a version never falls, and the log's tail is applied by it.
+        File.Delete(Path.Combine(Schemes, "farms.yaml"));
+        await using (var platform = await StartAsync())
+        {
+            await platform.LineAsync("a version never falls");
+            Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":43}"""));
+            await StoredAsync(platform, 3);
+            var status = await platform.GetAsync("api/v1/schemes/status");
+            Assert.NotEmpty(status.GetProperty("errors").EnumerateArray());
+            var held = status.GetProperty("schemes").EnumerateArray().Single(scheme => scheme.GetProperty("sector").GetString() == "agriculture");
+            Assert.Equal(100, held.GetProperty("version").GetInt32());
+            Assert.True(File.Exists(Path.Combine(Data, "schemes", held.GetProperty("sha256").GetString() + ".yaml")));
+            Assert.Equal(0, await platform.TerminateAsync());
+        }
+
+        var (exitCode, output) = await Platform.RunAsync("check", "--data", Data);
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task Files_are_followed_by_themselves()
+    {
+        await using var platform = await StartAsync();
+        Write(LeafWetness(version: 100));
+        Assert.Contains("by files", await platform.LineAsync("In force: agriculture version"), StringComparison.Ordinal);
+        Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":41}"""));
+    }
+
+    [Fact]
+    public async Task Files_are_checked_before_a_platform_is_given_them()
+    {
+        Write(LeafWetness(version: 100).Replace("code: LEAF_WETNESS", "code: SOIL_MOISTURE", StringComparison.Ordinal));
+        var (exitCode, output) = await Platform.RunAsync("schemes", "check", Schemes);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("farms.yaml:4: indicators[0].number: SOIL_MOISTURE is 1003 for ever", output, StringComparison.Ordinal);
+
+        Write(LeafWetness(version: 100));
+        (exitCode, output) = await Platform.RunAsync("schemes", "check", Schemes);
+        Assert.True(exitCode == 0, output);
+
+        (exitCode, output) = await Platform.RunAsync("schemes", "print", "health");
+        Assert.True(exitCode == 0 && output.Contains("sector: health", StringComparison.Ordinal), output);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private static string LeafWetness(int version) => $$"""
+        sector: agriculture
+        version: {{version}}
+        indicators:
+          - number: 1900
+            code: LEAF_WETNESS
+            name: { vi: "Độ ướt lá", en: "Leaf wetness" }
+            unit: { ucum: "%", sdmx: PT }
+            fail: [0, 100]
+            suspect: [0, 100]
+            period_s: 600
+            device: mean
+            area: mean
+        """;
+
+    private static async Task StoredAsync(Platform platform, long stored)
+    {
+        for (var attempt = 0; (await platform.LedgerAsync("?device=probe")).Stored < stored; attempt++)
+        {
+            Assert.True(attempt < 100, $"{await platform.LedgerAsync("?device=probe")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.True((await platform.LedgerAsync("?device=probe")).Closes);
+    }
+
+    private void Write(string yaml) => File.WriteAllText(Path.Combine(Schemes, "farms.yaml"), yaml);
+
+    private Task<Platform> StartAsync() => Platform.StartReadyAsync(Data, _ports, "open", "--schemes", Schemes);
+
+    private async Task<PubAckReason> PublishAsync(string body)
+    {
+        await using var publisher = await MqttPublisher.ConnectAsync("127.0.0.1", _ports.Mqtt, new MqttPublisherOptions { Version = MqttVersion.V5 });
+        return await publisher.PublishAsync(Encoding.UTF8.GetBytes(Topic), Encoding.UTF8.GetBytes(body), QualityOfService.AtLeastOnce).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+}
