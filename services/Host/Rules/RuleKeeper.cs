@@ -151,7 +151,7 @@ internal sealed partial class RuleKeeper(
         if (profiles != _profilesHeld)
         {
             await registry.AuditAsync(actor, ProfileAction, profiles, cancellationToken);
-            LogChanged(logger, $"profiles {profiles}", actor);
+            LogProfilesChanged(logger, profilesSha256, actor);
             _profilesHeld = profiles;
         }
 
@@ -194,6 +194,9 @@ internal sealed partial class RuleKeeper(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "In force: {Change} (by {Actor}).")]
     private static partial void LogChanged(ILogger logger, string change, string actor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "In force: profiles with sha256 {Sha256} (by {Actor}).")]
+    private static partial void LogProfilesChanged(ILogger logger, string sha256, string actor);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Schemes or profiles are wrong: {Error}")]
     private static partial void LogWrong(ILogger logger, string error);

@@ -104,7 +104,7 @@ public sealed class SettingsTests
             File.WriteAllText(file, "profile: probe\nversion: 1\nsector: agriculture\nfields:\n  - { name: m, indicator: SOIL_MOISTURE }\n");
             var (options, errors) = Read(("Profiles", directory.FullName));
             Assert.Empty(errors);
-            Assert.True(options.Profiles.TryGet("probe", out _) && options.Profiles.TryGet("hsl-bus", out _));
+            Assert.True(options.Rulebook.Profiles.TryGet("probe", out _) && options.Rulebook.Profiles.TryGet("hsl-bus", out _));
 
             File.WriteAllText(file, "profile: probe\nversion: 1\nsector: agriculture\nfields:\n  - { name: m, indicator: UNOBTAINIUM }\n  - { name: n, indicator: SOIL_TEMP, unit: furlong }\n");
             Assert.Equal(2, Read(("Profiles", directory.FullName)).Errors.Count(error => error.Contains("probe.yaml", StringComparison.Ordinal)));
