@@ -11,6 +11,7 @@ using SmartSectors.Operations.Registration;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
+using SmartSectors.Operations.Unknown;
 
 namespace SmartSectors.Operations;
 
@@ -31,6 +32,9 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(SchemesBody))]
 [JsonSerializable(typeof(RuleStatusBody))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(UnknownIndicatorsBody))]
+[JsonSerializable(typeof(TakeInRequestBody))]
+[JsonSerializable(typeof(TakeInBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]

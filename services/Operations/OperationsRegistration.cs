@@ -14,6 +14,7 @@ using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
+using SmartSectors.Operations.Unknown;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Rules;
 
@@ -61,6 +62,7 @@ public static class OperationsRegistration
         api.MapSchemes();
         api.MapSites();
         api.MapStatus();
+        api.MapUnknown();
         app.MapOpenApi();
         app.MapStatusPage();
     }

@@ -27,6 +27,15 @@ public sealed record StorageOptions
     /// <summary>A partition keeps so many refused messages as evidence, the newest (default 1,000).</summary>
     public int RefusedMessagesKept { get; init; } = 1_000;
 
+    /// <summary>
+    /// Readings of unknown indicators are kept in so many bytes at most, all partitions together (default 256 MB, some 20
+    /// million readings); then the oldest go, and are counted. Each partition has its part.
+    /// </summary>
+    public long UnknownReadingsBytes { get; init; } = 256L << 20;
+
+    /// <summary>And so long at most (default 30 days).</summary>
+    public TimeSpan UnknownReadingsKept { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>So many questions are answered at once (default 4); a further one waits.</summary>
     public int ConcurrentQueries { get; init; } = 4;
 

@@ -50,7 +50,7 @@ public class DecodeBenchmarks
             Count++;
         }
 
-        public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
+        public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
         {
         }
 

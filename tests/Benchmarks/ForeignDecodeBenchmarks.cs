@@ -118,7 +118,7 @@ public class ForeignDecodeBenchmarks
             Count++;
         }
 
-        public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
+        public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
         {
         }
 

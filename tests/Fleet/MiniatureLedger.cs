@@ -53,7 +53,7 @@ internal sealed class MiniatureLedger
 
         public readonly void Value(ushort indicator, double value) => readings.Add((indicator, _timeMs, value, RejectReason.None));
 
-        public readonly void Reject(RejectReason reason, ReadOnlySpan<byte> name) => readings.Add((0, _timeMs, 0, reason));
+        public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => readings.Add((0, _timeMs, 0, reason));
 
         public readonly void EndSample() { }
     }

@@ -17,6 +17,7 @@ public enum ControlKind : byte
     Traced = 6,
     DeviceStale = 7,
     SchemeChanged = 11,
+    TakenIn = 12,
 }
 
 /// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>
@@ -53,7 +54,8 @@ public readonly record struct DeviceSeen(uint Device, uint Site, string Id)
 /// <param name="Count">Readings; a message that cannot be decoded counts as one.</param>
 /// <param name="Topic">The message's topic when it is kept as evidence, else empty.</param>
 /// <param name="Body">The first bytes of its payload.</param>
-public readonly record struct Rejected(uint Device, RejectReason Reason, uint Count, string Topic, byte[] Body)
+/// <param name="Unknown">What is kept of one reading of an unknown indicator; null else, and in what earlier versions wrote.</param>
+public readonly record struct Rejected(uint Device, RejectReason Reason, uint Count, string Topic, byte[] Body, UnknownReading? Unknown = null)
 {
     public static void Write(
         ref ByteWriter writer, uint device, RejectReason reason, uint count, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body)
@@ -69,7 +71,8 @@ public readonly record struct Rejected(uint Device, RejectReason Reason, uint Co
 
     public static Rejected Read(ref ByteReader reader) =>
         new((uint)reader.ReadVarint(), (RejectReason)reader.ReadByte(), (uint)reader.ReadVarint(),
-            reader.ReadString(), reader.ReadBytes(reader.ReadCount()).ToArray());
+            reader.ReadString(), reader.ReadBytes(reader.ReadCount()).ToArray(),
+            reader.Remaining > 0 ? UnknownReading.Read(ref reader) : null);
 }
 
 /// <summary>A site that had no commune got one; it holds for all its time.</summary>

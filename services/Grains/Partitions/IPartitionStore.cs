@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Log;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -21,6 +22,9 @@ public readonly record struct SiteRow(int Index, byte Sector, string Id, string 
 /// <summary>A message that ingestion refused and that was kept as evidence, within its budget.</summary>
 /// <param name="Body">The first bytes of the payload.</param>
 public readonly record struct RefusedMessage(long ReceiptMs, RejectReason Reason, string Topic, byte[] Body);
+
+/// <summary>A kept reading of an unknown indicator, and when it was received.</summary>
+public readonly record struct UnknownRow(UnknownKey Key, KeptReading Reading, long ReceiptMs);
 
 /// <summary>A series' row: which device and indicator the store's series numbers mean.</summary>
 public readonly record struct SeriesRow(int Index, int Device, ushort Indicator);

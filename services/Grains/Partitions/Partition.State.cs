@@ -114,7 +114,7 @@ public sealed partial class Partition
         WritePages(ref CommitScratch.Current.Page);
     }
 
-    // 1 had no criteria.
+    // 1 had no criteria, 2 no schemes and nothing that is kept.
     private const byte HeadFormat = 3;
 
     private void WriteHead()
@@ -127,6 +127,7 @@ public sealed partial class Partition
         foreach (var frontier in _frontiers) head.WriteSigned(frontier);
         head.WriteSigned(_criteriaFromMs);
         WriteSchemes(ref head);
+        WriteUnknown(ref head);
     }
 
     private void WriteDelta(ref ByteWriter delta)
@@ -311,7 +312,9 @@ public sealed partial class Partition
         _criteriaFromMs = format >= 2
             ? reader.ReadSigned()
             : WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, _clockMs + (long)_options.Acceptance.FutureTolerance.TotalMilliseconds));
-        if (format >= 3) ReadSchemes(ref reader);
+        if (format < 3) return;
+        ReadSchemes(ref reader);
+        ReadUnknown(ref reader);
     }
 
     private void ReadEntries(ReadOnlySpan<byte> bytes, long commit, Dictionary<(StatePageKind, int), long>? newerThan)

@@ -182,7 +182,9 @@ public sealed partial class Partition
         Dictionary<int, Dictionary<RejectReason, long>> books, int index, RejectReason reason, long count)
     {
         if (!books.TryGetValue(index, out var reasons)) books.Add(index, reasons = []);
-        reasons[reason] = reasons.GetValueOrDefault(reason) + count;
+        var now = reasons.GetValueOrDefault(reason) + count;
+        if (now == 0) reasons.Remove(reason); // all of them were taken in
+        else reasons[reason] = now;
     }
 
     private int FindOrAddSeries(int index, ref DeviceGrain device, ushort indicator)
@@ -286,6 +288,7 @@ public sealed partial class Partition
             case ControlKind.SiteAssigned: Apply(SiteAssigned.Read(ref body)); break;
             case ControlKind.DeviceMoved: Apply(DeviceMoved.Read(ref body)); break;
             case ControlKind.DeviceStale: Apply(DeviceStale.Read(ref body)); break;
+            case ControlKind.TakenIn: Apply(TakenIn.Read(ref body)); break;
             case ControlKind.SchemeChanged: Apply(SchemeChanged.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
@@ -342,6 +345,7 @@ public sealed partial class Partition
         TouchSite(site, _sites[site]);
         _sites[site].Ledger.Received += rejected.Count;
         Reject(index, site, rejected.Reason, rejected.Count);
+        if (index != 0 && rejected.Unknown is { } unknown) Keep(index, site, unknown);
         if (rejected.Topic.Length > 0)
             _commit.Refused.Add(new RefusedMessage(_receiptMs, rejected.Reason, rejected.Topic, rejected.Body));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SmartSectors.Grains.Log;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
@@ -64,6 +65,12 @@ public sealed class PartitionCommit
 
     /// <summary>Kept samples of refused messages.</summary>
     public List<RefusedMessage> Refused { get; } = [];
+
+    /// <summary>Readings of unknown indicators, to be kept.</summary>
+    public List<UnknownRow> Unknown { get; } = [];
+
+    /// <summary>Up to which reading of a name they were taken in: those are kept no longer.</summary>
+    public Dictionary<UnknownKey, long> Taken { get; } = [];
 
     public List<StatePage> Pages { get; } = [];
 
@@ -136,6 +143,8 @@ public sealed class PartitionCommit
         Devices.Clear();
         NewSeries.Clear();
         Refused.Clear();
+        Unknown.Clear();
+        Taken.Clear();
         Traces.Clear();
         Reassigned.Clear();
         Pages.Clear();

@@ -14,6 +14,7 @@ internal static class CommandLine
         LogCommand.Create(),
         RulesCommands.Schemes(),
         RulesCommands.Profiles(),
+        TakeInCommand.Create(),
     };
 }
 

@@ -52,6 +52,8 @@ internal static class GrainsRole
         services.AddSingleton<IAggregateQuery, SqliteAggregateQuery>();
         services.AddSingleton<IReadingQuery, SqliteReadingQuery>();
         services.AddSingleton<GrainQueries>();
+        services.AddSingleton<KeptReadingQuery>();
+        services.AddSingleton<IUnknownReadings, UnknownReadings>();
         services.AddSingleton<ILedgerQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IDeviceTwinQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());

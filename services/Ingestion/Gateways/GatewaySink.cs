@@ -73,15 +73,15 @@ internal ref struct GatewaySink : IDeviceSink
 
     public readonly void Value(ushort indicator, double value)
     {
-        if (_isTooOld) _inner.Reject(RejectReason.TooOld, default);
+        if (_isTooOld) _inner.Reject(RejectReason.TooOld, default, default, double.NaN);
         else _inner.Value(indicator, value);
     }
 
-    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
+    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
     {
         if (_refused is RejectReason.None)
         {
-            _inner.Reject(reason, name);
+            _inner.Reject(reason, name, unit, value);
             return;
         }
 

@@ -41,8 +41,12 @@ internal ref struct BatchSink(
         batch.TryAddValue(indicator, value);
     }
 
-    public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) =>
-        services.Rejections.Add(batch, _device, reason, topic: default, body: name);
+    public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
+    {
+        if (reason is RejectReason.UnknownIndicator && Rejections.MayKeep(_device, name, unit, value))
+            Rejections.AddUnknown(batch, _device, name, unit, _timeMs, value);
+        else services.Rejections.Add(batch, _device, reason, topic: default, body: name);
+    }
 
     public readonly void EndSample() => batch.DropEmptySample();
 

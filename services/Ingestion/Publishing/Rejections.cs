@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion;
@@ -11,6 +12,9 @@ namespace SmartSectors.Ingestion;
 /// </summary>
 internal sealed class Rejections(IngestionOptions options, TimeProvider time)
 {
+    // A code of a scheme has 64 at most; a foreign name may be a path.
+    private const int MaxKeptNameBytes = 128;
+
     private readonly Lock _gate = new();
     private readonly int[] _kept = new int[byte.MaxValue + 1];
     private long _minute;
@@ -24,6 +28,20 @@ internal sealed class Rejections(IngestionOptions options, TimeProvider time)
             ref writer, device, reason, count: 1,
             keeps ? topic[..Math.Min(topic.Length, options.EvidenceBytes)] : default,
             keeps ? body[..Math.Min(body.Length, options.EvidenceBytes)] : default);
+        batch.AddControl(Numbers.PartitionOf(device), ControlKind.Rejected, writer.Written);
+    }
+
+    /// <summary>Whether a reading of an unknown indicator can be kept: it has a number, and a name and unit of a likely length.</summary>
+    public static bool MayKeep(uint device, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit, double value) =>
+        device != Numbers.None && name.Length is > 0 and <= MaxKeptNameBytes && unit.Length <= MaxKeptNameBytes
+        && Math.Abs(value) <= NativeJsonDecoder.LargestValue; // false for what is not a number
+
+    /// <summary>Adds a reading of an unknown indicator: refused, and kept until a scheme has it.</summary>
+    public static void AddUnknown(PublishBatch batch, uint device, ReadOnlySpan<byte> name, ReadOnlySpan<byte> unit, long timeMs, double value)
+    {
+        var writer = new ByteWriter(96);
+        Rejected.Write(ref writer, device, RejectReason.UnknownIndicator, count: 1, default, default);
+        UnknownReading.Write(ref writer, name, unit, timeMs, value);
         batch.AddControl(Numbers.PartitionOf(device), ControlKind.Rejected, writer.Written);
     }
 

@@ -17,6 +17,7 @@ internal static class OpenApiDocument
         [typeof(AggregatePointBody)] = ["start", "status", "outstanding", "revision", "final"], // 'stats' may leave out the others
         [typeof(NewSiteBody)] = ["id", "sector"],
         [typeof(NewDeviceBody)] = ["id", "site"],
+        [typeof(Unknown.TakeInRequestBody)] = ["sector", "name"],
     };
 
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -37,9 +38,9 @@ internal static class OpenApiDocument
             Describe(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, _, _) =>
+        options.AddOperationTransformer((operation, context, _) =>
         {
-            TakeArraysToo(operation);
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Registration.TakesArrays>().Any()) TakeArraysToo(operation);
             return Task.CompletedTask;
         });
     });
@@ -52,7 +53,7 @@ internal static class OpenApiDocument
         if (type.Type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
     }
 
-    /// <summary>Whoever takes an object takes an array of them.</summary>
+    /// <summary>Who registers one may register an array of them.</summary>
     private static void TakeArraysToo(OpenApiOperation operation)
     {
         if (operation.RequestBody?.Content is not { } contents) return;

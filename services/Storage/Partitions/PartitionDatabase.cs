@@ -21,6 +21,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private readonly SeriesReader _reader;
     private readonly Compaction _compaction;
+    private readonly UnknownTable _unknown;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint;
 
     private long _checkpointedAt;
@@ -58,6 +59,7 @@ internal sealed class PartitionDatabase : IDisposable
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
         _reader = new SeriesReader(_database);
+        _unknown = new UnknownTable(_database, options);
         _compaction = new Compaction(_database, options, time);
         _checkpointedAt = time.GetTimestamp();
     }
@@ -77,6 +79,7 @@ internal sealed class PartitionDatabase : IDisposable
     {
         _database.Transact(() => Write(commit));
         _cursor = commit.Cursor;
+        _unknown.Committed();
         KeepHouse();
     }
 
@@ -143,6 +146,7 @@ internal sealed class PartitionDatabase : IDisposable
 
         foreach (var refused in commit.Refused)
             _refused.Bind(1, refused.ReceiptMs).Bind(2, (int)refused.Reason).Bind(3, refused.Topic).Bind(4, refused.Body).Run();
+        _unknown.Write(commit);
         if (commit.Refused.Count > 0) _trimRefused.Bind(1, _options.RefusedMessagesKept).Run();
 
         if (commit.ReadingCount > 0)
@@ -187,6 +191,7 @@ internal sealed class PartitionDatabase : IDisposable
     {
         try
         {
+            _unknown.Expire(_time.GetUtcNow().ToUnixTimeMilliseconds());
             // The cursor counts as durable only when everything was taken.
             if (_checkpoint.Step() && _checkpoint.Int(0) == 0 && _checkpoint.Int(1) == _checkpoint.Int(2)) DurableCursor = _cursor;
         }

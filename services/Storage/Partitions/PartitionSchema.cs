@@ -37,6 +37,10 @@ internal static class PartitionSchema
         CREATE TABLE IF NOT EXISTS feed (commit_number INTEGER PRIMARY KEY, keys BLOB NOT NULL, traces BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS refused (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, reason INTEGER NOT NULL,
             topic TEXT NOT NULL, body BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS unknown (id INTEGER PRIMARY KEY AUTOINCREMENT, sector INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
+            receipt_ms INTEGER NOT NULL, readings INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS unknown_by_name ON unknown (sector, name);
+        CREATE TABLE IF NOT EXISTS unknown_dropped (id INTEGER PRIMARY KEY CHECK (id = 1), readings INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS devices_by_id ON devices (id);
         CREATE INDEX IF NOT EXISTS sites_by_id ON sites (id);
         CREATE TABLE IF NOT EXISTS ledgers (site INTEGER PRIMARY KEY, balance BLOB NOT NULL);

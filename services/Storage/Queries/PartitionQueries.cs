@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
@@ -98,6 +99,27 @@ internal sealed class PartitionQueries : IDisposable
         }
 
         return ledgers;
+    }
+
+    /// <summary>The kept readings of unknown indicators, a row a name and commit.</summary>
+    /// <param name="sector">One only; null for all.</param>
+    /// <param name="name">One only, in any ASCII case.</param>
+    public IEnumerable<(UnknownKey Key, List<KeptReading> Readings)> Unknown(Sector? sector = null, string name = "")
+    {
+        using var rows = _database.Prepare("SELECT sector, name, unit, bytes FROM unknown WHERE ?1 = 0 OR (sector = ?1 AND name = ?2 COLLATE NOCASE) ORDER BY id");
+        rows.Bind(1, (int)(sector ?? 0)).Bind(2, name);
+        while (rows.Step())
+        {
+            var reader = new ByteReader(rows.Blob(3));
+            yield return (new UnknownKey((Sector)rows.Int(0), rows.Text(1), rows.Text(2)), KeptReadings.Read(ref reader));
+        }
+    }
+
+    /// <summary>Readings that were kept and had to go for newer ones.</summary>
+    public long DroppedUnknown()
+    {
+        using var dropped = _database.Prepare("SELECT readings FROM unknown_dropped");
+        return dropped.FirstLong() ?? 0;
     }
 
     public void Dispose() => _database.Dispose();

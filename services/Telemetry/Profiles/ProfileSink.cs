@@ -30,7 +30,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
 
     public void Value(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
     {
-        if (!TryFind(name, unit, out var field)) return;
+        if (!TryFind(name, unit, value, out var field)) return;
         switch (field.Role)
         {
             case FieldRole.Indicator:
@@ -54,9 +54,10 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
 
     public void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, scoped ReadOnlySpan<byte> text)
     {
-        if (!TryFind(name, unit, out var field) || field.Role is FieldRole.Ignored) return;
-        if (field.TryFindWord(text, out var number) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
-            Value(name, unit, number);
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed);
+        if (!TryFind(name, unit, isNumber ? parsed : double.NaN, out var field) || field.Role is FieldRole.Ignored) return;
+        if (field.TryFindWord(text, out var number)) Value(name, unit, number);
+        else if (isNumber) Value(name, unit, parsed);
         else _inner.Reject(RejectReason.NotNumeric, name);
     }
 
@@ -98,7 +99,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
     }
 
     // False when the field is refused, and that was told.
-    private bool TryFind(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, out ProfileField field)
+    private bool TryFind(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value, out ProfileField field)
     {
         field = Profile.Ignored;
         if (_refused is not RejectReason.None)
@@ -108,7 +109,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         }
         if (_profile!.Find(name) is not { } found)
         {
-            _inner.Reject(RejectReason.UnknownIndicator, name);
+            _inner.Reject(RejectReason.UnknownIndicator, name, unit, value);
             return false;
         }
 

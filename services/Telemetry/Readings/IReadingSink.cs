@@ -18,7 +18,9 @@ public interface IReadingSink
 
     /// <summary>One reading of the open sample is refused; the others stand.</summary>
     /// <param name="name">The key as the body has it (UTF-8, unescaped or raw), for the sampled evidence.</param>
-    void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name);
+    /// <param name="unit">The unit that the message names for an indicator that nobody knows; empty where it names none.</param>
+    /// <param name="value">The value of such a reading, to be kept until a scheme has the indicator; not a number where there is none.</param>
+    void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit = default, double value = double.NaN);
 
     /// <summary>Ends the open sample.</summary>
     void EndSample();

@@ -68,6 +68,45 @@ public sealed class SchemeReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_kept_of_an_unknown_indicator_is_taken_in_once_and_the_books_close_over_a_death()
+    {
+        string[] order = ["take-in", "agriculture", "LEAF_WETNESS", "--data", Data, "--http", $"{_ports.Http}"];
+        await using (var platform = await StartAsync())
+        {
+            for (var i = 0; i < 3; i++) await PublishAsync($$"""{"leaf_wetness":{{40 + i}}}""");
+            await UntilAsync(async () => await KeptAsync(platform) == 3);
+            Assert.Equal(3, (await platform.LedgerAsync("?device=probe")).Rejected["unknown_indicator"]);
+
+            var (early, why) = await Platform.RunAsync(order);
+            Assert.True(early == 2 && why.Contains("has no indicator 'LEAF_WETNESS'", StringComparison.Ordinal), why);
+
+            Write(LeafWetness(version: 100));
+            using (await platform.Api.PostAsync("api/v1/schemes/reload", null))
+            {
+                var (exitCode, output) = await Platform.RunAsync(order);
+                Assert.True(exitCode == 0 && output.Contains("3 readings were taken in, 0 are still kept.", StringComparison.Ordinal), output);
+            }
+
+            await platform.KillAsync();
+        }
+
+        await using (var platform = await StartAsync())
+        {
+            await UntilAsync(async () => await KeptAsync(platform) == 0);
+            await StoredAsync(platform, 3);
+            var books = await platform.LedgerAsync("?device=probe");
+            Assert.Equal((3, 0), (books.Received, books.Rejected.Values.Sum()));
+            var (exitCode, output) = await Platform.RunAsync(order);
+            Assert.True(exitCode == 0 && output.Contains("0 readings were taken in", StringComparison.Ordinal), output);
+            Assert.Equal(books.ToString(), (await platform.LedgerAsync("?device=probe")).ToString());
+            Assert.Equal(0, await platform.TerminateAsync());
+        }
+
+        var (check, findings) = await Platform.RunAsync("check", "--data", Data);
+        Assert.True(check == 0, findings);
+    }
+
+    [Fact]
     public async Task Files_are_followed_by_themselves()
     {
         await using var platform = await StartAsync();
@@ -109,15 +148,22 @@ public sealed class SchemeReloadTests : IDisposable
             area: mean
         """;
 
+    private static async Task<long> KeptAsync(Platform platform) =>
+        (await platform.GetAsync("api/v1/unknown-indicators")).GetProperty("indicators").EnumerateArray().Sum(one => one.GetProperty("readings").GetInt64());
+
     private static async Task StoredAsync(Platform platform, long stored)
     {
-        for (var attempt = 0; (await platform.LedgerAsync("?device=probe")).Stored < stored; attempt++)
+        await UntilAsync(async () => (await platform.LedgerAsync("?device=probe")).Stored >= stored);
+        Assert.True((await platform.LedgerAsync("?device=probe")).Closes);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var attempt = 0; !await holds(); attempt++)
         {
-            Assert.True(attempt < 100, $"{await platform.LedgerAsync("?device=probe")}");
+            Assert.True(attempt < 200, "it never came to hold");
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
-
-        Assert.True((await platform.LedgerAsync("?device=probe")).Closes);
     }
 
     private void Write(string yaml) => File.WriteAllText(Path.Combine(Schemes, "farms.yaml"), yaml);

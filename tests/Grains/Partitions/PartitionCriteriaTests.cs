@@ -88,7 +88,8 @@ public class PartitionCriteriaTests
         Assert.Equal(s_noonMs + QuarterMs, bench.Partition.CriteriaFromMs);
     }
 
-    // As it was before criteria: another first byte, and without the moment at the end.
+    // As it was before criteria: another first byte, and without the moment and what came later, each a byte here: schemes,
+    // the count of what was kept, what was taken in.
     private static void WithHeadOfFormatOne(string path)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
@@ -96,11 +97,11 @@ public class PartitionCriteriaTests
         using var read = connection.CreateCommand();
         read.CommandText = "SELECT head FROM partition";
         var head = (byte[])read.ExecuteScalar()!;
-        Assert.Equal((2, 0), (head[0], head[^1])); // kept from the first quarter-hour on: one byte
+        Assert.Equal([3, 0, 0, 0, 0], [head[0], .. head[^4..]]); // kept from the first quarter-hour on: one byte
         head[0] = 1;
         using var write = connection.CreateCommand();
         write.CommandText = "UPDATE partition SET head = $head";
-        write.Parameters.AddWithValue("$head", head[..^1]);
+        write.Parameters.AddWithValue("$head", head[..^4]);
         Assert.Equal(1, write.ExecuteNonQuery());
     }
 

@@ -27,7 +27,7 @@ public class RecoveryTests
         var log = new RecordingLog(blocks: 0);
         var options = new PartitionHostOptions { Workers = 1, MaxUndecidedBackfill = 10 };
         using var host = new PartitionHost(
-            log, new DurableStore(), [], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance);
+            log, new DurableStore(), [], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance, new KnownSchemes());
         host.Recover();
         using var isBusy = new ManualResetEventSlim();
         var busy = host.AskAsync(0, _ =>

@@ -54,7 +54,7 @@ public class AreaProofTests
         rig.CommitAll();
         areas.Finish();
         Assert.Empty(Check(rig.Storage, proof.World.Schemes));
-        Compare(NaiveAreas.Of(proof.World.Partitions.Select(number => new NaivePartition(number, proof.Log, proof.Options, proof.World.Schemes))), areas);
+        Compare(NaiveAreas.Of(proof.World.Partitions.Select(number => new NaivePartition(number, proof.Log, proof.Options, proof.World.Schemes, proof.World))), areas);
     }
 
     // What the platform offers its operators for the same question must not find anything either.

@@ -1,3 +1,4 @@
+using System.Text;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Schemes;
@@ -34,10 +35,15 @@ internal sealed record LogBlock(
             case SiteAssigned assigned: batch.AddControl(partition, ControlKind.SiteAssigned, assigned.Write); break;
             case DeviceMoved moved: batch.AddControl(partition, ControlKind.DeviceMoved, moved.Write); break;
             case DeviceStale stale: batch.AddControl(partition, ControlKind.DeviceStale, stale.Write); break;
+            case TakenIn taken: batch.AddControl(partition, ControlKind.TakenIn, taken.Write); break;
             case SchemeChanged changed: batch.AddControl(partition, ControlKind.SchemeChanged, changed.Write); break;
             case Rejected rejected:
                 batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
-                    Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, System.Text.Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body));
+                    {
+                    Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body);
+                    if (rejected.Unknown is { } unknown)
+                        UnknownReading.Write(ref writer, Encoding.UTF8.GetBytes(unknown.Name), Encoding.UTF8.GetBytes(unknown.Unit), unknown.TimeMs, unknown.Value);
+                });
                 break;
             default: throw new ArgumentException($"no control record: {record}");
         }

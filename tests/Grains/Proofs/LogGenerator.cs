@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Log;
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -29,6 +30,7 @@ internal sealed class LogGenerator
     private readonly HashSet<uint> _introduced = [];
     private readonly HashSet<uint> _assigned = [];
     private readonly Dictionary<(uint Device, Indicator Indicator), double> _stuck = [];
+    private readonly Dictionary<int, Dictionary<UnknownKey, long>> _takenIn = [];
     private readonly bool _withLongGaps;
     private readonly SchemeGenerator _schemes;
     private long _nowMs;
@@ -50,7 +52,7 @@ internal sealed class LogGenerator
         {
             var started = i == 0 || Chance(0.03);
             _nowMs += started && i > 0 ? _random.NextInt64(1, 2 * HourMs) : Gap();
-            log.Add(Block(started));
+            log.Add(Block(started, log));
         }
 
         foreach (var pause in (long[])[2 * HourMs, _withLongGaps ? 27 * HourMs : HourMs, 90 * MinuteMs, HourMs])
@@ -71,7 +73,7 @@ internal sealed class LogGenerator
         _ => _withLongGaps ? _random.NextInt64(3 * HourMs, 30 * HourMs) : MinuteMs,
     };
 
-    private LogBlock Block(bool started)
+    private LogBlock Block(bool started, List<LogBlock> before)
     {
         var controls = new List<(int, object)>();
         var samples = new List<WorldSample>();
@@ -83,6 +85,8 @@ internal sealed class LogGenerator
         foreach (var sample in samples) Introduce(sample.Device, controls);
         if (Chance(0.08)) controls.Add(Refuse());
         if (Chance(0.05) && Leave() is { } leave) controls.Add(leave);
+        for (var i = Chance(0.3) ? _random.Next(1, 6) : 0; i > 0; i--) controls.AddRange(RefuseUnknown());
+        if (Chance(0.1)) controls.AddRange(TakeIn(before));
         if (Chance(0.06) && Move() is { } move) controls.Add(move);
         if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
         if (Chance(0.04))
@@ -217,6 +221,33 @@ internal sealed class LogGenerator
         if (known.Count == 0) return null;
         var number = known[_random.Next(known.Count)].Number;
         return (Numbers.PartitionOf(number), new DeviceStale(number));
+    }
+
+    // Under the name of what it is: a value in the words of the device's own indicator.
+    private IEnumerable<(int, object)> RefuseUnknown()
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) yield break;
+        var device = known[_random.Next(known.Count)];
+        var indicator = device.Indicators[_random.Next(device.Indicators.Count)];
+        var unknown = new UnknownReading(indicator.Code, "", TimeOf(device), ValueOf(indicator));
+        yield return (Numbers.PartitionOf(device.Number), new Rejected(device.Number, RejectReason.UnknownIndicator, 1, "", [], unknown));
+    }
+
+    // Some of what is kept under a name, the oldest first; at times once more.
+    private IEnumerable<(int, object)> TakeIn(List<LogBlock> before)
+    {
+        var partition = _world.Partitions[_random.Next(_world.Partitions.Count)];
+        var kept = new NaivePartition(partition, before, new PartitionOptions(), _world.Schemes, _world).Kept;
+        var upTo = _takenIn.GetValueOrDefault(partition);
+        if (Chance(0.7)) kept.RemoveAll(one => upTo?.GetValueOrDefault(one.Key) >= one.Reading.Sequence);
+        if (kept.Count == 0) yield break;
+        var key = kept[_random.Next(kept.Count)].Key;
+        var ofDevices = kept.Where(one => one.Key == key).Select(one => one.Reading).Take(_random.Next(1, 20)).ToList();
+        _world.Indicators.TryGetValue(key.Name, out var indicator);
+        if (!_takenIn.TryGetValue(partition, out var marks)) _takenIn.Add(partition, marks = []);
+        marks[key] = Math.Max(marks.GetValueOrDefault(key), ofDevices[^1].Sequence);
+        yield return (partition, new TakenIn(key, indicator!.Number, ofDevices));
     }
 
     private (int, object)? Move()

@@ -33,12 +33,15 @@ internal sealed class NaivePartition
     private readonly int _number;
     private readonly PartitionOptions _options;
     private readonly ISchemeTexts? _schemes;
+    private readonly World? _world;
+    private readonly HashSet<long> _taken = [];
     private readonly List<(long FromMs, Scheme Scheme)> _versions = [];
     private readonly Dictionary<uint, List<Residence>> _residences = [];
     private readonly Dictionary<uint, int> _ordinals = [];
 
-    public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null)
+    public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null, World? world = null)
     {
+        _world = world;
         _schemes = schemes;
         _number = number;
         _options = options;
@@ -54,6 +57,9 @@ internal sealed class NaivePartition
 
     /// <summary>By the site's number; 0 for what no device can be charged with.</summary>
     public Dictionary<uint, NaiveBooks> SiteBooks { get; } = [];
+
+    /// <summary>All that was ever kept, in order.</summary>
+    public List<(UnknownKey Key, KeptReading Reading)> Kept { get; } = [];
 
     /// <summary>The commune of each site.</summary>
     public Dictionary<uint, string> Communes { get; } = [];
@@ -156,6 +162,9 @@ internal sealed class NaivePartition
             case DeviceMoved moved:
                 Move(moved);
                 break;
+            case TakenIn taken:
+                TakeIn(taken);
+                break;
             case Rejected rejected:
                 Reject(rejected);
                 break;
@@ -195,6 +204,28 @@ internal sealed class NaivePartition
         SiteBooks.TryAdd(site, new NaiveBooks());
         SiteBooks[site].Received += rejected.Count;
         SiteBooks[site].Reject(rejected.Reason, rejected.Count);
+        if (rejected.Device == Numbers.None || rejected.Unknown is not { } unknown) return;
+        Kept.Add((
+            new UnknownKey(Sector.Agriculture, unknown.Name, unknown.Unit),
+            new KeptReading(Kept.Count + 1, Numbers.IndexOf(rejected.Device), Numbers.IndexOf(site), unknown.TimeMs, unknown.Value)));
+    }
+
+    // As if it had not been received before, but came now; each once.
+    private void TakeIn(TakenIn taken)
+    {
+        foreach (var reading in taken.Readings)
+        {
+            if (!_taken.Add(reading.Sequence)) continue;
+            var device = _world!.Devices.Find(one => one.Number == Numbers.Of(_number, reading.Device))!;
+            foreach (var book in (NaiveBooks[])[DeviceBooks[device.Number], SiteBooks[Numbers.Of(_number, reading.Site)]])
+            {
+                book.Received--;
+                book.Reject(RejectReason.UnknownIndicator, -1);
+                if (book.Rejected[RejectReason.UnknownIndicator] == 0) book.Rejected.Remove(RejectReason.UnknownIndicator);
+            }
+
+            Judge(device, device.Indicators.First(indicator => indicator.Number == taken.Indicator), reading.TimeMs, reading.Value);
+        }
     }
 
     private void Judge(WorldDevice device, Indicator indicator, long timeMs, double value)

@@ -55,7 +55,7 @@ public class PartitionProofTests
         using var rig = proof.Run(crashes: proof.Seed % 4);
         foreach (var partition in rig.Partitions)
         {
-            var naive = new NaivePartition(partition.Number, proof.Log, proof.Options, proof.World.Schemes);
+            var naive = new NaivePartition(partition.Number, proof.Log, proof.Options, proof.World.Schemes, proof.World);
             var stored = new StoreContents(rig, partition);
             Assert.Equal(naive.Frontiers, WindowCalendar.All.Select(partition.Frontier));
             CompareReadings(naive, stored);

@@ -46,6 +46,9 @@ internal sealed class World
 
     public IReadOnlyList<int> Partitions { get; }
 
+    /// <summary>What its devices measure, by code.</summary>
+    public Dictionary<string, Indicator> Indicators => Devices.SelectMany(device => device.Indicators).DistinctBy(indicator => indicator.Number).ToDictionary(indicator => indicator.Code);
+
     public List<WorldSite> Sites { get; } = [];
 
     public List<WorldDevice> Devices { get; } = [];

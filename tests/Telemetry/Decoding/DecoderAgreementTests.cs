@@ -122,7 +122,7 @@ public class DecoderAgreementTests
 
         public void Value(ushort indicator, double value) => _recorder.Value(indicator, value);
 
-        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => _recorder.Reject(reason, name);
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => _recorder.Reject(reason, name, unit, value);
 
         public void Position(scoped in GeoPosition position) => Assert.Fail("no field is a position");
 

@@ -76,8 +76,8 @@ internal static class DocumentDecoder
                     break;
             }
             if (!SchemeCatalog.Load().TryGet(Sector.Agriculture, property.Name, out var indicator))
-                sink.Reject(RejectReason.UnknownIndicator, System.Text.Encoding.UTF8.GetBytes(property.Name));
-            else if (reason is not RejectReason.None) sink.Reject(reason, System.Text.Encoding.UTF8.GetBytes(property.Name));
+                sink.Reject(RejectReason.UnknownIndicator, System.Text.Encoding.UTF8.GetBytes(property.Name), default, reason is RejectReason.None ? value : double.NaN);
+            else if (reason is not RejectReason.None) sink.Reject(reason, System.Text.Encoding.UTF8.GetBytes(property.Name), default, double.NaN);
             else sink.Value(indicator.Number, value == 0 ? 0 : value);
         }
         sink.EndSample();

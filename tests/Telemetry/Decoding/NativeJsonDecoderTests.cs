@@ -242,7 +242,7 @@ public class NativeJsonDecoderTests
 
         public void Value(ushort indicator, double value) => Readings++;
 
-        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => Readings++;
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => Readings++;
 
         public readonly void EndSample()
         {

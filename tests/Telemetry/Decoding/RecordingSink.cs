@@ -15,7 +15,7 @@ internal readonly struct RecordingSink() : IReadingSink
 
     public void Value(ushort indicator, double value) => Calls.Add(Line(indicator, value));
 
-    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) =>
+    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) =>
         Calls.Add($"reject {reason} {Convert.ToHexString(name)}");
 
     public void EndSample() => Calls.Add("end");

@@ -149,7 +149,7 @@ public class ProfileSinkTests
         {
         }
 
-        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name)
+        public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
         {
         }
 

@@ -30,7 +30,7 @@ internal readonly struct ProfiledRecorder(Profile profile) : IDeviceSink
         Calls.Add(string.Create(CultureInfo.InvariantCulture, $"{found.Code} = {value:R}"));
     }
 
-    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name) => Calls.Add($"reject {reason.Code()} {Encoding.UTF8.GetString(name)}");
+    public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => Calls.Add($"reject {reason.Code()} {Encoding.UTF8.GetString(name)}");
 
     public void Position(scoped in GeoPosition position) => Calls.Add(string.Create(
         CultureInfo.InvariantCulture, $"position {position.Latitude:R} {position.Longitude:R} {position.AccuracyM:R}"));
