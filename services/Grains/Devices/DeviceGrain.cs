@@ -18,6 +18,9 @@ internal struct DeviceGrain
     /// <summary>The device was at other sites before; the partition knows which and when.</summary>
     public bool HasMoved;
 
+    /// <summary>Registration or profile say something of the device; the partition knows what and since when.</summary>
+    public bool HasTerms;
+
     /// <summary>Deactivated: its series are in the store alone, until it is heard again.</summary>
     public bool IsAsleep;
 

@@ -16,6 +16,7 @@ public enum ControlKind : byte
     /// <summary>A sampled message's trace context: <see cref="TraceRecord"/>.</summary>
     Traced = 6,
     DeviceStale = 7,
+    DeviceTerms = 9,
     SchemeChanged = 11,
     TakenIn = 12,
 }

@@ -7,7 +7,7 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Grains.Partitions;
 
 /// <summary>What the hot path needs of an indicator, worked out once.</summary>
-internal sealed class IndicatorRules(Indicator indicator)
+internal sealed class IndicatorRules(Indicator indicator, IReadOnlyList<Indicator> all)
 {
     public Indicator Indicator { get; } = indicator;
 
@@ -29,6 +29,15 @@ internal sealed class IndicatorRules(Indicator indicator)
 
     public Window? SlotsBookedIn { get; } = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
 
+    /// <summary>
+    /// The ratios that what it adds to its own sum is booked in as well, on which side, and from which moment of
+    /// measurement on: a ratio that a later version brings has nothing of before.
+    /// </summary>
+    public IReadOnlyList<(ushort Ratio, bool IsNumerator, long FromMs)> Ratios { get; private init; } = [.. RatiosOf(indicator, all, long.MinValue)];
+
+    /// <summary>The harmonic means that it weighs, of the same device.</summary>
+    public IReadOnlyList<ushort> Weighs { get; } = [.. all.Where(other => other.WeighedBy == indicator.Number).Select(other => other.Number)];
+
     /// <summary>The tests of its readings.</summary>
     public QualityControl Quality { get; private init; } = new(indicator);
 
@@ -43,8 +52,9 @@ internal sealed class IndicatorRules(Indicator indicator)
     /// The rules of the indicator's next version, for what is measured from a moment on. Tests that do not change go on;
     /// methods, period and unit never change.
     /// </summary>
-    public IndicatorRules Next(Indicator next, long fromMs) => new(next)
+    public IndicatorRules Next(Indicator next, IReadOnlyList<Indicator> all, long fromMs) => new(next, all)
     {
+        Ratios = [.. Ratios, .. RatiosOf(next, all, fromMs).Where(ratio => !Ratios.Any(known => known.Ratio == ratio.Ratio))],
         Quality = next.Quality == Indicator.Quality && next.FailSpan == Indicator.FailSpan && next.SuspectSpan == Indicator.SuspectSpan
             ? Quality
             : new QualityControl(next, Quality, fromMs),
@@ -53,4 +63,8 @@ internal sealed class IndicatorRules(Indicator indicator)
     /// <summary>A reading as its tests see it.</summary>
     public QualitySample Sample(in StoredReading reading) =>
         new(reading.TimeMs, reading.Value, Receipt | (reading.Findings & ReceiptTests.Mask));
+
+    private static IEnumerable<(ushort Ratio, bool IsNumerator, long FromMs)> RatiosOf(Indicator input, IReadOnlyList<Indicator> all, long fromMs) =>
+        all.Where(other => other.Ratio?.Numerator == input.Number).Select(other => (other.Number, true, fromMs))
+            .Concat(all.Where(other => other.Ratio?.Denominator == input.Number).Select(other => (other.Number, false, fromMs)));
 }

@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Grains.Partitions;
@@ -12,7 +13,13 @@ public sealed partial class Partition
     {
         for (var i = 0; i < _series.Count; i++)
         {
-            if (_series[i].Count > 0) yield return new SeriesFacts(_series[i].Number, _series[i].Indicator, _series[i].ActiveSlotMs, ResidencesOf(_series[i].Device));
+            if (_series[i].Count == 0) continue;
+            var device = _series[i].Device;
+            yield return new SeriesFacts(_series[i].Number, _series[i].Indicator, _series[i].ActiveSlotMs, ResidencesOf(device))
+            {
+                Device = device,
+                Terms = _terms.TryGetValue(device, out var terms) ? terms.Dated : [],
+            };
         }
     }
 
@@ -40,6 +47,14 @@ public readonly record struct ResidenceFacts(long FromMs, int Site, int Ordinal)
 /// <param name="Residences">In the order of time; the first also holds before its moment.</param>
 public sealed record SeriesFacts(int Index, ushort Indicator, long ActiveSlotMs, IReadOnlyList<ResidenceFacts> Residences)
 {
+    public int Device { get; init; }
+
+    /// <summary>What is said of the device from moments on, in their order.</summary>
+    public IReadOnlyList<DatedTerms> Terms { get; init; } = [];
+
+    /// <summary>What is said of the device at a moment.</summary>
+    public Terms TermsAt(long timeMs) => Terms.LastOrDefault(terms => terms.FromMs <= timeMs, new DatedTerms(0, Telemetry.Devices.Terms.None)).Terms;
+
     /// <summary>Where the device was at a moment.</summary>
     public ResidenceFacts At(long timeMs)
     {

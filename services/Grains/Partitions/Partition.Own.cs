@@ -21,12 +21,18 @@ public sealed partial class Partition
     private void ChangeOwn(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
     {
         var rules = _siteSeries[series.SiteSeries].Rules;
+        _acceptedDays.Remove(series.Number);
         if (rules.IsHeld)
             ChangeHolds(series, reading, before, after, sign);
         else if (rules.OwnState == OwnState.Counter)
             ChangeIncrements(series, reading, before, after, sign);
         else if (rules.OwnState == OwnState.ShareBreach)
-            Book(series, reading.TimeMs, OwnIncrement.BreachEvent(rules.Indicator, reading.Value, DeviceFacts.None), sign);
+            Book(series, reading.TimeMs, OwnIncrement.BreachEvent(rules.Indicator, reading.Value, FactsOf(series, rules, reading.TimeMs)), sign);
+        else if (rules.OwnState == OwnState.Sum)
+            BookInRatios(series, rules, reading.TimeMs, FixedPoint.From(reading.Value), sign);
+
+        if (rules.OwnState == OwnState.SumMean) BookWeight(series, rules, reading, sign);
+        if (rules.Weighs.Count > 0) ChangeWeighed(series, rules, reading, before, after, sign);
     }
 
     private void AcceptNewest(in SeriesState series, AcceptedReading reading)
@@ -38,15 +44,42 @@ public sealed partial class Partition
     // A reading between two others replaces their increment by two.
     private void ChangeIncrements(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
     {
-        if (before is { } last) Book(series, reading.TimeMs, OwnIncrement.Counter(last.Value, reading.Value), sign);
+        if (before is { } last) BookCount(series, reading.TimeMs, OwnIncrement.Counter(last.Value, reading.Value), sign);
         if (after is not { } next) return;
-        Book(series, next.TimeMs, OwnIncrement.Counter(reading.Value, next.Value), sign);
-        if (before is { } replaced) Book(series, next.TimeMs, OwnIncrement.Counter(replaced.Value, next.Value), -sign);
+        BookCount(series, next.TimeMs, OwnIncrement.Counter(reading.Value, next.Value), sign);
+        if (before is { } replaced) BookCount(series, next.TimeMs, OwnIncrement.Counter(replaced.Value, next.Value), -sign);
     }
 
-    private void Book(in SeriesState series, long timeMs, OwnIncrement increment, int sign)
+    private void BookCount(in SeriesState series, long timeMs, OwnIncrement increment, int sign)
     {
-        var cell = Gather(SiteSeriesAt(series, timeMs), Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, timeMs));
+        Book(series, timeMs, increment, sign);
+        BookInRatios(series, _siteSeries[series.SiteSeries].Rules, timeMs, increment.Sum, sign);
+    }
+
+    // The statistics have the sum without weights; a device that counts as one adds nothing to it.
+    private void BookWeight(in SeriesState series, IndicatorRules rules, AcceptedReading reading, int sign)
+    {
+        var facts = FactsOf(series, rules, reading.TimeMs);
+        if (rules.IsHeld && facts.Weight != 1) Book(series, reading.TimeMs, OwnIncrement.WeighedSum(reading.Value, facts), sign);
+    }
+
+    /// <summary>What an input adds to its own sum is in the cells of the ratios that name it, at the same site.</summary>
+    private void BookInRatios(in SeriesState series, IndicatorRules rules, long timeMs, Int128 units, int sign)
+    {
+        foreach (var (ratio, isNumerator, fromMs) in rules.Ratios)
+        {
+            if (timeMs < fromMs) continue;
+            var at = SiteSeriesOf(SiteSeriesAt(series, timeMs).Site, ratio);
+            Book(at, timeMs, isNumerator ? OwnIncrement.Numerator(units) : OwnIncrement.Denominator(units), sign);
+        }
+    }
+
+    private void Book(in SeriesState series, long timeMs, OwnIncrement increment, int sign) =>
+        Book(SiteSeriesAt(series, timeMs), timeMs, increment, sign);
+
+    private void Book(SiteSeries at, long timeMs, OwnIncrement increment, int sign)
+    {
+        var cell = Gather(at, Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, timeMs));
         (sign > 0 ? increment : -increment).AddTo(cell.Content);
     }
 
@@ -68,13 +101,16 @@ public sealed partial class Partition
         else Fill(series, last, with, without, -sign);
     }
 
-    /// <summary>Adds what a reading says while it holds over [from, to) to the quarter-hours that it touches, or takes it back.</summary>
     private void Fill(in SeriesState series, AcceptedReading reading, long fromMs, long toMs, int sign)
     {
-        if (fromMs >= toMs) return;
+        if (fromMs < toMs) Fill(series, reading, FactsOf(series, _siteSeries[series.SiteSeries].Rules, reading.TimeMs), fromMs, toMs, sign);
+    }
 
+    /// <summary>Adds what a reading says while it holds over [from, to) to the quarter-hours that it touches, or takes it back.</summary>
+    private void Fill(in SeriesState series, AcceptedReading reading, in DeviceFacts facts, long fromMs, long toMs, int sign)
+    {
         var at = SiteSeriesAt(series, reading.TimeMs);
-        var rate = OwnRate.Of(at.Rules.OwnState, at.Rules.Indicator, reading.Value, DeviceFacts.None);
+        var rate = OwnRate.Of(at.Rules.OwnState, at.Rules.Indicator, reading.Value, facts);
         while (fromMs < toMs)
         {
             var window = WindowCalendar.Start(Window.QuarterHour, fromMs);

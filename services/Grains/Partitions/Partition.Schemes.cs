@@ -48,8 +48,8 @@ public sealed partial class Partition
         foreach (var indicator in indicators)
         {
             _rules[indicator.Number] = _rules[indicator.Number] is { } before && held.FromMs != long.MinValue
-                ? before.Next(indicator, held.FromMs)
-                : new IndicatorRules(indicator);
+                ? before.Next(indicator, indicators, held.FromMs)
+                : new IndicatorRules(indicator, indicators);
         }
 
         foreach (var series in _siteSeries)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SmartSectors.Grains.Devices;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Queries;
@@ -63,6 +64,7 @@ public sealed partial class Partition
         {
             ref readonly var device = ref _devices[index];
             if (device.Site == 0) continue;
+            if (device.HasTerms) WriteTerms(ref writer, index); // in memory, whether it sleeps or not
             if (device.IsAsleep)
             {
                 asleep = true;
@@ -85,7 +87,7 @@ public sealed partial class Partition
         while (reader.Remaining > 0)
         {
             var begin = reader.Position;
-            var entry = DeviceEntry.Read(ref reader, (Entry)reader.ReadByte() == Entry.DeviceWithParts);
+            if (!TryReadDevice(ref reader, out var entry)) continue;
             if (_devices[entry.Index].IsAsleep) writer.WriteBytes(page.AsSpan(begin, reader.Position - begin));
         }
     }
@@ -127,13 +129,22 @@ public sealed partial class Partition
         _asleep--;
     }
 
+    // False for an entry of another kind, which stays in memory.
+    private static bool TryReadDevice(ref ByteReader reader, [MaybeNullWhen(false)] out DeviceEntry entry)
+    {
+        entry = null;
+        var kind = (Entry)reader.ReadByte();
+        if (kind == Entry.Terms) TermsEntry.Read(ref reader);
+        else entry = DeviceEntry.Read(ref reader, kind == Entry.DeviceWithParts);
+        return entry is not null;
+    }
+
     private DeviceEntry FindStoredDevice(int index)
     {
         var reader = new ByteReader(_store.ReadPage(Number, StatePageKind.Devices, index / DevicesPerPage));
         while (reader.Remaining > 0)
         {
-            var entry = DeviceEntry.Read(ref reader, (Entry)reader.ReadByte() == Entry.DeviceWithParts);
-            if (entry.Index == index) return entry;
+            if (TryReadDevice(ref reader, out var entry) && entry.Index == index) return entry;
         }
 
         throw new InvalidDataException($"CORRUPT: device {index} of partition {Number} sleeps, and its page does not have it.");

@@ -28,7 +28,7 @@ public sealed partial class Partition
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
-    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6 }
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6, Terms = 7 }
 
     /// <summary>
     /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
@@ -89,11 +89,13 @@ public sealed partial class Partition
         foreach (var index in _touchedSites) _sites[index].IsTouched = false;
         foreach (var cell in _touchedCells) cell.IsTouched = false;
         _touchedDevices.Clear();
+        _touchedTerms.Clear();
         _touchedSites.Clear();
         _touchedCells.Clear();
         _forgottenCells.Clear();
         _runningSlots.Clear();
         _hasNewSchemes = false;
+        _acceptedDays.Clear();
         _commit.Reset();
         foreach (var index in _sleepers) PutToSleep(index);
     }
@@ -140,6 +142,7 @@ public sealed partial class Partition
             Dirty(StatePageKind.Devices, index / DevicesPerPage);
         }
 
+        foreach (var index in _touchedTerms) WriteTerms(ref delta, index);
         foreach (var index in _touchedSites)
         {
             delta.WriteByte((byte)Entry.Site);
@@ -326,6 +329,7 @@ public sealed partial class Partition
             switch (entry)
             {
                 case Entry.Device or Entry.DeviceWithParts: ReadDevice(ref reader, entry, commit, newerThan); break;
+                case Entry.Terms: ReadTerms(ref reader, commit, newerThan); break;
                 case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
                 case Entry.Cell or Entry.CellToRebuild or Entry.CellGone: ReadCell(ref reader, entry, commit, newerThan); break;
                 default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
@@ -355,6 +359,7 @@ public sealed partial class Partition
         var first = device.Site == 0 ? -1 : device.FirstSeries;
         device = entry.Device;
         device.FirstSeries = first;
+        device.HasTerms = _terms.ContainsKey(entry.Index);
         if (entry.Rejected is { } reasons) _deviceRejections[entry.Index] = reasons;
         if (entry.Residences is { } residences) _residences[entry.Index] = residences;
 

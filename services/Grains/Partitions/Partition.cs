@@ -50,7 +50,7 @@ public sealed partial class Partition
         _texts = texts;
         _history = new SeriesHistory(number, store);
         _rules = new IndicatorRules?[indicators.Count == 0 ? 0 : indicators.Max(indicator => indicator.Number) + 1];
-        foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator);
+        foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator, indicators);
         _devices.EnsureCount(1);
     }
 
@@ -290,6 +290,7 @@ public sealed partial class Partition
             case ControlKind.DeviceStale: Apply(DeviceStale.Read(ref body)); break;
             case ControlKind.TakenIn: Apply(TakenIn.Read(ref body)); break;
             case ControlKind.SchemeChanged: Apply(SchemeChanged.Read(ref body)); break;
+            case ControlKind.DeviceTerms: Apply(DeviceTerms.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }

@@ -13,8 +13,8 @@ namespace SmartSectors.Storage.Check;
 /// <c>aggregation.md</c> says it: series by series, a local day at a time, the newest day first. It shares nothing with
 /// the code that applies but the cell itself and the calendar.
 /// </summary>
-internal sealed class Recomputation(
-    Indicator indicator, IReadOnlyList<SeriesFacts> series, Func<int, bool> isWanted, Func<Window, long> frontier,
+internal sealed partial class Recomputation(
+    Indicator indicator, IReadOnlyList<SeriesFacts> series, SeriesInputs inputs, Func<int, bool> isWanted, Func<Window, long> frontier,
     long criteriaFromMs, SegmentScan segments, CheckCounts counts)
 {
     private readonly long _periodMs = (long)indicator.Period.TotalMilliseconds;
@@ -30,7 +30,9 @@ internal sealed class Recomputation(
     public Dictionary<CellAt, Cell> Day(long dayMs)
     {
         _cells = [];
+        _dayMs = dayMs;
         foreach (var one in series) AddSeries(one, dayMs);
+        foreach (var (input, isNumerator) in inputs.OfRatio) AddInput(input, isNumerator, dayMs);
         for (var window = Window.Minute; window < Window.Month; window++) MergeUp(window);
         return _cells;
     }
@@ -65,6 +67,7 @@ internal sealed class Recomputation(
         if (_own.TakesSlots()) AddDeviceSlots(one, dayMs);
         if (_own == OwnState.Counter) AddCounts(one, dayMs);
         if (_own == OwnState.ShareBreach && _periodMs == 0) AddBreaches(one, dayMs);
+        if (_own == OwnState.SumMean && HoldMs > 0) AddWeights(one, dayMs);
         if (HoldMs > 0) AddHolds(one, dayMs, endMs);
     }
 
@@ -141,15 +144,15 @@ internal sealed class Recomputation(
             var until = i + 1 < _readings.Count ? _readings[i + 1].TimeMs
                 : _acceptedLater.Contains(one.Index) ? endMs
                 : frontier(Window.QuarterHour);
-            Fill(one.At(timeMs).Site, value, Math.Max(timeMs, dayMs), Math.Min(Math.Min(until, timeMs + HoldMs), endMs));
+            Fill(one.At(timeMs).Site, value, FactsOf(one, timeMs), Math.Max(timeMs, dayMs), Math.Min(Math.Min(until, timeMs + HoldMs), endMs));
         }
 
         if (_readings.Count > 0 && _readings[^1].TimeMs >= dayMs) _acceptedLater.Add(one.Index);
     }
 
-    private void Fill(int site, double value, long fromMs, long toMs)
+    private void Fill(int site, double value, DeviceFacts facts, long fromMs, long toMs)
     {
-        var rate = OwnRate.Of(_own, indicator, value, DeviceFacts.None);
+        var rate = OwnRate.Of(_own, indicator, value, facts);
         while (fromMs < toMs)
         {
             var end = Math.Min(toMs, WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, fromMs)));
@@ -175,12 +178,20 @@ internal sealed class Recomputation(
 
     private void AddCounts(SeriesFacts one, long dayMs)
     {
-        if (_readings.Count == 0) return;
+        foreach (var (timeMs, increment) in Counts(one, dayMs))
+        {
+            if (CellOf(one.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell) increment.AddTo(cell);
+        }
+    }
+
+    // What a counter counted at each of the day's accepted readings.
+    private IEnumerable<(long TimeMs, OwnIncrement Increment)> Counts(SeriesFacts one, long dayMs)
+    {
+        if (_readings.Count == 0) yield break;
         var last = LastBefore(one, dayMs);
         foreach (var (timeMs, value, _, _) in _readings)
         {
-            if (last is { } before && CellOf(one.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell)
-                OwnIncrement.Counter(before, value).AddTo(cell);
+            if (last is { } before) yield return (timeMs, OwnIncrement.Counter(before, value));
             last = value;
         }
     }
@@ -204,7 +215,7 @@ internal sealed class Recomputation(
         foreach (var (timeMs, value, _, _) in _readings)
         {
             if (timeMs >= dayMs && CellOf(one.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell)
-                OwnIncrement.BreachEvent(indicator, value, DeviceFacts.None).AddTo(cell);
+                OwnIncrement.BreachEvent(indicator, value, FactsOf(one, timeMs)).AddTo(cell);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class SiteCheck : IDisposable
     // Bounds the memory: so many sites' cells of one indicator and day at once.
     private const int SitesAtOnce = 64;
 
+    private readonly SchemeCatalog _schemes;
     private readonly CheckScope _scope;
     private readonly CheckCounts _counts;
     private readonly Database _database;
@@ -29,6 +30,7 @@ internal sealed class SiteCheck : IDisposable
 
     public SiteCheck(string path, int number, SchemeCatalog schemes, ISchemeTexts texts, CheckScope scope, CheckCounts counts)
     {
+        _schemes = schemes;
         _scope = scope;
         _counts = counts;
         _database = Database.Open(path, readOnly: true);
@@ -47,13 +49,15 @@ internal sealed class SiteCheck : IDisposable
     /// <summary>The findings of one indicator, by site and time.</summary>
     public IEnumerable<CheckFinding> Run(Indicator indicator, CancellationToken cancellationToken)
     {
-        if (FindDays(indicator) is not { } days) yield break;
+        var inputs = new SeriesInputs(indicator, _schemes, _series);
+        if (FindDays(indicator, inputs) is not { } days) yield break;
 
         foreach (var (firstSite, endSite) in SiteGroups())
         {
             bool IsWanted(int site) => site >= firstSite && site < endSite;
             var series = _series[indicator.Number].Where(one => one.Residences.Any(residence => IsWanted(residence.Site))).ToList();
-            var recomputation = new Recomputation(indicator, series, IsWanted, _partition.Frontier, _partition.CriteriaFromMs, _segments, _counts);
+            var recomputation = new Recomputation(
+                indicator, series, inputs, IsWanted, _partition.Frontier, _partition.CriteriaFromMs, _segments, _counts);
             var receipts = new ReceiptBooks();
 
             for (var day = days.Last; day >= days.First; day -= WindowCalendar.DayMs)
@@ -95,7 +99,7 @@ internal sealed class SiteCheck : IDisposable
     }
 
     // From the first day of the oldest month to the newest day of anything that is stored, gathers or is expected.
-    private (long First, long Last)? FindDays(Indicator indicator)
+    private (long First, long Last)? FindDays(Indicator indicator, SeriesInputs inputs)
     {
         var moments = new List<long>();
         foreach (var window in WindowCalendar.All)
@@ -105,7 +109,7 @@ internal sealed class SiteCheck : IDisposable
         }
 
         moments.AddRange(_gathering.Where(cells => cells.Key.Indicator == indicator.Number).SelectMany(cells => cells).Select(cell => cell.At.StartMs));
-        if (_series.Contains(indicator.Number)) moments.AddRange([_segments.FirstMs, _segments.LastMs, _partition.ClockMs]);
+        if (_series.Contains(indicator.Number) || inputs.OfRatio.Count > 0) moments.AddRange([_segments.FirstMs, _segments.LastMs, _partition.ClockMs]);
         moments.RemoveAll(moment => moment is long.MaxValue or long.MinValue);
         if (moments.Count == 0) return null;
 

@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Cells;
+
 namespace SmartSectors.Telemetry.Schemes;
 
 /// <summary>The other indicators of its sector that one names, by their codes, until all of the file are known.</summary>
@@ -45,6 +47,24 @@ internal sealed class InputNames
             WeighedBy = weighedBy,
             Ratio = numerator is { } over && denominator is { } under ? new RatioInputs(over, under) : null,
         };
+        if (weighedBy is { } weight) CheckWeight(indicators.Find(indicator => indicator.Number == weight)!);
+        if (_ratio is null) return;
+        CheckSum(indicators, "numerator", numerator);
+        CheckSum(indicators, "denominator", denominator);
+        if (numerator is not null && numerator == denominator) _ratio.Fail("denominator", "must be another indicator than the numerator", 0);
+    }
+
+    // A value is weighed by the one that holds at its moment; what is event-driven holds for no time.
+    private void CheckWeight(Indicator weight)
+    {
+        if (weight.Number == _number || weight.Period == TimeSpan.Zero) _entry.Fail("weighed_by", $"{weight.Code} must be another indicator, with a period", 0);
+    }
+
+    private void CheckSum(List<Indicator> indicators, string key, ushort? number)
+    {
+        if (number is null || indicators.Find(indicator => indicator.Number == number) is not { } input) return;
+        if (OwnValue.StateOf(input) is not (OwnState.Sum or OwnState.Counter))
+            _ratio!.Fail(key, $"{input.Code} is no sum: device sum or counter_delta, area sum", 0);
     }
 
     private static ushort? NumberOf(List<Indicator> indicators, YamlSection entry, string key, string? code) =>

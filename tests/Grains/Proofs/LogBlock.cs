@@ -37,6 +37,7 @@ internal sealed record LogBlock(
             case DeviceStale stale: batch.AddControl(partition, ControlKind.DeviceStale, stale.Write); break;
             case TakenIn taken: batch.AddControl(partition, ControlKind.TakenIn, taken.Write); break;
             case SchemeChanged changed: batch.AddControl(partition, ControlKind.SchemeChanged, changed.Write); break;
+            case DeviceTerms terms: batch.AddControl(partition, ControlKind.DeviceTerms, terms.Write); break;
             case Rejected rejected:
                 batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
                     {

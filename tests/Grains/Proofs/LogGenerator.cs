@@ -1,5 +1,7 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -8,7 +10,7 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>
 /// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
 /// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
-/// hardly change, moves, assignments, rejections, leaves, schemes that change and restarts.
+/// hardly change, moves, assignments, terms, rejections, leaves, schemes that change and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -33,6 +35,8 @@ internal sealed class LogGenerator
     private readonly Dictionary<int, Dictionary<UnknownKey, long>> _takenIn = [];
     private readonly bool _withLongGaps;
     private readonly SchemeGenerator _schemes;
+    private readonly Dictionary<uint, DeviceTerms> _firstTerms = [];
+    private long _sequence;
     private long _nowMs;
 
     public LogGenerator(Random random, World world, bool withLongGaps)
@@ -88,6 +92,7 @@ internal sealed class LogGenerator
         for (var i = Chance(0.3) ? _random.Next(1, 6) : 0; i > 0; i--) controls.AddRange(RefuseUnknown());
         if (Chance(0.1)) controls.AddRange(TakeIn(before));
         if (Chance(0.06) && Move() is { } move) controls.Add(move);
+        if (Chance(0.08) && ChangeTerms() is { } terms) controls.Add(terms);
         if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
         if (Chance(0.04))
         {
@@ -200,7 +205,29 @@ internal sealed class LogGenerator
         var partition = Numbers.PartitionOf(device.Number);
         controls.Add((partition, SeenOf(device.Home)));
         controls.Add((partition, new DeviceSeen(device.Number, device.Home.Number, device.Id)));
+        if (_firstTerms.TryGetValue(device.Number, out var first) || Chance(0.4))
+            controls.Add((partition, _firstTerms[device.Number] = first.Terms is null ? new DeviceTerms(device.Number, long.MinValue, _sequence, SomeTerms()) : first));
     }
+
+    // From some moment around now on; now and then an answer that was overtaken on its way.
+    private (int, object)? ChangeTerms()
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) return null;
+        var device = known[_random.Next(known.Count)];
+        var from = _nowMs + _random.NextInt64(-5 * HourMs, HourMs);
+        if (Chance(0.5)) from -= from % MinuteMs;
+        var sequence = Chance(0.1) ? _random.NextInt64(_sequence + 1) : ++_sequence;
+        return (Numbers.PartitionOf(device.Number), new DeviceTerms(device.Number, from, sequence, SomeTerms()));
+    }
+
+    private Terms SomeTerms() => Chance(0.2) ? Terms.None : new Terms
+    {
+        Weight = Chance(0.3) ? 1 : _random.NextInt64(1, 5_000),
+        Parameters = ParameterSet.Of(new Dictionary<string, double> { ["set"] = _random.Next(-30, 10), ["limit"] = _random.Next(30, 90) }.Where(_ => Chance(0.6))),
+        Lateness = Chance(0.3) ? TimeSpan.FromHours(_random.Next(1, 48)) : null,
+        DeliveryWindows = Chance(0.3) ? [new DeliveryWindow(new TimeOnly(_random.Next(24), 0), new TimeOnly(_random.Next(24), 30))] : [],
+    };
 
     private static SiteSeen SeenOf(WorldSite site) => new(site.Number, site.Sector, site.Id, site.Commune);
 

@@ -27,7 +27,7 @@ internal static class NaiveCells
                 foreach (var reading in readings)
                     AddReading(At(cells, reading.Site, reading.Indicator, window, reading.TimeMs), reading);
                 if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
-                if (window >= Window.QuarterHour) AddIncrements(cells, readings, window);
+                if (window >= Window.QuarterHour) AddIncrements(cells, partition, readings, window);
                 AddDeviceSlots(cells, partition, readings, window);
                 AddSlots(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddCorrect(cells, partition, readings, window);
@@ -70,7 +70,7 @@ internal static class NaiveCells
             for (var from = reading.TimeMs; from < end;)
             {
                 var to = Math.Min(end, WindowCalendar.End(window, WindowCalendar.Start(window, from)));
-                var rate = OwnRate.Of(state, indicator, reading.Value, DeviceFacts.None);
+                var rate = OwnRate.Of(state, indicator, reading.Value, FactsOf(partition, reading));
                 At(cells, reading.Site, indicator, window, from)
                     .AddOwn((Int128)((BigInteger)rate.Sum * (to - from)), (Int128)((BigInteger)rate.Weight * (to - from)));
                 from = to;
@@ -78,8 +78,25 @@ internal static class NaiveCells
         }
     }
 
-    // A counter counts since its last accepted reading; an event in breach is one.
-    private static void AddIncrements(Dictionary<NaiveKey, Cell> cells, List<StoredFact> readings, Window window)
+    // What the registry and the device's other readings say of a reading at its moment.
+    private static DeviceFacts FactsOf(NaivePartition partition, StoredFact reading)
+    {
+        var terms = partition.TermsOf(reading.Device.Number, reading.TimeMs);
+        double? parameter = reading.Indicator.WarnLimit?.Parameter is { } name && terms.Parameters.Entries.ToDictionary().TryGetValue(name, out var value) ? value : null;
+        return new DeviceFacts(terms.Weight, parameter, FlowAt(partition, reading));
+    }
+
+    // The last accepted reading of what weighs it, if it holds yet.
+    private static double? FlowAt(NaivePartition partition, StoredFact reading)
+    {
+        var flow = partition.Stored
+            .Where(fact => fact.Device == reading.Device && fact.Indicator.Number == reading.Indicator.WeighedBy && fact.Flag != ReadingFlag.Fail && fact.TimeMs <= reading.TimeMs)
+            .MaxBy(fact => fact.TimeMs);
+        return flow is not null && reading.TimeMs < flow.TimeMs + (3 * (long)flow.Indicator.Period.TotalMilliseconds) ? flow.Value : null;
+    }
+
+    // A counter counts since its last accepted reading; an event in breach is one. Sums weigh, and go into ratios.
+    private static void AddIncrements(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
     {
         var indicator = readings[0].Indicator;
         var state = OwnValue.StateOf(indicator);
@@ -88,15 +105,37 @@ internal static class NaiveCells
         {
             var reading = accepted[i];
             var cell = At(cells, reading.Site, indicator, window, reading.TimeMs);
+            var facts = FactsOf(partition, reading);
+            var now = FixedPoint.From(reading.Value);
             if (state == OwnState.ShareBreach && indicator.Period == TimeSpan.Zero)
             {
-                cell.AddOwn(indicator.WarnLimit!.IsBreachedBy(reading.Value, parameter: null)!.Value ? 1 : 0, 1);
+                if (indicator.WarnLimit!.IsBreachedBy(reading.Value, facts.Parameter) is { } isBreached) cell.AddOwn(isBreached ? 1 : 0, 1);
+            }
+            else if (state == OwnState.SumMean && indicator.Period > TimeSpan.Zero)
+            {
+                cell.AddOwn((Int128)now * (facts.Weight - 1), 0);
+            }
+            else if (state == OwnState.Sum)
+            {
+                AddToRatios(cells, reading, window, now);
             }
             else if (state == OwnState.Counter && i > 0)
             {
-                var (now, last) = (FixedPoint.From(reading.Value), FixedPoint.From(accepted[i - 1].Value));
-                cell.AddOwn(now < last ? now : now - last, 1);
+                var last = FixedPoint.From(accepted[i - 1].Value);
+                var counted = now < last ? now : now - last;
+                cell.AddOwn(counted, 1);
+                AddToRatios(cells, reading, window, counted);
             }
+        }
+    }
+
+    private static void AddToRatios(Dictionary<NaiveKey, Cell> cells, StoredFact reading, Window window, long units)
+    {
+        foreach (var ratio in SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).Where(indicator => indicator.Ratio is not null))
+        {
+            var number = reading.Indicator.Number;
+            if (ratio.Ratio!.Numerator == number) At(cells, reading.Site, ratio, window, reading.TimeMs).AddOwn(units, 0);
+            if (ratio.Ratio.Denominator == number) At(cells, reading.Site, ratio, window, reading.TimeMs).AddOwn(0, units);
         }
     }
 

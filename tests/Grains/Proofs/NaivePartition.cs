@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -38,6 +39,7 @@ internal sealed class NaivePartition
     private readonly List<(long FromMs, Scheme Scheme)> _versions = [];
     private readonly Dictionary<uint, List<Residence>> _residences = [];
     private readonly Dictionary<uint, int> _ordinals = [];
+    private readonly List<DeviceTerms> _terms = [];
 
     public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null, World? world = null)
     {
@@ -165,6 +167,9 @@ internal sealed class NaivePartition
             case TakenIn taken:
                 TakeIn(taken);
                 break;
+            case DeviceTerms terms:
+                Date(terms);
+                break;
             case Rejected rejected:
                 Reject(rejected);
                 break;
@@ -181,6 +186,19 @@ internal sealed class NaivePartition
         var known = residences.FindIndex(residence => residence.Site == site);
         var ordinal = known >= 0 ? residences[known].Ordinal : NextOrdinal(site);
         residences.Add(new Residence(Math.Max(Math.Max(moved.FromMs, newest + 1), Frontiers[(int)Window.Minute]), site, ordinal));
+    }
+
+    /// <summary>The terms of a device at a moment: of those that hold by then, what was said last.</summary>
+    public Terms TermsOf(uint device, long timeMs) =>
+        _terms.FindLast(terms => terms.Device == device && terms.FromMs <= timeMs) is { Terms: { } found } ? found : Terms.None;
+
+    // Terms hold for what comes after all that the device has stored; the first ones for all of it.
+    private void Date(in DeviceTerms given)
+    {
+        var (device, sequence) = (given.Device, given.Sequence);
+        if (_terms.Exists(terms => terms.Device == device && terms.Sequence > sequence)) return;
+        var stored = Stored.Where(fact => fact.Device.Number == device).ToList();
+        _terms.Add(stored.Count == 0 ? given : given with { FromMs = Math.Max(given.FromMs, stored.Max(fact => fact.TimeMs) + 1) });
     }
 
     private int NextOrdinal(uint site)

@@ -13,11 +13,13 @@ internal sealed record WorldDevice(uint Number, string Id, WorldSite Home, IRead
 internal sealed class World
 {
     // One at least of each own state and period, from each sector: means and sums of what holds, sums, mean of sums, ends,
-    // last, counters, shares in breach, harmonic means, percentiles of devices' ends, means, levels and percentiles; 0 s to 1 h.
+    // last, counters, shares in breach, harmonic means, percentiles of devices' ends, means, levels and percentiles, a ratio and
+    // what it divides, a limit that each device has its own of; 0 s to 1 h.
     private static readonly string[] s_quick = ["VEHICLE_SPEED", "SPO2", "BUS_OCCUPANCY", "NOISE"];
     private static readonly string[] s_slow =
         ["AIR_TEMP", "RAIN", "TRAFFIC_FLOW", "COLD_CHAIN_DOOR_OPEN", "WATER_SALINITY", "SOIL_MOISTURE", "PM2_5", "AXLE_LOAD", "VACCINE_TEMP", "WATER_DO", "SOIL_EC",
-        "RESERVOIR_LEVEL", "FUEL_SALES", "ENERGY", "ROAD_SPEED", "THD_V", "OUTAGE_MINUTES", "DELIVERY_TIME"];
+        "RESERVOIR_LEVEL", "FUEL_SALES", "ENERGY", "ROAD_SPEED", "THD_V", "OUTAGE_MINUTES", "DELIVERY_TIME",
+        "OEE", "ENERGY_USED", "UNITS_MADE", "ENERGY_PER_UNIT", "DELIVERY_TEMP"];
 
     private static readonly string[] s_communes = ["00004", "00008", "00070", "31120", ""];
 
@@ -38,10 +40,18 @@ internal sealed class World
             for (var index = 1; index <= random.Next(2, 7); index++)
             {
                 var measured = random.GetItems(codes, random.Next(1, 4)).Distinct().Select(code => all[code]).ToList();
+                Pair(random, measured, all["ROAD_SPEED"], all["TRAFFIC_FLOW"]);
                 Devices.Add(new WorldDevice(
                     Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measured));
             }
         }
+    }
+
+    // What is weighed and what weighs it are mostly measured together, in either order of the message.
+    private static void Pair(Random random, List<Indicator> measured, Indicator weighed, Indicator weight)
+    {
+        if (!measured.Contains(weighed) && random.NextDouble() < 0.2) measured.Add(weighed);
+        if (measured.Contains(weighed) && !measured.Contains(weight) && random.NextDouble() < 0.8) measured.Insert(random.Next(measured.Count + 1), weight);
     }
 
     public IReadOnlyList<int> Partitions { get; }
