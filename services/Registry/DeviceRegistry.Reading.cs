@@ -24,7 +24,7 @@ public sealed partial class DeviceRegistry
     public Task<RegistryPage<Device>> ListDevicesAsync(string? cursor, int limit, CancellationToken cancellationToken = default)
     {
         var shared = new Dictionary<string, string>(StringComparer.Ordinal);
-        return ListAsync<DeviceRow, Device>(DeviceRow.Select, row => row.ToDevice(shared), device => device.Id, cursor, limit, cancellationToken);
+        return ListAsync<DeviceRow, Device>(DeviceRow.Select, row => row.ToDevice(shared, Current.FindTerms(row.Id)), device => device.Id, cursor, limit, cancellationToken);
     }
 
     /// <summary>The changes after a sequence, in order; empty when there is none yet.</summary>

@@ -9,6 +9,9 @@ public enum RegistrationOutcome : byte
     /// <summary>It was only seen before and is registered now.</summary>
     Upgraded,
 
+    /// <summary>It is known, and its weight or parameters are others from a moment on.</summary>
+    Changed,
+
     /// <summary>It is known exactly so already.</summary>
     Unchanged,
 
@@ -33,5 +36,5 @@ public enum RegistrationOutcome : byte
 public readonly record struct Registration(string Id, RegistrationOutcome Outcome, string? Detail = null)
 {
     /// <summary>True when the registry holds it as it was given.</summary>
-    public bool Holds => Outcome is RegistrationOutcome.Added or RegistrationOutcome.Upgraded or RegistrationOutcome.Unchanged;
+    public bool Holds => Outcome is RegistrationOutcome.Added or RegistrationOutcome.Upgraded or RegistrationOutcome.Changed or RegistrationOutcome.Unchanged;
 }

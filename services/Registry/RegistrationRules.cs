@@ -39,22 +39,43 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (BrokenSite(id, given.Site) is { } brokenSite) return brokenSite;
         if (!transaction.TryGetSite(given.Site, out var site)) return new(id, RegistrationOutcome.UnknownSite, given.Site);
 
-        if (given.Profile is { } name && options.Rules.Profiles.TryGet(name, out var profile) && profile.Scheme.Sector != site.Sector)
-            return new(id, RegistrationOutcome.Invalid, $"profile: {profile.Name} is of {profile.Scheme.Sector.Name()}, and the site of {site.Sector.Name()}");
+        if (BrokenProfile(given, site) is { } brokenProfile) return brokenProfile;
+        if (TermsRules.Check(given, transaction.Now) is { } brokenTerms) return new(id, RegistrationOutcome.Invalid, brokenTerms);
 
         // The site's own string: a million devices share some thousand of them.
-        var device = new Device(id, site.Id, given.Profile, RegistrySource.Registered);
+        var device = new Device(id, site.Id, given.Profile, RegistrySource.Registered, TermsRules.First(given));
         if (!transaction.TryGetDevice(id, out var known)) return Put(RegistrationOutcome.Added);
-        if (known == device) return new(id, RegistrationOutcome.Unchanged);
         if (known.Site != device.Site) return new(id, RegistrationOutcome.Conflict, "site");
         if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
-        return new(id, RegistrationOutcome.Conflict, "profile");
+        if (known.Profile != device.Profile) return new(id, RegistrationOutcome.Conflict, "profile");
+
+        if (!TermsRules.TryFollow(given, known.Terms, transaction.Now, out var terms, out var tooEarly)) return new(id, RegistrationOutcome.Invalid, tooEarly);
+        if (terms == known.Terms) return new(id, RegistrationOutcome.Unchanged);
+        device = known with { Terms = terms };
+        return Put(RegistrationOutcome.Changed);
 
         Registration Put(RegistrationOutcome outcome)
         {
             transaction.Put(device);
             return new(id, outcome);
         }
+    }
+
+    // A name that no profile has would be as if none were given, and nobody would notice.
+    private Registration? BrokenProfile(DeviceRegistration given, Site site)
+    {
+        if (given.Profile is not { } name) return null;
+        if (!options.Rules.Profiles.TryGet(name, out var profile))
+            return new(given.Id, RegistrationOutcome.Invalid, $"profile: there is no '{name}'; {Near(name, site)}");
+        return profile.Scheme.Sector == site.Sector
+            ? null
+            : new(given.Id, RegistrationOutcome.Invalid, $"profile: {profile.Name} is of {profile.Scheme.Sector.Name()}, and the site of {site.Sector.Name()}");
+    }
+
+    private string Near(string name, Site site)
+    {
+        var near = NearNames.Of(name, options.Rules.Profiles.Profiles.Where(profile => profile.Scheme.Sector == site.Sector).Select(profile => profile.Name));
+        return near.Count == 0 ? $"{site.Sector.Name()} has none" : $"{site.Sector.Name()} has {string.Join(", ", near)}";
     }
 
     /// <summary>A device's first reading, under open onboarding; its site is learnt with it.</summary>

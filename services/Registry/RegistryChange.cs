@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmartSectors.Telemetry.Devices;
 
 namespace SmartSectors.Registry;
 
@@ -18,13 +19,14 @@ public sealed record RegistryChange(long Sequence, DateTimeOffset At, RegistryCh
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Site))]
 [JsonSerializable(typeof(Device))]
+[JsonSerializable(typeof(ParameterSet))]
 internal sealed partial class ChangeJson : JsonSerializerContext
 {
     public static RegistryChange Read(long sequence, long atMs, RegistryChangeKind kind, string state)
     {
         var isSite = kind is RegistryChangeKind.SiteAdded or RegistryChangeKind.SiteChanged;
         return new RegistryChange(
-            sequence, DateTimeOffset.FromUnixTimeMilliseconds(atMs), kind,
+            sequence, System.DateTimeOffset.FromUnixTimeMilliseconds(atMs), kind,
             isSite ? JsonSerializer.Deserialize(state, Default.Site) : null,
             isSite ? null : JsonSerializer.Deserialize(state, Default.Device));
     }

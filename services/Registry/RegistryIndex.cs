@@ -13,9 +13,11 @@ namespace SmartSectors.Registry;
 /// <remarks>Not one snapshot swapped whole: with a million devices every batch would copy them all.</remarks>
 public sealed class RegistryIndex
 {
-    // Of a device's value: its site's number, its profile's (0 for none), its source.
+    // Of a device's value: its site's number, its profile's (0 for none), its source, and whether it has terms.
     private const int ProfileShift = 32;
     private const int SourceShift = 56;
+    private const ulong TermsBit = 1UL << 63;
+    private const byte SourceMask = 0x7F;
     private const uint ProfileMask = 0xFFFFFF;
 
     private readonly ConcurrentDictionary<string, Site> _sites;
@@ -23,6 +25,7 @@ public sealed class RegistryIndex
     private readonly InternTable _devices = new();
     private readonly Names _siteIds = new();
     private readonly Names _profiles = new();
+    private readonly ConcurrentDictionary<string, RegisteredTerms> _terms = new(StringComparer.Ordinal);
     private long _sequence;
 
     internal RegistryIndex(int sites)
@@ -58,11 +61,15 @@ public sealed class RegistryIndex
         if (!_devices.TryFind(id, out var value, out _)) return false;
 
         var profile = (int)((uint)(value >> ProfileShift) & ProfileMask);
+        var name = Encoding.UTF8.GetString(id);
         device = new Device(
-            Encoding.UTF8.GetString(id), _siteIds[(int)(uint)value], profile == 0 ? null : _profiles[profile],
-            (RegistrySource)(byte)(value >> SourceShift));
+            name, _siteIds[(int)(uint)value], profile == 0 ? null : _profiles[profile],
+            (RegistrySource)((byte)(value >> SourceShift) & SourceMask), (value & TermsBit) == 0 ? null : _terms[name]);
         return true;
     }
+
+    /// <summary>The newest terms of a device; null where it has none.</summary>
+    internal RegisteredTerms? FindTerms(string device) => _terms.GetValueOrDefault(device);
 
     /// <summary>Called by the registry's one writer, in the order of its commits.</summary>
     internal void Publish(IEnumerable<Site> sites, IEnumerable<Device> devices, long sequence)
@@ -77,6 +84,12 @@ public sealed class RegistryIndex
         var value = (uint)_siteIds.Number(device.Site)
             | ((ulong)(uint)_profiles.Number(device.Profile ?? "") << ProfileShift)
             | ((ulong)(byte)device.Source << SourceShift);
+        if (device.Terms is { } terms)
+        {
+            _terms[device.Id] = terms;
+            value |= TermsBit;
+        }
+
         var id = Encoding.UTF8.GetBytes(device.Id);
         if (_devices.TryFind(id, out _, out var entry)) _devices.Update(entry, value);
         else _devices.Add(id, value);

@@ -15,8 +15,7 @@ public sealed record RegistryOptions
     public int MaxPageSize { get; init; } = 10_000;
 
     /// <summary>
-    /// The profiles that a device may have; the platform's own by default. Another name may be registered, and is as if
-    /// none were given.
+    /// The profiles that a device may have; the platform's own by default. Another name is refused.
     /// </summary>
     public CurrentRulebook Rules { get; init; } = new(Rulebook.Carried);
 }

@@ -17,8 +17,8 @@ internal sealed record DeviceRow(string Id, string Site, string? Profile, long S
     public const string Select = "SELECT id, site, profile, source FROM devices";
 
     /// <summary>With the one instance of the site's id and of the profile that <paramref name="shared"/> has or takes.</summary>
-    public Device ToDevice(Dictionary<string, string> shared) =>
-        new(Id, Share(shared, Site), Profile is null ? null : Share(shared, Profile), (RegistrySource)Source);
+    public Device ToDevice(Dictionary<string, string> shared, RegisteredTerms? terms) =>
+        new(Id, Share(shared, Site), Profile is null ? null : Share(shared, Profile), (RegistrySource)Source, terms);
 
     private static string Share(Dictionary<string, string> shared, string text)
     {

@@ -16,6 +16,7 @@ internal sealed class RegistryTransaction : IDisposable
     private readonly SqliteTransaction _transaction;
     private readonly SqliteCommand _putSite;
     private readonly SqliteCommand _putDevice;
+    private readonly SqliteCommand _putTerms;
     private readonly SqliteCommand _addChange;
     private readonly Dictionary<string, Site> _sites = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Device> _devices = new(StringComparer.Ordinal);
@@ -25,6 +26,7 @@ internal sealed class RegistryTransaction : IDisposable
     public RegistryTransaction(SqliteConnection connection, RegistryIndex index, DateTimeOffset now)
     {
         _index = index;
+        Now = now;
         _nowMs = now.ToUnixTimeMilliseconds();
         _sequence = index.Sequence;
         _transaction = connection.BeginTransaction();
@@ -38,8 +40,16 @@ internal sealed class RegistryTransaction : IDisposable
             INSERT INTO devices (id, site, profile, source) VALUES ($1, $2, $3, $4)
             ON CONFLICT (id) DO UPDATE SET site = $2, profile = $3, source = $4
             """, 4);
+        _putTerms = Command(
+            """
+            INSERT INTO device_terms (device, from_ms, weight, parameters) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (device, from_ms) DO UPDATE SET weight = $3, parameters = $4
+            """, 4);
         _addChange = Command("INSERT INTO changes (sequence, at_ms, kind, state) VALUES ($1, $2, $3, $4)", 4);
     }
+
+    /// <summary>The moment of all its changes.</summary>
+    public DateTimeOffset Now { get; }
 
     public int Changes => (int)(_sequence - _index.Sequence);
 
@@ -61,6 +71,7 @@ internal sealed class RegistryTransaction : IDisposable
     {
         var kind = TryGetDevice(device.Id, out _) ? RegistryChangeKind.DeviceChanged : RegistryChangeKind.DeviceAdded;
         Execute(_putDevice, device.Id, device.Site, device.Profile, (int)device.Source);
+        if (device.Terms is { } terms) Execute(_putTerms, TermsRow.Of(device.Id, terms));
         AddChange(kind, JsonSerializer.Serialize(device, ChangeJson.Default.Device));
         _devices[device.Id] = device;
     }
@@ -83,6 +94,7 @@ internal sealed class RegistryTransaction : IDisposable
     {
         _putSite.Dispose();
         _putDevice.Dispose();
+        _putTerms.Dispose();
         _addChange.Dispose();
         _transaction.Dispose();
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SmartSectors.Grains.Log;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Partitions;
@@ -132,6 +133,13 @@ public sealed partial class PartitionHost : IDisposable
             }
         });
         return answer.Task;
+    }
+
+    /// <summary>What the grains know of their devices by registration and profile, by durable numbers; only of devices of which anything is.</summary>
+    public async Task<IReadOnlyList<(uint Device, Terms Terms)>> KnownTermsAsync()
+    {
+        var known = await Task.WhenAll(_partitions.Select(partition => AskAsync(partition.Number, asked => asked.KnownTerms()))).ConfigureAwait(false);
+        return [.. known.SelectMany(terms => terms)];
     }
 
     /// <summary>Applies what was delivered, commits and stops. Can be called again.</summary>

@@ -22,6 +22,7 @@ internal sealed class GrainsService(
         directory.Load(
             sites.Select(site => new KnownSite(site.Number, site.Sector, site.Id, site.Commune)),
             devices.Select(device => new KnownDevice(device.Number, device.Id, device.Site)));
+        directory.LoadTerms(await partitions.KnownTermsAsync());
         log.Start(partitions.Deliver);
     }
 

@@ -80,6 +80,7 @@ public sealed partial class DeviceDirectory
                 if (!_devices.TryFind(id, out var bits, out var entry)) continue;
                 var before = new DeviceValue(bits);
                 var now = Refresh(entry, before, id);
+                NoteTerms(entry, now);
                 if (now.Profile != before.Profile) profiles[now.Number] = now.Profile;
             }
 
@@ -123,6 +124,7 @@ public sealed partial class DeviceDirectory
             }
 
             value = Refresh(entry, new DeviceValue(bits), id);
+            NoteTerms(entry, value, _profiles.Of(value, format, model));
             var home = _siteOfDevice[entry];
             var topicEntry = -1;
             if (!value.IsRegistered)

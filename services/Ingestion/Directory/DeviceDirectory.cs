@@ -188,6 +188,7 @@ public sealed partial class DeviceDirectory
             if (home.Sector != sector || !Ascii.Equals(parts.Site, home.Id)) return RejectReason.WrongSite;
 
             value = Refresh(entry, value, parts.Device);
+            NoteTerms(entry, value);
             if (!_topics.TryFind(topic, out _, out var topicEntry)) topicEntry = _topics.Add(topic, value.Bits);
             if (!value.IsDurable) Introduce(batch, home, value.Number, parts.Device, new Introduction(topicEntry, entry));
             return RejectReason.None;
@@ -233,7 +234,7 @@ public sealed partial class DeviceDirectory
         return (_devices.Add(id, value.Bits), value.Bits);
     }
 
-    private static void Introduce(PublishBatch batch, SiteEntry site, uint device, ReadOnlySpan<byte> id, Introduction introduction)
+    private void Introduce(PublishBatch batch, SiteEntry site, uint device, ReadOnlySpan<byte> id, Introduction introduction)
     {
         var partition = Numbers.PartitionOf(device);
         var writer = new ByteWriter(128);
@@ -242,6 +243,13 @@ public sealed partial class DeviceDirectory
         writer.Reset();
         new DeviceSeen(device, site.Shards[partition], Encoding.UTF8.GetString(id)).Write(ref writer);
         batch.AddControl(partition, ControlKind.DeviceSeen, writer.Written);
+        if (FirstTerms(introduction.DeviceEntry) is { } terms)
+        {
+            writer.Reset();
+            terms.Write(ref writer);
+            batch.AddControl(partition, ControlKind.DeviceTerms, writer.Written);
+        }
+
         batch.Introductions.Add(introduction);
     }
 }

@@ -10,7 +10,8 @@ namespace SmartSectors.Ingestion.Directory;
 /// <summary>
 /// Both ways between the registry and the log, once a second: devices first seen in telemetry are learned by the
 /// registry after the log has them, sites that were registered with a commune after they were seen get it in the log, and
-/// devices that were registered after they were seen have their profile from then on.
+/// devices that were registered after they were seen have their profile from then on. What registration and profile say
+/// of a device is told to its grain when it has changed.
 /// Nothing is kept here that a restart could lose: it begins anew with all sightings, and the registry knows most.
 /// </summary>
 public sealed partial class RegistrySync(
@@ -32,6 +33,7 @@ public sealed partial class RegistrySync(
             {
                 await LearnAsync(stoppingToken).ConfigureAwait(false);
                 await AssignAsync(stoppingToken).ConfigureAwait(false);
+                await TellTermsAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Microsoft.Data.Sqlite.SqliteException exception)
             {
@@ -74,14 +76,33 @@ public sealed partial class RegistrySync(
                 }
             }
 
-            if (!batch.IsEmpty)
-            {
-                await log.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-                await batch.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
             _changesSeen = changes[^1].Sequence;
         }
+    }
+
+    private async Task TellTermsAsync(CancellationToken cancellationToken)
+    {
+        while (directory.TermsToTell(ChangesAtOnce) is { Count: > 0 } records)
+        {
+            var batch = new ControlBatch();
+            foreach (var (_, record) in records)
+            {
+                var writer = new ByteWriter(32);
+                record.Write(ref writer);
+                batch.AddControl(Numbers.PartitionOf(record.Device), ControlKind.DeviceTerms, writer.Written);
+            }
+
+            await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+            directory.Told(records);
+        }
+    }
+
+    private async Task AppendAsync(ControlBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.IsEmpty) return;
+        await log.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+        await batch.Durable.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry cannot be read or written now; trying again in a second.")]

@@ -48,7 +48,7 @@ internal static class Registering
     private static IResult Single(RegistrationBody result, string location) => result.Result switch
     {
         "added" => TypedResults.Created($"{location}/{Uri.EscapeDataString(result.Id!)}", result),
-        "upgraded" or "unchanged" => TypedResults.Ok(result),
+        "upgraded" or "changed" or "unchanged" => TypedResults.Ok(result),
         "conflict" => Problems.Conflict($"'{result.Id}' is registered otherwise: {result.Detail}."),
         "unknown_site" => Problems.BadBody($"There is no site '{result.Detail}'."),
         "unknown_commune" => Problems.BadBody($"There is no commune '{result.Detail}'."),

@@ -12,7 +12,7 @@ internal static class RegistrationDescription
 {
     public static RouteHandlerBuilder DescribeRegistration<TBody>(this RouteHandlerBuilder route) where TBody : notnull => route
         .WithDescription(
-            "An object is answered with 201 when it is new, 200 when it was known so, 409 when it was known otherwise and 400 when "
+            "An object is answered with 201 when it is new, 200 when it was known so or took a change, 409 when it was known otherwise and 400 when "
             + "it is wrong. An array is answered with 200 and a result for each entry: one that is refused does not hinder the others.")
         .WithMetadata(new RequestSizeLimitAttribute(RegistrationRequest.MaxBytes), new TakesArrays())
         .Accepts<TBody>("application/json")

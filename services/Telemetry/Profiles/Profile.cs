@@ -84,6 +84,12 @@ public sealed class Profile
     /// <summary>When the source delivers; empty for one that is always connected.</summary>
     public ImmutableArray<DeliveryWindow> DeliveryWindows { get; init; } = [];
 
+    /// <summary>Its devices are always connected, so a reading that comes late is flagged by the test of data reception.</summary>
+    public bool JudgesReception { get; init; }
+
+    /// <summary>It says of its devices what their grains are to know.</summary>
+    public bool HasTerms => AllowedLateness is not null || !DeliveryWindows.IsEmpty || JudgesReception;
+
     public Attribution Attribution { get; init; }
 
     /// <summary>

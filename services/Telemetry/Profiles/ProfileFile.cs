@@ -43,9 +43,12 @@ internal static class ProfileFile
             AllowedLateness = time is not null && time.Has("lateness_s")
                 ? TimeSpan.FromSeconds(time.Integer("lateness_s", 1, MaxLatenessSeconds))
                 : null,
+            JudgesReception = Optional(time, "judge_reception", ProfileNames.Booleans),
             Attribution = Optional(section, "attribution", ProfileNames.Attributions),
             DeliveryWindows = ReadWindows(section),
         };
+        if (profile.JudgesReception && !profile.DeliveryWindows.IsEmpty)
+            time!.Fail("judge_reception", "is for a source that is always connected, and this one has delivery windows", 0);
         time?.RefuseUnread();
         section.RefuseUnread();
         return errors.Count == before ? profile : null;
