@@ -47,11 +47,13 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (!transaction.TryGetDevice(id, out var known)) return Put(RegistrationOutcome.Added);
         if (known.Site != device.Site) return new(id, RegistrationOutcome.Conflict, "site");
         if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
-        if (known.Profile != device.Profile) return new(id, RegistrationOutcome.Conflict, "profile");
+        // One that there is not any more does not stand in the way.
+        var isOther = known.Profile != device.Profile;
+        if (isOther && (known.Profile is null || options.Profiles.TryGet(known.Profile, out _))) return new(id, RegistrationOutcome.Conflict, "profile");
 
         if (!TermsRules.TryFollow(given, known.Terms, transaction.Now, out var terms, out var tooEarly)) return new(id, RegistrationOutcome.Invalid, tooEarly);
-        if (terms == known.Terms) return new(id, RegistrationOutcome.Unchanged);
-        device = known with { Terms = terms };
+        if (terms == known.Terms && !isOther) return new(id, RegistrationOutcome.Unchanged);
+        device = device with { Terms = terms };
         return Put(RegistrationOutcome.Changed);
 
         Registration Put(RegistrationOutcome outcome)

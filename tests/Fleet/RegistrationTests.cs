@@ -58,7 +58,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         var bodies = _requests.Select(request => request.Body[0].GetRawText()).ToList();
         AssertJson("""{"id":"agri-00001","name":"Trạm đo mặn Đất Mũi","sector":"agriculture","commune":"32244","owner":"Sở"}""", bodies[0]);
-        AssertJson("""{"id":"salt-00001-1","site":"agri-00001","profile":"salinity-station"}""", bodies[1]);
+        AssertJson("""{"id":"salt-00001-1","site":"agri-00001"}""", bodies[1]);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     private Task RegisterAsync(int sites, int devices) => ApiRegistration.RegisterAsync(
         new Uri(_api.Urls.Single()), "secret",
         [.. Enumerable.Range(1, sites).Select(n => new FleetSite($"agri-{n:D5}", "Trạm đo mặn Đất Mũi", Sector.Agriculture, "32244", "Sở"))],
-        [.. Enumerable.Range(1, devices).Select(n => new FleetDevice($"salt-{n:D5}-1", "agri-00001", "salinity-station"))],
+        [.. Enumerable.Range(1, devices).Select(n => new FleetDevice($"salt-{n:D5}-1", "agri-00001"))],
         CancellationToken.None);
 
     private static void AssertJson(string expected, string actual) =>

@@ -77,8 +77,22 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         Assert.Equal(400, (await host.PostAsync("/api/v1/devices", """{"id":"probe-1","site":"nowhere"}""")).Status);
         Assert.Equal(400, (await host.PostAsync("/api/v1/devices", """{"id":"probe-1"}""")).Status);
-        Assert.Equal(201, (await host.PostAsync("/api/v1/devices", """{"id":"probe-1","site":"farm-1","profile":"soil"}""")).Status);
+        Assert.Equal(201, (await host.PostAsync("/api/v1/devices", """{"id":"probe-1","site":"farm-1","profile":"lorawan-soil-probe"}""")).Status);
         Assert.Equal("farm-1", (await host.GetAsync("/api/v1/devices/probe-1")).GetProperty("site").GetString());
+    }
+
+    [Fact]
+    public async Task A_device_has_a_weight_and_limits_of_its_own_where_somebody_says_so()
+    {
+        await host.PostAsync("/api/v1/sites", """{"id":"depot","sector":"transport"}""");
+        Assert.Equal(201, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot","weight":40,"parameters":{"limit":50}}""")).Status);
+        Assert.Equal(200, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot"}""")).Status);
+        Assert.Equal(200, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot","weight":45}""")).Status);
+        foreach (var wrong in (string[])[""" "weight":0 """, """ "weight":1.5 """, """ "weight":"2" """, """ "parameters":{"limit":"50"} """, """ "parameters":[50] """, """ "profile":"hsl-buss" """])
+            Assert.Equal((wrong, 400), (wrong, (await host.PostAsync("/api/v1/devices", $$"""{"id":"bus-2","site":"depot",{{wrong}}}""")).Status));
+
+        var device = (await host.GetAsync("/api/v1/devices")).GetProperty("devices").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == "bus-1");
+        Assert.Equal((45, 50), (device.GetProperty("weight").GetInt32(), device.GetProperty("parameters").GetProperty("limit").GetDouble()));
     }
 
     [Theory]

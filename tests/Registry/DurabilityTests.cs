@@ -12,7 +12,7 @@ public class DurabilityTests
     {
         await using var fixture = await RegistryFixture.StartAsync();
         await fixture.Registry.AddSiteAsync(new("s1", Sector.Transport, "Bến xe", "00004", "Sở", true), Actor);
-        await fixture.Registry.AddDeviceAsync(new("d1", "s1", "bus"), Actor);
+        await fixture.Registry.AddDeviceAsync(new("d1", "s1", "hsl-bus"), Actor);
         await fixture.Registry.LearnSeenAsync([new("d2", "s2", Sector.Health)]);
 
         await fixture.RestartAsync();
@@ -22,11 +22,11 @@ public class DurabilityTests
         Assert.True(index.TryGetSite("s1"u8, out var site));
         Assert.Equal(new Site("s1", "Bến xe", Sector.Transport, "00004", "Sở", true, RegistrySource.Registered), site);
         Assert.True(index.TryGetDevice("d1"u8, out var device));
-        Assert.Equal(new Device("d1", "s1", "bus", RegistrySource.Registered), device);
+        Assert.Equal(new Device("d1", "s1", "hsl-bus", RegistrySource.Registered), device);
         Assert.True(index.TryGetDevice("d2"u8, out var seen));
         Assert.Equal(new Device("d2", "s2", null, RegistrySource.Seen), seen);
 
-        Assert.Equal(RegistrationOutcome.Unchanged, (await fixture.Registry.AddDeviceAsync(new("d1", "s1", "bus"), Actor)).Outcome);
+        Assert.Equal(RegistrationOutcome.Unchanged, (await fixture.Registry.AddDeviceAsync(new("d1", "s1", "hsl-bus"), Actor)).Outcome);
         await fixture.Registry.AddDeviceAsync(new("d3", "s1"), Actor);
         Assert.Equal([1L, 2, 3, 4, 5], (await fixture.Registry.ReadChangesAsync(0, 50)).Select(change => change.Sequence));
     }
@@ -57,7 +57,7 @@ public class DurabilityTests
         Assert.Equal("wal", writer.ExecuteScalar<string>("PRAGMA journal_mode"));
         Assert.Equal(2, writer.ExecuteScalar<int>("PRAGMA synchronous")); // FULL
         Assert.Equal("ok", writer.ExecuteScalar<string>("PRAGMA integrity_check"));
-        Assert.Equal(1, writer.ExecuteScalar<int>("PRAGMA user_version"));
+        Assert.Equal(2, writer.ExecuteScalar<int>("PRAGMA user_version"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public class RegisteringTests
 {
     private const string Actor = "tester";
     private static readonly SiteRegistration Farm = new("farm-1", Sector.Agriculture, "Trại số 1", "00004", "HTX Ba Đình");
-    private static readonly DeviceRegistration Probe = new("probe-1", "farm-1", "soil");
+    private static readonly DeviceRegistration Probe = new("probe-1", "farm-1", "lorawan-soil-probe");
 
     [Fact]
     public async Task What_is_registered_is_found_by_text_and_by_bytes()
@@ -21,7 +21,7 @@ public class RegisteringTests
         Assert.True(fixture.Registry.Current.TryGetSite("farm-1"u8, out var siteByBytes));
         Assert.Same(site, siteByBytes);
         Assert.True(fixture.Registry.Current.TryGetDevice("probe-1"u8, out var device));
-        Assert.Equal(new Device("probe-1", "farm-1", "soil", RegistrySource.Registered), device);
+        Assert.Equal(new Device("probe-1", "farm-1", "lorawan-soil-probe", RegistrySource.Registered), device);
         Assert.True(fixture.Registry.Current.TryGetDevice("probe-1", out _));
     }
 
@@ -112,7 +112,7 @@ public class RegisteringTests
         AssertOutcome(outcome, detail, await fixture.Registry.AddDeviceAsync(second, Actor));
 
         Assert.True(fixture.Registry.Current.TryGetDevice("probe-1", out var first));
-        Assert.Equal(("farm-1", "soil"), (first.Site, first.Profile));
+        Assert.Equal(("farm-1", "lorawan-soil-probe"), (first.Site, first.Profile));
     }
 
     [Fact]
@@ -137,17 +137,18 @@ public class RegisteringTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(adder => Task.Run(async () =>
             await fixture.Registry.AddDevicesAsync(
                 [.. Enumerable.Range(0, 20).Select(i => new DeviceRegistration($"own-{adder}-{i}", "farm-1")),
-                 .. Enumerable.Range(0, 20).Select(i => new DeviceRegistration($"common-{i}", "farm-1", $"profile-{adder}"))], Actor))));
+                 .. Enumerable.Range(0, 20).Select(i => new DeviceRegistration($"common-{i}", "farm-1", Weight: adder + 1))], Actor))));
 
+        // Eight weights follow each other, in the order of the eight; none is lost.
         Assert.Equal((8 * 20) + 20, fixture.Registry.Current.DeviceCount);
         Assert.Equal((8 * 20) + 20, outcomes.SelectMany(all => all).Count(one => one.Outcome is RegistrationOutcome.Added));
-        Assert.Equal(7 * 20, outcomes.SelectMany(all => all).Count(one => one.Outcome is RegistrationOutcome.Conflict));
+        Assert.Equal(7 * 20, outcomes.SelectMany(all => all).Count(one => one.Outcome is RegistrationOutcome.Changed));
 
         var sequences = new List<long>();
         while (await fixture.Registry.ReadChangesAsync(sequences.LastOrDefault(), 50) is { Count: > 0 } changes)
             sequences.AddRange(changes.Select(change => change.Sequence));
-        Assert.Equal(Enumerable.Range(1, 181).Select(i => (long)i), sequences);
-        Assert.Equal(181, fixture.Registry.Current.Sequence);
+        Assert.Equal(Enumerable.Range(1, 181 + (7 * 20)).Select(i => (long)i), sequences);
+        Assert.Equal(181 + (7 * 20), fixture.Registry.Current.Sequence);
     }
 
     private static void AssertOutcome(RegistrationOutcome outcome, string? detail, Registration actual)

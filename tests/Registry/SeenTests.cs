@@ -46,7 +46,7 @@ public class SeenTests
 
         var clinic = new SiteRegistration("s1", Sector.Health, "Trạm y tế", "00008");
         Assert.Equal(RegistrationOutcome.Upgraded, (await fixture.Registry.AddSiteAsync(clinic, Actor)).Outcome);
-        Assert.Equal(RegistrationOutcome.Upgraded, (await fixture.Registry.AddDeviceAsync(new("d1", "s1", "fridge"), Actor)).Outcome);
+        Assert.Equal(RegistrationOutcome.Upgraded, (await fixture.Registry.AddDeviceAsync(new("d1", "s1", "zigbee-vaccine-fridge"), Actor)).Outcome);
         Assert.Equal(RegistrationOutcome.Unchanged, (await fixture.Registry.AddSiteAsync(clinic, Actor)).Outcome);
 
         var changes = await fixture.Registry.ReadChangesAsync(before, 10);
@@ -54,7 +54,7 @@ public class SeenTests
             [new RegistryChange(before + 1, RegistryFixture.FixedTime.Now, RegistryChangeKind.SiteChanged,
                 new Site("s1", "Trạm y tế", Sector.Health, "00008", null, false, RegistrySource.Registered), null),
              new RegistryChange(before + 2, RegistryFixture.FixedTime.Now, RegistryChangeKind.DeviceChanged, null,
-                new Device("d1", "s1", "fridge", RegistrySource.Registered))],
+                new Device("d1", "s1", "zigbee-vaccine-fridge", RegistrySource.Registered))],
             changes);
     }
 
@@ -72,10 +72,10 @@ public class SeenTests
     {
         await using var fixture = await RegistryFixture.StartAsync();
         await fixture.Registry.AddSiteAsync(new("s1", Sector.Health, "Trạm"), Actor);
-        await fixture.Registry.AddDeviceAsync(new("d1", "s1", "fridge"), Actor);
+        await fixture.Registry.AddDeviceAsync(new("d1", "s1", "zigbee-vaccine-fridge"), Actor);
         await fixture.Registry.LearnSeenAsync([new("d1", "s1", Sector.Health), new("d2", "s1", Sector.Health)]);
         Assert.True(fixture.Registry.Current.TryGetSite("s1", out var site));
         Assert.True(fixture.Registry.Current.TryGetDevice("d1", out var device));
-        Assert.Equal(("Trạm", "fridge", RegistrySource.Registered), (site.Name, device.Profile, device.Source));
+        Assert.Equal(("Trạm", "zigbee-vaccine-fridge", RegistrySource.Registered), (site.Name, device.Profile, device.Source));
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFl
         outcomes.AddRange(await registry.AddSitesAsync(
             [.. sites.Select(site => new SiteRegistration(site.Id, site.Sector, site.Name, site.Commune, site.Owner))], Actor, cancellationToken));
         outcomes.AddRange(await registry.AddDevicesAsync(
-            [.. fleetDevices.Select(device => new DeviceRegistration(device.Id, device.Site, device.Profile))], Actor, cancellationToken));
+            [.. fleetDevices.Select(device => new DeviceRegistration(device.Id, device.Site))], Actor, cancellationToken));
 
         var sectors = sites.ToDictionary(site => site.Id, site => site.Sector);
         devices = fleetDevices.CountBy(device => sectors[device.Site]).ToDictionary();

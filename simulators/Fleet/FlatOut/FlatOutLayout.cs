@@ -12,7 +12,6 @@ namespace SmartSectors.Fleet.FlatOut;
 /// </summary>
 internal sealed class FlatOutLayout
 {
-    public const string Profile = "soil-probe";
     private const long Stride = 1259; // coprime to the 3,321 communes, so neighbours in number lie far apart
     private readonly int _devices, _sites;
     private readonly string _site, _device, _siteFormat, _deviceFormat;
@@ -38,7 +37,7 @@ internal sealed class FlatOutLayout
     public IEnumerable<FleetSite> Sites => Enumerable.Range(0, _sites).Select(Site);
 
     public IEnumerable<FleetDevice> Devices =>
-        Enumerable.Range(0, _devices).Select(index => new FleetDevice(DeviceId(index), Site(index % _sites).Id, Profile));
+        Enumerable.Range(0, _devices).Select(index => new FleetDevice(DeviceId(index), Site(index % _sites).Id));
 
     public string Topic(int index) => SimulatedDevice.TopicOf(Site(index % _sites), DeviceId(index));
 

@@ -39,7 +39,7 @@ internal sealed record FleetLayout(IReadOnlyList<FleetSite> Sites, IReadOnlyList
                 var id = string.Create(CultureInfo.InvariantCulture, $"{profile.IdPrefix}-{siteNumber:D5}-{i}");
                 var deviceSeed = Seed.Of(seed, id);
                 yield return new SimulatedDevice(
-                    new FleetDevice(id, site.Id, profile.Code), site, profile, deviceSeed, siteSeed,
+                    new FleetDevice(id, site.Id), site, profile, deviceSeed, siteSeed,
                     profile.Channels(weather, siteSeed, deviceSeed));
             }
         }

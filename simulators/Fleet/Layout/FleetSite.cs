@@ -10,4 +10,4 @@ public sealed record FleetSite(string Id, string Name, Sector Sector, string Com
 
 /// <summary>A device as it is registered.</summary>
 /// <param name="Id">Stable for a seed, such as <c>soil-00017-2</c>: the kind, the site's number, the device's.</param>
-public sealed record FleetDevice(string Id, string Site, string Profile);
+public sealed record FleetDevice(string Id, string Site);

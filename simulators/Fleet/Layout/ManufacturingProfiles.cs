@@ -21,6 +21,8 @@ internal static class ManufacturingProfiles
         [
             new("OEE", 1, new LineEffectiveness(device.With(1))),
             new("ENERGY_PER_UNIT", 2, new EnergyPerUnit(device.With(2))),
+            new("ENERGY_USED", 1, new LineRegister(perHour: device.With(3).Between(40, 900))),
+            new("UNITS_MADE", 0, new LineRegister(perHour: device.With(4).Between(60, 400))),
         ]);
 
     public static readonly DeviceProfile WastewaterStation = new("wastewater-station", "waste", TimeSpan.FromMinutes(5),

@@ -26,7 +26,7 @@ internal static class ApiRegistration
         }
         foreach (var batch in devices.Chunk(BatchSize))
         {
-            var body = Array.ConvertAll(batch, device => new DeviceBody(device.Id, device.Site, device.Profile));
+            var body = Array.ConvertAll(batch, device => new DeviceBody(device.Id, device.Site));
             await PostAsync(client, "api/v1/devices", body, RegistrationJson.Default.DeviceBodyArray, cancellationToken);
         }
     }

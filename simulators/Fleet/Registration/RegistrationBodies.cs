@@ -6,7 +6,7 @@ namespace SmartSectors.Fleet.Registration;
 internal sealed record SiteBody(string Id, string Name, string Sector, string Commune, string Owner);
 
 /// <summary>A device in the body of <c>POST /api/v1/devices</c>.</summary>
-internal sealed record DeviceBody(string Id, string Site, string Profile);
+internal sealed record DeviceBody(string Id, string Site);
 
 /// <summary>The answer to an array: a result for each entry.</summary>
 internal sealed record RegistrationAnswer(IReadOnlyList<RegistrationResult> Results);

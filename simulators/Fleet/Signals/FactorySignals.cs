@@ -76,6 +76,19 @@ internal sealed class EnergyPerUnit(Seed seed) : ISignal
     public double At(Moment moment) => _usual * (1 + 0.15 * _noise.At(moment.TimeMs));
 }
 
+/// <summary>ENERGY_USED, kWh, and UNITS_MADE: what a line has counted since it was built, in two shifts from 6 to 22 h.</summary>
+internal sealed class LineRegister(double perHour) : ISignal
+{
+    private const long BuiltOnDay = 20_000; // October 2024
+    private const double ShiftHours = 16;
+
+    public double At(Moment moment)
+    {
+        var days = Math.Max(0, LocalTime.Day(moment.TimeMs) - BuiltOnDay);
+        return perHour * ((days * ShiftHours) + Math.Clamp(LocalTime.Hour(moment.TimeMs) - 6, 0, ShiftHours));
+    }
+}
+
 /// <summary>WASTEWATER_PH: dosing keeps it about neutral.</summary>
 internal sealed class WastewaterPh(Seed seed) : ISignal
 {

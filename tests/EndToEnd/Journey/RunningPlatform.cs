@@ -24,9 +24,9 @@ public sealed class RunningPlatform : IAsyncLifetime, IDisposable
         });
         await _platform.PostAsync("api/v1/devices", new object[]
         {
-            new { id = "probe-311", site = "farm", profile = "soil-probe" },
-            new { id = "probe-5", site = "farm", profile = "soil-probe" },
-            new { id = "probe-bad", site = "plot", profile = "soil-probe" },
+            new { id = "probe-311", site = "farm" },
+            new { id = "probe-5", site = "farm" },
+            new { id = "probe-bad", site = "plot" },
         });
     }
 

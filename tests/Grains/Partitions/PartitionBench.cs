@@ -2,6 +2,7 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Tests.Proofs;
 using SmartSectors.Grains.Tests.Support;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Partitions;
@@ -78,6 +79,13 @@ internal sealed class PartitionBench : IDisposable
 
     public void Move(long receiptMs, int site, long fromMs) => Apply(receiptMs, BlockFlags.None, batch =>
         batch.AddControl(Number, ControlKind.DeviceMoved, new DeviceMoved(Device(1), Site(site), fromMs).Write));
+
+    /// <summary>What registration and profile say of the first device.</summary>
+    public void Say(long receiptMs, Terms terms, long fromMs = long.MinValue, long sequence = 1) => Apply(receiptMs, BlockFlags.None, batch =>
+        batch.AddControl(Number, ControlKind.DeviceTerms, new DeviceTerms(Device(1), fromMs, sequence, terms).Write));
+
+    /// <summary>The newest terms of each device that has any.</summary>
+    public IReadOnlyList<(uint Device, Terms Terms)> KnownTerms => _rig.Partitions[0].KnownTerms();
 
     /// <summary>The process ends without a word and starts again.</summary>
     public void Kill() => _rig.Kill();

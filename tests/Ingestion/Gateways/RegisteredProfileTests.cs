@@ -56,15 +56,14 @@ public class RegisteredProfileTests(RegistryFolder folder) : IClassFixture<Regis
     }
 
     [Fact]
-    public async Task A_profile_of_another_sector_is_not_registered_and_one_of_no_name_is_as_if_none_were_given()
+    public async Task A_profile_of_another_sector_or_of_no_name_is_not_registered()
     {
         var wrong = await folder.Registry.AddDeviceAsync(new("misfit", "farm", "hsl-bus"), "tester");
         Assert.Equal((RegistrationOutcome.Invalid, "profile: hsl-bus is of transport, and the site of agriculture"), (wrong.Outcome, wrong.Detail));
 
-        await folder.Registry.AddDeviceAsync(new("unheard-of", "farm", "no-such-profile"), "tester");
-        await using var inlet = await Inlet.StartAsync(folder.Registry);
-        var (_, contents) = await inlet.PublishAsync("""{"soil_temp":27.4,"temp_SOIL":27.4}""", "sectors/agriculture/farm/unheard-of/telemetry");
-        Assert.Equal([27.4], Assert.Single(contents.Samples).Values);
-        Assert.Equal(RejectReason.UnknownIndicator, Assert.Single(contents.Rejections).Reason);
+        var unknown = await folder.Registry.AddDeviceAsync(new("unheard-of", "farm", "lorawan-soil-prob"), "tester");
+        Assert.Equal(
+            (RegistrationOutcome.Invalid, "profile: there is no 'lorawan-soil-prob'; agriculture has lorawan-soil-probe"), (unknown.Outcome, unknown.Detail));
+        Assert.False(folder.Registry.Current.TryGetDevice("unheard-of", out _));
     }
 }

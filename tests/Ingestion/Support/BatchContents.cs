@@ -15,6 +15,8 @@ internal sealed class BatchContents
 
     public List<SiteSeen> Sites { get; } = [];
 
+    public List<DeviceTerms> Terms { get; } = [];
+
     public List<uint> Stale { get; } = [];
 
     public static BatchContents Of(params LogBatch[] batches)
@@ -61,6 +63,9 @@ internal sealed class BatchContents
                     break;
                 case ControlKind.Rejected:
                     Rejections.Add(Rejected.Read(ref body));
+                    break;
+                case ControlKind.DeviceTerms:
+                    Terms.Add(DeviceTerms.Read(ref body));
                     break;
                 case ControlKind.DeviceStale:
                     Stale.Add(DeviceStale.Read(ref body).Device);

@@ -82,7 +82,7 @@ internal sealed class Server : IAsyncDisposable
     public async Task RegisterAsync(string site, string device)
     {
         await _platform!.PostAsync("api/v1/sites", new[] { new { id = site, name = site, sector = "agriculture" } });
-        await _platform.PostAsync("api/v1/devices", new[] { new { id = device, site, profile = "soil-probe" } });
+        await _platform.PostAsync("api/v1/devices", new[] { new { id = device, site } });
     }
 
     /// <summary>Asks the API.</summary>

@@ -12,7 +12,7 @@ public class SchemeCatalogTests
     [InlineData(Sector.Transport, 12, 2)]
     [InlineData(Sector.Health, 13, 2)]
     [InlineData(Sector.Energy, 11, 1)]
-    [InlineData(Sector.Manufacturing, 10, 1)]
+    [InlineData(Sector.Manufacturing, 12, 2)] // the inputs of a ratio are this project's proposal
     [InlineData(Sector.Commerce, 10, 1)]
     public void The_six_sectors_have_every_indicator_of_the_catalogue(Sector sector, int count, int version)
     {
@@ -105,6 +105,8 @@ public class SchemeCatalogTests
     [InlineData(5008, "WASTEWATER_FLOW")]
     [InlineData(5009, "STACK_DUST")]
     [InlineData(5010, "NOISE")]
+    [InlineData(5011, "ENERGY_USED")]
+    [InlineData(5012, "UNITS_MADE")]
     [InlineData(6001, "FREEZER_STORE_TEMP")]
     [InlineData(6002, "CHILL_STORE_TEMP")]
     [InlineData(6003, "DELIVERY_TEMP")]

@@ -1,0 +1,110 @@
+using System.Text;
+using SmartSectors.Grains.Log;
+using SmartSectors.Ingestion.Directory;
+using SmartSectors.Ingestion.Tests.Support;
+using SmartSectors.Registry;
+using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Ingestion.Tests.Directory;
+
+/// <summary>What registration and profile say of a device is told to the log: once, and again when it is otherwise.</summary>
+public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFolder>
+{
+    [Fact]
+    public async Task They_come_with_the_introduction_of_a_device_that_has_any()
+    {
+        await RegisterAsync(new("weighty", "farm", "lorawan-soil-probe", Weight: 12, Parameters: ParameterSet.Of([new("set", -18)])));
+        var directory = Start();
+
+        var record = Assert.Single(Resolve(directory, "weighty").Terms);
+        Assert.Equal(long.MinValue, record.FromMs);
+        Assert.Equal(
+            new Terms { Weight = 12, Parameters = ParameterSet.Of([new("set", -18)]), Lateness = TimeSpan.FromDays(1) }, record.Terms);
+        Assert.Empty(Resolve(directory, "probe").Terms);
+    }
+
+    [Fact]
+    public async Task A_change_is_told_from_the_moment_that_it_was_registered_for_and_once()
+    {
+        await RegisterAsync(new("changing", "farm"));
+        var directory = Start();
+        Resolve(directory, "changing", isDurable: true);
+        Assert.Empty(directory.TermsToTell(100));
+
+        await RegisterAsync(new("changing", "farm", Weight: 3));
+        Adopt(directory, "changing");
+        var told = directory.TermsToTell(100);
+        var (record, device) = (Assert.Single(told).Record, Found("changing"));
+        Assert.Equal((3, device.Terms!.From!.Value.ToUnixTimeMilliseconds()), (record.Terms.Weight, record.FromMs));
+        Assert.Equal(told, directory.TermsToTell(100)); // until the log has it
+
+        directory.Told(told);
+        Assert.Empty(directory.TermsToTell(100));
+        Adopt(directory, "changing");
+        Assert.Empty(directory.TermsToTell(100));
+    }
+
+    [Fact]
+    public async Task What_changed_before_the_log_knew_the_device_is_told_when_it_does()
+    {
+        await RegisterAsync(new("hasty", "farm", Weight: 2));
+        var directory = Start();
+        var batch = Rent(directory);
+        Assert.Equal(2, Assert.Single(Resolve(directory, "hasty", batch).Terms).Terms.Weight);
+
+        await RegisterAsync(new("hasty", "farm", Weight: 5));
+        Adopt(directory, "hasty");
+        Assert.Empty(directory.TermsToTell(100));
+
+        directory.MarkDurable(batch.Introductions);
+        Assert.Equal(5, Assert.Single(directory.TermsToTell(100)).Record.Terms.Weight);
+    }
+
+    [Fact]
+    public async Task After_a_restart_only_what_the_grains_do_not_know_yet_is_told()
+    {
+        await RegisterAsync(new("old", "farm", Weight: 7));
+        await RegisterAsync(new("older", "farm", Weight: 8));
+        var before = Start();
+        var seen = Resolve(before, "old", isDurable: true);
+        var other = Resolve(before, "older", isDurable: true);
+
+        var after = Start();
+        after.Load(
+            [.. seen.Sites.Select(site => new KnownSite(site.Site, site.Sector, site.Id, site.Commune))],
+            [new(seen.Devices[0].Device, "old", seen.Sites[0].Site), new(other.Devices[0].Device, "older", seen.Sites[0].Site)]);
+        after.LoadTerms([(seen.Devices[0].Device, new Terms { Weight = 7 }), (other.Devices[0].Device, new Terms { Weight = 1, Lateness = TimeSpan.FromHours(1) })]);
+        Adopt(after, "old");
+        Resolve(after, "older");
+
+        // The lateness is of a profile that goes by the format, which no message has told yet.
+        Assert.Equal(new Terms { Weight = 8, Lateness = TimeSpan.FromHours(1) }, Assert.Single(after.TermsToTell(100)).Record.Terms);
+    }
+
+    private async Task RegisterAsync(DeviceRegistration device) => Assert.True((await folder.Registry.AddDeviceAsync(device, "tester")).Holds);
+
+    private Device Found(string id) => folder.Registry.Current.TryGetDevice(id, out var device) ? device : throw new ArgumentException(id);
+
+    private void Adopt(DeviceDirectory directory, string id) => directory.Adopt([Found(id)]);
+
+    private DeviceDirectory Start() =>
+        new(folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = OnboardingPolicy.Closed });
+
+    private static PublishBatch Rent(DeviceDirectory directory) => new PublishBatchPool(directory, new IngestionOptions()).Rent();
+
+    private static BatchContents Resolve(DeviceDirectory directory, string device, bool isDurable = false)
+    {
+        var batch = Rent(directory);
+        var contents = Resolve(directory, device, batch);
+        if (isDurable) directory.MarkDurable(batch.Introductions);
+        return contents;
+    }
+
+    private static BatchContents Resolve(DeviceDirectory directory, string device, PublishBatch batch)
+    {
+        directory.Resolve(Encoding.UTF8.GetBytes($"sectors/agriculture/farm/{device}/telemetry"), batch, out _, out _, out _);
+        return BatchContents.Of(batch);
+    }
+}
