@@ -88,7 +88,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         Assert.Equal(201, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot","weight":40,"parameters":{"limit":50}}""")).Status);
         Assert.Equal(200, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot"}""")).Status);
         Assert.Equal(200, (await host.PostAsync("/api/v1/devices", """{"id":"bus-1","site":"depot","weight":45}""")).Status);
-        foreach (var wrong in (string[])[""" "weight":0 """, """ "weight":1.5 """, """ "weight":"2" """, """ "parameters":{"limit":"50"} """, """ "parameters":[50] """, """ "profile":"hsl-buss" """])
+        foreach (var wrong in (string[])[""" "weight":0 """, """ "weight":1.5 """, """ "parameters":{"limit":"50"} """, """ "parameters":[50] """, """ "profile":"hsl-buss" """])
             Assert.Equal((wrong, 400), (wrong, (await host.PostAsync("/api/v1/devices", $$"""{"id":"bus-2","site":"depot",{{wrong}}}""")).Status));
 
         var device = (await host.GetAsync("/api/v1/devices")).GetProperty("devices").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == "bus-1");

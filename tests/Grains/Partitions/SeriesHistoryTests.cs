@@ -13,7 +13,7 @@ public class SeriesHistoryTests
     // So many times as far as it takes: each look is that much longer than the one before.
     private const int Further = 4;
 
-    private static readonly IndicatorRules s_rules = new(PartitionBench.Indicator("AIR_TEMP"));
+    private static readonly IndicatorRules s_rules = new(PartitionBench.Indicator("AIR_TEMP"), []);
     private static readonly long s_periodMs = s_rules.PeriodMs;
     private static readonly long s_enoughMs = s_rules.Quality.Neighbourhood.SpanMs + (2 * s_rules.Quality.LinkMs);
 
