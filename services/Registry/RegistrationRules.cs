@@ -49,7 +49,7 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
         // One that there is not any more does not stand in the way.
         var isOther = known.Profile != device.Profile;
-        if (isOther && (known.Profile is null || options.Profiles.TryGet(known.Profile, out _))) return new(id, RegistrationOutcome.Conflict, "profile");
+        if (isOther && (known.Profile is null || options.Rules.Profiles.TryGet(known.Profile, out _))) return new(id, RegistrationOutcome.Conflict, "profile");
 
         if (!TermsRules.TryFollow(given, known.Terms, transaction.Now, out var terms, out var tooEarly)) return new(id, RegistrationOutcome.Invalid, tooEarly);
         if (terms == known.Terms && !isOther) return new(id, RegistrationOutcome.Unchanged);

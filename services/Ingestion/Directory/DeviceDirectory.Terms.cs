@@ -85,12 +85,15 @@ public sealed partial class DeviceDirectory
         RegisteredTerms? registered = null;
         if (value.IsRegistered && _registry.Current.TryGetDevice(_devices.Key(entry), out var device)) registered = device.Terms;
 
-        // What goes by the format is known when the first message of that format has come; till then it is as it was told.
-        var delivery = value.Profile > 0 || _profileOfFormat.ContainsKey(entry)
-            ? DeliveryOf(value.Profile > 0 ? _profiles[value.Profile] : _profileOfFormat[entry])
-            : ToldTo(entry);
-        var terms = delivery with { Weight = registered?.Weight ?? 1, Parameters = registered?.Parameters ?? ParameterSet.Empty };
+        var terms = DeliveryOf(entry, value) with { Weight = registered?.Weight ?? 1, Parameters = registered?.Parameters ?? ParameterSet.Empty };
         return new DeviceTerms(value.Number, registered?.From?.ToUnixTimeMilliseconds() ?? long.MinValue, sequence, terms);
+    }
+
+    // What goes by the format is known when the first message of that format has come; till then it is as it was told.
+    private Terms DeliveryOf(int entry, DeviceValue value)
+    {
+        var profile = value.Profile > 0 ? _profiles.Find(value.Profile, value.Sector) : _profileOfFormat.GetValueOrDefault(entry);
+        return profile is null ? ToldTo(entry) : DeliveryOf(profile);
     }
 
     private static Terms DeliveryOf(Profile profile) => new()
