@@ -16,21 +16,28 @@ public enum ControlKind : byte
     /// <summary>A sampled message's trace context: <see cref="TraceRecord"/>.</summary>
     Traced = 6,
     DeviceStale = 7,
+
+    /// <summary>Where a device was when it measured a sample of the same block: <see cref="Log.DevicePlaced"/>.</summary>
+    DevicePlaced = 8,
+
     DeviceTerms = 9,
     SchemeChanged = 11,
     TakenIn = 12,
 }
 
 /// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>
-/// <param name="Commune">Five digits, or empty while the site has none: it counts in the nation's <c>unassigned</c>.</param>
-public readonly record struct SiteSeen(uint Site, Sector Sector, string Id, string Commune)
+/// <param name="Area">
+/// The five digits of its commune; the two of a province where the shard is of the devices of the site that were there,
+/// in whichever commune; empty while nothing is known: it counts in the nation's <c>unassigned</c>.
+/// </param>
+public readonly record struct SiteSeen(uint Site, Sector Sector, string Id, string Area)
 {
     public void Write(ref ByteWriter writer)
     {
         writer.WriteVarint(Site);
         writer.WriteByte((byte)Sector);
         writer.WriteString(Id);
-        writer.WriteString(Commune);
+        writer.WriteString(Area);
     }
 
     public static SiteSeen Read(ref ByteReader reader) =>

@@ -79,6 +79,12 @@ public abstract class LogBatch
         return before > SampleCount / 2;
     }
 
+    /// <summary>Says of the samples from <paramref name="first"/> on that there is something else to be known of them.</summary>
+    public void FlagSamples(int first, SampleFlags flags)
+    {
+        foreach (ref var known in Flags.AsSpan(first, SampleCount - first)) known |= flags;
+    }
+
     /// <summary>Takes back the last sample when no value was added to it.</summary>
     public void DropEmptySample()
     {
@@ -138,4 +144,13 @@ public enum SampleFlags : byte
 
     /// <summary>The body had no time of its own; the time is that of receipt, made strictly increasing a series.</summary>
     ServerStamped = 1,
+
+    /// <summary>
+    /// It has a position: a <see cref="DevicePlaced"/> of its device and moment is among the records of its block, as many
+    /// of them as there are such samples and in their order. Such a sample may have no values.
+    /// </summary>
+    Placed = 2,
+
+    /// <summary>More values of the sample before it, which is full.</summary>
+    Continued = 4,
 }

@@ -17,7 +17,12 @@ public readonly record struct StoredReading(long TimeMs, double Value, ReadingFl
 public readonly record struct DeviceRow(int Index, int Site, string Id);
 
 /// <summary>A site shard's row, written when it is first seen and when its commune changes.</summary>
-public readonly record struct SiteRow(int Index, byte Sector, string Id, string Commune);
+/// <param name="Area">As <see cref="Log.SiteSeen"/> has it.</param>
+public readonly record struct SiteRow(int Index, byte Sector, string Id, string Area);
+
+/// <summary>One stay of a device that moves, from a moment on.</summary>
+/// <param name="Ordinal">Its bit among the devices of that site shard.</param>
+public readonly record struct ResidenceRow(int Device, long FromMs, int Site, int Ordinal);
 
 /// <summary>A message that ingestion refused and that was kept as evidence, within its budget.</summary>
 /// <param name="Body">The first bytes of the payload.</param>
@@ -55,6 +60,9 @@ public interface IPartitionStore
 
     /// <summary>A page of state as it was last written.</summary>
     byte[] ReadPage(int partition, StatePageKind kind, int number);
+
+    /// <summary>The stays of a device that were moved out of its state, in the order of time.</summary>
+    IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device);
 
     /// <summary>The stored form of a cell (see <see cref="StoredCell"/>), or null.</summary>
     byte[]? FindCell(int partition, in CellKey key);

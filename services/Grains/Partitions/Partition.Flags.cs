@@ -12,7 +12,7 @@ namespace SmartSectors.Grains.Partitions;
 public sealed partial class Partition
 {
     /// <summary>Judges a reading that is newer than all of its series, which also decides whether its predecessor is a spike.</summary>
-    private QualityFlags JudgeNewest(ref SeriesState series, IndicatorRules rules, long timeMs, double value)
+    private QualityFlags JudgeNewest(ref SeriesState series, IndicatorRules rules, in QualitySample reading)
     {
         if (series.Count > 0 && series.Quality.IsEmpty) JudgeRing(ref series, rules);
 
@@ -20,7 +20,7 @@ public sealed partial class Partition
         var beforePrevious = series.Count > 1 ? series[series.Count - 2].Value : 0;
         var known = series.Quality.Newest;
         var flags = rules.Quality.Append(
-            ref series.Quality, new QualitySample(timeMs, value, rules.Receipt), previousMs, previous, beforePrevious, out var now);
+            ref series.Quality, reading, previousMs, previous, beforePrevious, out var now);
         if (series.Count > 0 && now.Findings != known.Findings) ReflagNewest(ref series, new AcceptedReading(previousMs, previous), known, now);
         return flags;
     }

@@ -34,8 +34,8 @@ public sealed partial class Partition
     public IReadOnlyList<string> InspectSites() => [.. _sites.Select(site => site.Id)];
 
     private List<ResidenceFacts> ResidencesOf(int device) =>
-        _residences.TryGetValue(device, out var residences)
-            ? [.. residences.Select(residence => new ResidenceFacts(residence.FromMs, residence.Site, residence.Ordinal))]
+        _residences.ContainsKey(device)
+            ? [.. AllResidencesOf(device).Select(residence => new ResidenceFacts(residence.FromMs, residence.Site, residence.Ordinal))]
             : [new ResidenceFacts(long.MinValue, _devices[device].Site, _devices[device].Ordinal)];
 }
 

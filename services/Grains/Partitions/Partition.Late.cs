@@ -15,7 +15,7 @@ public sealed partial class Partition
     private readonly SeriesHistory _history;
 
     /// <summary>An undecided reading, with the site that it belongs to.</summary>
-    private readonly record struct LateReading(int Series, int Site, long TimeMs, long ReceiptMs, double Value);
+    private readonly record struct LateReading(int Series, int Site, long TimeMs, long ReceiptMs, double Value, QualityFlags Receipt);
 
     /// <summary>The late readings of one series and local day, in the order of the offsets.</summary>
     private sealed record LateGroup(int Series, long DayMs, long FirstMs, long LastMs, List<LateReading> Readings);
@@ -116,7 +116,7 @@ public sealed partial class Partition
         }
 
         FillSlot(series, late.TimeMs);
-        _history.Insert(late.TimeMs, late.Value);
+        _history.Insert(late.TimeMs, late.Value, late.Receipt);
         NoteDelay(ref series, siteSeries.Site == late.Site ? siteSeries : SiteSeriesOf(late.Site, series.Indicator), late.ReceiptMs - late.TimeMs);
         device.Ledger.Stored++;
         site.Ledger.Stored++;

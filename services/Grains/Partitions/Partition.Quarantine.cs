@@ -15,6 +15,7 @@ public sealed partial class Partition
     private void ApplyQuarantined(in BlockSection section)
     {
         ApplyControls(section.ControlRecords, skipsDamaged: true);
+        _placed.Clear();
         _leaving.Clear(); // who left may be heard in the same block, which is not applied
 
         var left = section.ReadingCount;

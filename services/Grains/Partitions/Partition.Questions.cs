@@ -18,9 +18,12 @@ public sealed partial class Partition
 
         ref readonly var device = ref _devices[index];
         var last = new List<LastReading>();
+        LastPlace? place = _places.TryGetValue(index, out var known) ? known : null;
         if (device.IsAsleep)
         {
-            foreach (var (_, series) in FindStoredDevice(index).Series) AddLast(last, series);
+            var stored = FindStoredDevice(index);
+            foreach (var (_, series) in stored.Series) AddLast(last, series);
+            place = stored.Place;
         }
 
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next) AddLast(last, _series[i]);
@@ -34,7 +37,11 @@ public sealed partial class Partition
             new LedgerBalance(
                 ledger.Received, ledger.Stored, ledger.Duplicates,
                 _deviceRejections.TryGetValue(index, out var rejected) ? new Dictionary<RejectReason, long>(rejected) : [],
-                ledger.Pending));
+                ledger.Pending))
+        {
+            Area = site.Area,
+            PlacedAt = place is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.TimeMs) : null,
+        };
     }
 
     private void AddLast(List<LastReading> last, in SeriesState series)
@@ -80,4 +87,11 @@ public sealed partial class Partition
 
 /// <summary>A grain's answer about one device.</summary>
 public sealed record DeviceState(
-    string Site, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last, LedgerBalance Ledger);
+    string Site, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last, LedgerBalance Ledger)
+{
+    /// <summary>Where its readings count now, as <see cref="Log.SiteSeen"/> has it.</summary>
+    public string Area { get; init; } = "";
+
+    /// <summary>The moment of its last position; null where it never sent one.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+}

@@ -89,7 +89,7 @@ public sealed partial class Partition
             rebuilt.Add(cell, new Cell());
         }
 
-        var members = FindMembers(bySeries.Keys);
+        var members = FindMembers(bySeries.Keys, startMs);
         var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, startMs + WindowCalendar.MinuteMs);
         foreach (var (number, device, indicator) in members)
         {
@@ -106,7 +106,7 @@ public sealed partial class Partition
     }
 
     // The series of the devices that are or were at the sites, the sleeping ones' included.
-    private List<(int Number, int Device, ushort Indicator)> FindMembers(IEnumerable<(int Site, ushort Indicator)> siteSeries)
+    private List<(int Number, int Device, ushort Indicator)> FindMembers(IEnumerable<(int Site, ushort Indicator)> siteSeries, long startMs)
     {
         var indicators = siteSeries.ToLookup(key => key.Site, key => key.Indicator);
         var members = new List<(int, int, ushort)>();
@@ -115,7 +115,7 @@ public sealed partial class Partition
             var site = _devices[index].Site;
             if (site == 0) continue;
             var wanted = _devices[index].HasMoved
-                ? _residences[index].SelectMany(residence => indicators[residence.Site]).Distinct()
+                ? ResidencesFrom(index, startMs).SelectMany(residence => indicators[residence.Site]).Distinct()
                 : indicators[site];
             foreach (var indicator in wanted)
             {

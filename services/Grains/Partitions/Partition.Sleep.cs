@@ -103,6 +103,7 @@ public sealed partial class Partition
             RemoveSeries(first);
         }
 
+        _places.Remove(index);
         device.IsAsleep = true;
         _asleep++;
     }
@@ -111,6 +112,7 @@ public sealed partial class Partition
     private void Lay(DeviceEntry entry)
     {
         foreach (var (site, series) in entry.Series) SiteSeriesOf(site, series.Indicator).AsleepFromSlots.Add(series.ActiveSlotMs);
+        _places.Remove(entry.Index);
         _devices[entry.Index].IsAsleep = true;
         _asleep++;
     }
@@ -125,6 +127,7 @@ public sealed partial class Partition
     private void Awaken(int index, DeviceEntry entry)
     {
         foreach (var (site, series) in entry.Series) SiteSeriesOf(site, series.Indicator).AsleepFromSlots.Remove(series.ActiveSlotMs);
+        if (entry.Place is { } place) _places[index] = place;
         _devices[index].IsAsleep = false;
         _asleep--;
     }

@@ -96,8 +96,9 @@ public sealed partial class Partition
         _runningSlots.Clear();
         _hasNewSchemes = false;
         _acceptedDays.Clear();
-        _commit.Reset();
         foreach (var index in _sleepers) PutToSleep(index);
+        ForgetOldResidences();
+        _commit.Reset();
     }
 
     private void Prepare(long cursor)
@@ -111,6 +112,7 @@ public sealed partial class Partition
         _commit.Number = Math.Max(CommitNumber + 1, (cursor * 2) + (_isTickedAhead ? 1 : 0));
         _commit.Cursor = cursor;
         _frontiers.CopyTo(_commit.Frontiers, 0);
+        WriteOldResidences();
         WriteHead();
         WriteDelta(ref CommitScratch.Current.Delta);
         WritePages(ref CommitScratch.Current.Page);
@@ -235,7 +237,7 @@ public sealed partial class Partition
             writer.WriteVarint((ulong)residence.Ordinal);
         }
 
-        DeviceEntry.WriteParts(ref writer, device);
+        DeviceEntry.WriteParts(ref writer, device, _places.TryGetValue(index, out var place) ? place : null);
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
         {
             writer.WriteVarint((ulong)_series[i].Number + 1);
@@ -284,7 +286,7 @@ public sealed partial class Partition
         foreach (var row in snapshot.Sites)
         {
             EnsureSites(row.Index + 1);
-            _sites[row.Index] = new SiteGrain(row.Id, (Sector)row.Sector, row.Commune);
+            _sites[row.Index] = new SiteGrain(row.Id, (Sector)row.Sector, row.Area);
             SiteCount++;
         }
 
@@ -362,6 +364,8 @@ public sealed partial class Partition
         device.HasTerms = _terms.ContainsKey(entry.Index);
         if (entry.Rejected is { } reasons) _deviceRejections[entry.Index] = reasons;
         if (entry.Residences is { } residences) _residences[entry.Index] = residences;
+
+        if (entry.Place is { } place) _places[entry.Index] = place;
 
         // In a page, so with nothing newer but in a delta that follows: it need not come into memory.
         if (newerThan is null && IsIdle(device, entry.Series)) Lay(entry);

@@ -251,7 +251,7 @@ public sealed partial class Partition
     // A slot belongs to the site where its device was at its start.
     private void ExpectSlotsOfMoved(in SeriesState series, Window window, long startMs, long fromMs, long endMs)
     {
-        var residences = _residences[series.Device];
+        var residences = ResidencesFrom(series.Device, fromMs);
         for (var i = 0; i < residences.Count; i++)
         {
             var from = Math.Max(fromMs, residences[i].FromMs);

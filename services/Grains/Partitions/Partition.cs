@@ -3,9 +3,7 @@ using SmartSectors.Grains.Devices;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Sites;
 using SmartSectors.Telemetry.Binary;
-using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Quality;
-using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -28,7 +26,6 @@ public sealed partial class Partition
     private int _nextSeriesNumber;
     private readonly List<SiteGrain> _sites = [new("", default, "")];
     private readonly List<SiteSeries> _siteSeries = [];
-    private readonly Dictionary<int, List<Residence>> _residences = [];
     private readonly Dictionary<int, Dictionary<RejectReason, long>> _deviceRejections = [];
     private readonly Dictionary<int, Dictionary<RejectReason, long>> _siteRejections = [];
     private readonly PartitionCommit _commit = new();
@@ -96,28 +93,32 @@ public sealed partial class Partition
         {
             var count = section.ValueCounts[i];
             ApplySample(
-                Numbers.IndexOf(section.Devices[i]), section.Times[i],
+                Numbers.IndexOf(section.Devices[i]), section.Times[i], section.Flags[i],
                 section.Indicators.Slice(reading, count), section.Values.Slice(reading, count));
             reading += count;
         }
 
+        _placed.Clear();
         ApplyLeaving();
     }
 
-    private void ApplySample(int index, long timeMs, ReadOnlySpan<ushort> indicators, ReadOnlySpan<double> values)
+    private void ApplySample(int index, long timeMs, SampleFlags flags, ReadOnlySpan<ushort> indicators, ReadOnlySpan<double> values)
     {
         ref var device = ref DeviceAt(index);
-        var (site, ordinal) = device.HasMoved ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
+        var refused = Acceptance.Judge(timeMs, _receiptMs, _options.Acceptance);
+        var receipt = flags.HasFlag(SampleFlags.Placed) ? TakePosition(index, ref device, timeMs, flags, refused != RejectReason.None) : default;
+
+        // What is refused is charged to where the device is now.
+        var (site, ordinal) = device.HasMoved && refused == RejectReason.None ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
         Touch(index, ref device);
         device.LastSeenMs = Math.Max(device.LastSeenMs, _receiptMs);
-        NoteReceipt(ref device);
+        if (values.Length > 0) NoteReceipt(ref device);
 
         var siteGrain = _sites[site];
         TouchSite(site, siteGrain);
         device.Ledger.Received += values.Length;
         siteGrain.Ledger.Received += values.Length;
 
-        var refused = Acceptance.Judge(timeMs, _receiptMs, _options.Acceptance);
         if (refused != RejectReason.None)
         {
             Reject(index, site, refused, values.Length);
@@ -136,7 +137,7 @@ public sealed partial class Partition
             switch (series.Judge(timeMs, values[i]))
             {
                 case Verdict.Newest:
-                    Store(ref series, siteSeries, ordinal, timeMs, values[i]);
+                    Store(ref series, siteSeries, ordinal, timeMs, values[i], ReceiptOf(siteSeries.Rules, receipt));
                     device.Ledger.Stored++;
                     siteGrain.Ledger.Stored++;
                     break;
@@ -150,7 +151,7 @@ public sealed partial class Partition
                 default:
                     device.Ledger.Pending++;
                     siteGrain.Ledger.Pending++;
-                    TakeLate(new LateReading(next, site, timeMs, _receiptMs, values[i]));
+                    TakeLate(new LateReading(next, site, timeMs, _receiptMs, values[i], ReceiptOf(siteSeries.Rules, receipt)));
                     break;
             }
 
@@ -158,9 +159,9 @@ public sealed partial class Partition
         }
     }
 
-    private void Store(ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value)
+    private void Store(ref SeriesState series, SiteSeries siteSeries, int ordinal, long timeMs, double value, QualityFlags receipt)
     {
-        var flags = JudgeNewest(ref series, siteSeries.Rules, timeMs, value);
+        var flags = JudgeNewest(ref series, siteSeries.Rules, new QualitySample(timeMs, value, receipt));
         var flag = flags.Aggregate;
         AddStatistics(siteSeries, ordinal, timeMs, value, flag);
         if (timeMs >= series.SlotEndMs) EnterSlot(ref series, siteSeries, timeMs);
@@ -174,6 +175,7 @@ public sealed partial class Partition
 
     private void Reject(int device, int site, RejectReason reason, long count)
     {
+        if (count == 0) return; // a position alone
         if (device != 0) Count(_deviceRejections, device, reason, count);
         Count(_siteRejections, site, reason, count);
     }
@@ -240,26 +242,6 @@ public sealed partial class Partition
             ? _sites[index]
             : throw new InvalidDataException($"CORRUPT: site {index} of partition {Number} was never introduced.");
 
-    private (int Site, int Ordinal) ResidenceAt(int device, long timeMs)
-    {
-        var residences = _residences[device];
-        for (var i = residences.Count - 1; i > 0; i--)
-        {
-            if (residences[i].FromMs <= timeMs) return (residences[i].Site, residences[i].Ordinal);
-        }
-
-        return (residences[0].Site, residences[0].Ordinal);
-    }
-
-    /// <summary>The site's series that a moment of a device's series belongs to.</summary>
-    private SiteSeries SiteSeriesAt(in SeriesState series, long timeMs) =>
-        _devices[series.Device].HasMoved
-            ? SiteSeriesOf(ResidenceAt(series.Device, timeMs).Site, series.Indicator)
-            : _siteSeries[series.SiteSeries];
-
-    private int OrdinalAt(int device, long timeMs) =>
-        _devices[device].HasMoved ? ResidenceAt(device, timeMs).Ordinal : _devices[device].Ordinal;
-
     private void ApplyControls(ReadOnlySpan<byte> records, bool skipsDamaged)
     {
         var reader = new ByteReader(records);
@@ -291,6 +273,7 @@ public sealed partial class Partition
             case ControlKind.TakenIn: Apply(TakenIn.Read(ref body)); break;
             case ControlKind.SchemeChanged: Apply(SchemeChanged.Read(ref body)); break;
             case ControlKind.DeviceTerms: Apply(DeviceTerms.Read(ref body)); break;
+            case ControlKind.DevicePlaced: Apply(DevicePlaced.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }
@@ -302,9 +285,9 @@ public sealed partial class Partition
         var index = Numbers.IndexOf(seen.Site);
         EnsureSites(index + 1);
         if (_sites[index].Id.Length > 0) return;
-        _sites[index] = new SiteGrain(seen.Id, seen.Sector, seen.Commune);
+        _sites[index] = new SiteGrain(seen.Id, seen.Sector, seen.Area);
         SiteCount++;
-        _commit.Sites.Add(new SiteRow(index, (byte)seen.Sector, seen.Id, seen.Commune));
+        _commit.Sites.Add(new SiteRow(index, (byte)seen.Sector, seen.Id, seen.Area));
         TouchSite(index, _sites[index]);
     }
 
@@ -355,45 +338,8 @@ public sealed partial class Partition
     {
         var index = Numbers.IndexOf(assigned.Site);
         var site = SiteAt(index);
-        site.Commune = assigned.Commune;
-        _commit.Sites.Add(new SiteRow(index, (byte)site.Sector, site.Id, site.Commune));
+        site.Area = assigned.Commune;
+        _commit.Sites.Add(new SiteRow(index, (byte)site.Sector, site.Id, site.Area));
         _commit.Reassigned.Add(index);
-    }
-
-    private void Apply(in DeviceMoved moved)
-    {
-        var index = Numbers.IndexOf(moved.Device);
-        ref var device = ref DeviceAt(index);
-        var site = Numbers.IndexOf(moved.Site);
-        SiteAt(site);
-        if (!_residences.TryGetValue(index, out var residences))
-        {
-            _residences.Add(index, residences = [new Residence(long.MinValue, device.Site, device.Ordinal)]);
-            device.HasMoved = true;
-        }
-
-        // A device that returns has its old bit again: it is one device.
-        var known = residences.FindIndex(residence => residence.Site == site);
-        var ordinal = known >= 0 ? residences[known].Ordinal : _sites[site].DeviceCount++;
-
-        // What is stored or closed stays where it is booked: the move holds after it. Of two at one moment the later counts.
-        var from = Math.Max(Math.Max(moved.FromMs, NewestOf(device) + 1), Frontier(Window.Minute));
-        residences.Insert(residences.FindLastIndex(residence => residence.FromMs <= from) + 1, new Residence(from, site, ordinal));
-        device.Site = residences[^1].Site;
-        device.Ordinal = residences[^1].Ordinal;
-        TouchSite(site, _sites[site]);
-        Touch(index, ref device);
-        _commit.Devices.Add(new DeviceRow(index, device.Site, ""));
-    }
-
-    private long NewestOf(in DeviceGrain device)
-    {
-        var newest = long.MinValue;
-        for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
-        {
-            if (_series[i].Count > 0) newest = Math.Max(newest, _series[i].NewestMs);
-        }
-
-        return newest;
     }
 }

@@ -51,6 +51,9 @@ public sealed class PartitionCommit
 
     public List<SeriesRow> NewSeries { get; } = [];
 
+    /// <summary>Stays of devices that leave their state, which stays small so.</summary>
+    public List<ResidenceRow> Residences { get; } = [];
+
     /// <summary>Sites whose commune changed: all their windows move to other areas.</summary>
     public List<int> Reassigned { get; } = [];
 
@@ -142,6 +145,7 @@ public sealed class PartitionCommit
         Sites.Clear();
         Devices.Clear();
         NewSeries.Clear();
+        Residences.Clear();
         Refused.Clear();
         Unknown.Clear();
         Taken.Clear();

@@ -48,5 +48,11 @@ public sealed record PartitionOptions
     /// </summary>
     public TimeSpan DeactivateAfter { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How many stays of a device that moves are kept in its state (default 64); half of them leave it when there are more,
+    /// and are asked of the store where they are needed. Smaller: less memory, more reading for what comes late.
+    /// </summary>
+    public int ResidencesKept { get; init; } = 64;
+
     internal long ClosingDelayMs(Window window) => (long)ClosingDelays[(int)window].TotalMilliseconds;
 }

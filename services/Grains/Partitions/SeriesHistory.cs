@@ -68,9 +68,10 @@ internal sealed partial class SeriesHistory(int partition, IPartitionStore store
     }
 
     /// <summary>Inserts a reading; there must be none at its moment.</summary>
-    public void Insert(long timeMs, double value)
+    /// <param name="receipt">What was judged at its receipt.</param>
+    public void Insert(long timeMs, double value, QualityFlags receipt)
     {
-        _readings.Insert(~PlaceOf(timeMs), new StoredReading(timeMs, value, Unjudged));
+        _readings.Insert(~PlaceOf(timeMs), new StoredReading(timeMs, value, Unjudged, receipt.Findings));
         HasNew = true;
     }
 

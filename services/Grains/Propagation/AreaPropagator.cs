@@ -7,7 +7,7 @@ using SmartSectors.Telemetry.Cells;
 namespace SmartSectors.Grains.Propagation;
 
 /// <summary>
-/// Merges site cells into communes, provinces and the nation. A pass reads what the partitions' feeds name, merges each
+/// Merges site cells into communes (and what is in none of a province's), provinces and the nation. A pass reads what the partitions' feeds name, merges each
 /// named window of each touched area anew from all of its children as they are stored, and commits the result with what
 /// was consumed. So nothing depends on the order of passes, and a pass that is made twice gives the same cells.
 /// </summary>
@@ -152,8 +152,8 @@ public sealed class AreaPropagator
         var provinces = communes.Where(area => area != AreaNumber.Unassigned).Select(ProvinceOf).ToHashSet();
         foreach (var province in provinces)
         {
-            var children = _areas.CommunesOf(AreaNumber.Code(province)).Select(commune => AreaNumber.OfCommune(commune.Code));
-            Put(key, province, merged[province] = MergeAreas(key, children, merged), changed);
+            var children = _areas.CommunesOf(AreaNumber.Code(province)).Select(commune => AreaNumber.OfSite(commune.Code));
+            Put(key, province, merged[province] = MergeAreas(key, children.Append(AreaNumber.UnassignedOf(province)), merged), changed);
         }
 
         var tops = _areas.Provinces.Select(province => AreaNumber.TryParse(province.Code, out var number) ? number : 0).Append(AreaNumber.Unassigned);
@@ -223,7 +223,7 @@ public sealed class AreaPropagator
         foreach (var row in _store.ReadSites(partition))
         {
             while (known.Count <= row.Index) known.Add(-1);
-            var area = AreaNumber.OfCommune(row.Commune);
+            var area = AreaNumber.OfSite(row.Area);
             if (known[row.Index] == area) continue;
 
             if (_shards.TryGetValue(known[row.Index], out var before)) before.Remove((partition, row.Index));
@@ -237,6 +237,7 @@ public sealed class AreaPropagator
 
     private int ProvinceOf(int commune)
     {
+        if (AreaNumber.ProvinceOfUnassigned(commune) is { } whole) return whole;
         var code = AreaNumber.Code(commune);
         if (!_areas.TryGetCommune(code, out var found) || !AreaNumber.TryParse(found.Parent!, out var province))
             throw new InvalidDataException($"CORRUPT: commune {code} is not in the master data.");

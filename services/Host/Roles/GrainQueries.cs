@@ -20,6 +20,10 @@ internal sealed class GrainQueries(
     public async ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken) =>
         await AskAsync(deviceId, cancellationToken) is { } state
             ? new DeviceTwin(deviceId, state.Site, state.Sector, state.Link, state.LastSeen, state.Last)
+            {
+                Area = state.Area.Length == 0 ? null : state.Area,
+                PositionTime = state.PlacedAt,
+            }
             : null;
 
     public async ValueTask<LedgerBalance?> ForDeviceAsync(string deviceId, CancellationToken cancellationToken) =>

@@ -20,7 +20,7 @@ internal sealed class GrainsService(
         partitions.Recover();
         var (sites, devices) = await queries.KnownAsync(cancellationToken);
         directory.Load(
-            sites.Select(site => new KnownSite(site.Number, site.Sector, site.Id, site.Commune)),
+            sites.Select(site => new KnownSite(site.Number, site.Sector, site.Id, site.Area)),
             devices.Select(device => new KnownDevice(device.Number, device.Id, device.Site)));
         directory.LoadTerms(await partitions.KnownTermsAsync());
         log.Start(partitions.Deliver);

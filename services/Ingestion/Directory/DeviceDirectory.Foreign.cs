@@ -55,7 +55,8 @@ public sealed partial class DeviceDirectory
             foreach (var introduction in again)
             {
                 var entry = introduction.DeviceEntry;
-                Introduce(batch, _siteOfDevice[entry], new DeviceValue(_devices.ValueOf(entry)).Number, _devices.Key(entry), introduction);
+                var number = new DeviceValue(_devices.ValueOf(entry)).Number;
+                Introduce(batch, HomeOf(number), number, _devices.Key(entry), introduction);
             }
         }
     }
@@ -125,7 +126,7 @@ public sealed partial class DeviceDirectory
 
             value = Refresh(entry, new DeviceValue(bits), id);
             NoteTerms(entry, value, _profiles.Of(value, format, model));
-            var home = _siteOfDevice[entry];
+            var home = HomeOf(value.Number);
             var topicEntry = -1;
             if (!value.IsRegistered)
             {

@@ -16,7 +16,8 @@ namespace SmartSectors.Ingestion.Directory;
 public readonly record struct KnownDevice(uint Number, string Id, uint Site);
 
 /// <summary>A site shard as the stores know it.</summary>
-public readonly record struct KnownSite(uint Number, Sector Sector, string Id, string Commune);
+/// <param name="Area">As <see cref="SiteSeen"/> has it.</param>
+public readonly record struct KnownSite(uint Number, Sector Sector, string Id, string Area);
 
 /// <summary>
 /// From a topic to a device's durable number. The common case is one look-up without a lock; the first message of a
@@ -35,7 +36,9 @@ public sealed partial class DeviceDirectory
     private readonly InternTable _topics = new();
     private readonly InternTable _devices = new();
     private readonly Dictionary<string, SiteEntry> _sites = new(StringComparer.Ordinal);
-    private readonly List<SiteEntry> _siteOfDevice = [];
+
+    // By partition, and there by the devices' places; null where a number was never used.
+    private readonly List<SiteEntry?>[] _homes = new List<SiteEntry?>[Numbers.PartitionCount];
     private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
     private readonly int[] _nextSite = new int[Numbers.PartitionCount];
 
@@ -45,6 +48,7 @@ public sealed partial class DeviceDirectory
         _rules = rules;
         _profiles = new DeviceProfiles(rules);
         _options = options;
+        foreach (ref var homes in _homes.AsSpan()) homes = [];
         _nextDevice.AsSpan().Fill(1);
         _nextSite.AsSpan().Fill(1);
     }
@@ -76,11 +80,20 @@ public sealed partial class DeviceDirectory
                 if (!_sites.TryGetValue(known.Id, out var site))
                 {
                     var isLarge = _registry.Current.TryGetSite(known.Id, out var registered) && registered.IsLarge;
-                    _sites.Add(known.Id, site = new SiteEntry(known.Id, known.Sector, known.Commune, isLarge));
+                    _sites.Add(known.Id, site = new SiteEntry(known.Id, known.Sector, "", isLarge));
                 }
 
                 var partition = Numbers.PartitionOf(known.Number);
-                site.AddShard(partition, known.Number);
+                if (known.Area.Length == ProvinceDigits)
+                {
+                    site.AddRoaming(partition, known.Area, known.Number);
+                }
+                else
+                {
+                    if (site.Commune.Length == 0) site.Commune = known.Area;
+                    site.AddShard(partition, known.Number);
+                }
+
                 byNumber.Add(known.Number, site);
                 _nextSite[partition] = Math.Max(_nextSite[partition], Numbers.IndexOf(known.Number) + 1);
             }
@@ -91,7 +104,7 @@ public sealed partial class DeviceDirectory
                 var length = Encoding.UTF8.GetBytes(known.Id, id);
                 var site = byNumber[known.Site];
                 _devices.Add(id[..length], new DeviceValue(known.Number, site.Sector).AsDurable().Bits);
-                _siteOfDevice.Add(site);
+                SetHome(known.Number, site);
                 var partition = Numbers.PartitionOf(known.Number);
                 _nextDevice[partition] = Math.Max(_nextDevice[partition], Numbers.IndexOf(known.Number) + 1);
             }
@@ -148,7 +161,7 @@ public sealed partial class DeviceDirectory
         {
             while (from < _devices.Count && seen.Count < limit && new DeviceValue(_devices.ValueOf(from)).IsDurable)
             {
-                var site = _siteOfDevice[from];
+                var site = HomeOf(new DeviceValue(_devices.ValueOf(from)).Number);
                 seen.Add(new Sighting(Encoding.UTF8.GetString(_devices.Key(from)), site.Id, site.Sector));
                 from++;
             }
@@ -184,7 +197,7 @@ public sealed partial class DeviceDirectory
             }
 
             value = new DeviceValue(bits);
-            var home = _siteOfDevice[entry];
+            var home = HomeOf(value.Number);
             if (home.Sector != sector || !Ascii.Equals(parts.Site, home.Id)) return RejectReason.WrongSite;
 
             value = Refresh(entry, value, parts.Device);
@@ -230,7 +243,7 @@ public sealed partial class DeviceDirectory
         var partition = Numbers.PartitionOfKey(site.IsLarge ? id : Encoding.UTF8.GetBytes(site.Id));
         if (!site.Shards.ContainsKey(partition)) site.AddShard(partition, Numbers.Of(partition, _nextSite[partition]++));
         var value = new DeviceValue(Numbers.Of(partition, _nextDevice[partition]++), site.Sector);
-        _siteOfDevice.Add(site);
+        SetHome(value.Number, site);
         return (_devices.Add(id, value.Bits), value.Bits);
     }
 

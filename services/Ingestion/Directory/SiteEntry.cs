@@ -6,6 +6,7 @@ namespace SmartSectors.Ingestion.Directory;
 internal sealed class SiteEntry(string id, Sector sector, string commune, bool isLarge)
 {
     private readonly Dictionary<int, uint> _shards = [];
+    private readonly Dictionary<(int Partition, string Province), uint> _roaming = [];
 
     public string Id { get; } = id;
 
@@ -19,4 +20,10 @@ internal sealed class SiteEntry(string id, Sector sector, string commune, bool i
     public IReadOnlyDictionary<int, uint> Shards => _shards;
 
     public void AddShard(int partition, uint number) => _shards.Add(partition, number);
+
+    /// <summary>The number of the shard of its devices of a partition that roam in a province; null where it has none.</summary>
+    public uint? FindRoaming(int partition, string province) =>
+        _roaming.TryGetValue((partition, province), out var number) ? number : null;
+
+    public void AddRoaming(int partition, string province, uint number) => _roaming.Add((partition, province), number);
 }

@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 
@@ -91,12 +92,14 @@ internal ref struct GatewaySink : IDeviceSink
         _services.Rejections.Add(_batch, Numbers.None, reason, keeps ? _packet.Topic : default, _packet.Payload);
     }
 
-    public readonly void Position(scoped in GeoPosition position)
+    public void Position(scoped in GeoPosition position)
     {
-        // Readings are attributed by their device's site: the log does not carry positions.
+        if (_isTooOld) return;
+        var province = _profile!.Attribution is Attribution.Position ? ProvinceLocator.Shipped.Find(position.Place) : null;
+        _inner.Place(position.Place, province);
     }
 
-    public readonly void EndSample() => _inner.EndSample();
+    public void EndSample() => _inner.EndSample();
 
     private void Turn(uint device, Profile profile)
     {

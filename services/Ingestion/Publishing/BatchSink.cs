@@ -1,5 +1,8 @@
+using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Mqtt;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Ingestion;
@@ -15,6 +18,9 @@ internal ref struct BatchSink(
     private int _run;
     private int _stamped;
     private long _recalledMs;
+    private int _firstSample;
+    private Position? _position;
+    private string? _province;
 
     /// <summary>What follows is of this device.</summary>
     public void TurnTo(uint device)
@@ -31,13 +37,23 @@ internal ref struct BatchSink(
         var brings = timeMs != IReadingSink.NoTime;
         _flags = brings ? SampleFlags.None : SampleFlags.ServerStamped;
         _timeMs = brings ? timeMs : Stamp();
+        _firstSample = batch.SampleCount;
+        _position = null;
         batch.BeginSample(_device, _timeMs, _flags);
+    }
+
+    /// <summary>Where the device was when it measured the open sample.</summary>
+    /// <param name="province">The code of the province where its readings count from then on; null where that says nothing.</param>
+    public void Place(Position position, string? province)
+    {
+        _position = position;
+        _province = province;
     }
 
     public readonly void Value(ushort indicator, double value)
     {
         if (batch.TryAddValue(indicator, value)) return;
-        batch.BeginSample(_device, _timeMs, _flags); // A sample holds 255 values; the rest goes into another of the same moment.
+        batch.BeginSample(_device, _timeMs, _flags | SampleFlags.Continued); // A sample holds 255 values; the rest goes into another of the same moment.
         batch.TryAddValue(indicator, value);
     }
 
@@ -48,7 +64,22 @@ internal ref struct BatchSink(
         else services.Rejections.Add(batch, _device, reason, topic: default, body: name);
     }
 
-    public readonly void EndSample() => batch.DropEmptySample();
+    // A position alone is something to be known, too.
+    public readonly void EndSample()
+    {
+        if (_position is { } position)
+        {
+            var placed = services.Directory.Place(_device, _timeMs, position, _province);
+            var writer = new ByteWriter(64);
+            placed.Write(ref writer);
+            batch.AddControl(Numbers.PartitionOf(_device), ControlKind.DevicePlaced, writer.Written);
+            batch.FlagSamples(_firstSample, SampleFlags.Placed);
+        }
+        else
+        {
+            batch.DropEmptySample();
+        }
+    }
 
     // The samples of one device in one message get consecutive stamps, so that the first one's is all there is to remember.
     private long Stamp()

@@ -14,7 +14,7 @@ internal static class AreaEndpoints
     public static void MapAreas(this IEndpointRouteBuilder api) => api.MapGet("/areas", GetAreas)
         .WithName("GetAreas")
         .WithTags("Areas")
-        .WithSummary("The children of an area: the provinces of VN, the communes of a province.");
+        .WithSummary("The children of an area: the provinces of VN, the communes of a province; the last is what is in none of them.");
 
     internal sealed class AreaQueryString
     {
@@ -30,8 +30,7 @@ internal static class AreaEndpoints
         if (!areas.TryGet(code, out var parent)) errors.Add("parent", $"There is no area '{code}'.");
         if (errors.Any) return errors.ToProblem();
 
-        var children = parent!.Kind is AreaKind.Nation ? areas.Provinces.Append(areas.Unassigned) : areas.CommunesOf(code);
-        return TypedResults.Ok(new AreasBody(AreaBody.Of(parent), [.. children.Select(AreaBody.Of)]));
+        return TypedResults.Ok(new AreasBody(AreaBody.Of(parent!), [.. areas.ChildrenOf(parent!).Select(AreaBody.Of)]));
     }
 }
 

@@ -22,11 +22,12 @@ internal sealed class AreaParameters(AreaCatalog areas, DeviceRegistry registry)
         return code;
     }
 
-    // The unassigned sites are a child of the nation, as a province is.
+    // The unassigned part is a child of the nation, as a province is, or of a province, as a commune is.
     private static AreaLevel LevelOf(Area area) => area.Kind switch
     {
         AreaKind.Nation => AreaLevel.Nation,
-        AreaKind.City or AreaKind.Province or AreaKind.Unassigned => AreaLevel.Province,
+        AreaKind.City or AreaKind.Province => AreaLevel.Province,
+        AreaKind.Unassigned => area.Parent == AreaCatalog.NationCode ? AreaLevel.Province : AreaLevel.Commune,
         _ => AreaLevel.Commune,
     };
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -14,10 +15,14 @@ internal sealed record DeviceTwinBody(
     string Sector,
     [property: Description("never_heard, live or silent.")] string Link,
     DateTimeOffset? LastSeen,
+    [property: Description("The province where its readings count now: of its last position, if that is what its profile goes by, else of its site's commune; null while neither is known.")]
+    string? Province,
+    [property: Description("When it last told its position; null if it never did. Where it was is not told.")] DateTimeOffset? PositionTime,
     IReadOnlyList<LastReadingBody> Last)
 {
-    public static DeviceTwinBody Of(DeviceTwin twin) => new(
+    public static DeviceTwinBody Of(DeviceTwin twin, AreaCatalog areas) => new(
         twin.DeviceId, twin.SiteId, twin.Sector.Name(), twin.Link.Name(), twin.LastSeen,
+        twin.Area is { } area && areas.TryGetCommune(area, out var commune) ? commune.Parent : twin.Area, twin.PositionTime,
         [.. twin.Last.Select(LastReadingBody.Of)]);
 }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Areas;
 
 namespace SmartSectors.Operations.Devices;
 
@@ -44,9 +45,9 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<Results<Ok<DeviceTwinBody>, ProblemHttpResult>> GetDevice(
-        [Description("The device's id.")] string id, DeviceDirectory devices, CancellationToken cancellationToken) =>
+        [Description("The device's id.")] string id, DeviceDirectory devices, AreaCatalog areas, CancellationToken cancellationToken) =>
         await devices.FindAsync(id, cancellationToken) is { } twin
-            ? TypedResults.Ok(DeviceTwinBody.Of(twin))
+            ? TypedResults.Ok(DeviceTwinBody.Of(twin, areas))
             : Problems.NotFound($"There is no device '{id}'.");
 
     private static Task<IResult> AddDevices(HttpRequest request, DeviceRegistry registry, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal static class LedgerEndpoints
         [FromQuery(Name = "site"), Description("A site id.")]
         public string? Site { get; init; }
 
-        [FromQuery(Name = "area"), Description("VN, a province code or a commune code: the sites there.")]
+        [FromQuery(Name = "area"), Description("VN, a province code, a commune code or unassigned (79-unassigned: what moves about in province 79): the sites there.")]
         public string? Area { get; init; }
     }
 

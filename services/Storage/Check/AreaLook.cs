@@ -22,13 +22,15 @@ internal sealed class AreaLook : IDisposable
     private readonly Statement _areaCells, _areaNext, _areaAfter;
     private readonly List<SiteCells> _sources = [];
     private readonly HashSet<WindowKey> _moving = [];
-    private readonly Dictionary<int, int> _provinceOfCommune = [];
+    private readonly Dictionary<int, int> _provinceOf = [];
 
     public AreaLook(StorageOptions options, AreaCatalog catalog)
     {
         _catalog = catalog;
-        foreach (var commune in catalog.Communes)
-            _provinceOfCommune.Add(AreaNumber.OfCommune(commune.Code), AreaNumber.TryParse(commune.Parent!, out var province) ? province : AreaNumber.Nation);
+        foreach (var part in catalog.Communes.Concat(catalog.UnassignedOfProvinces))
+        {
+            if (AreaNumber.TryParse(part.Code, out var number) && AreaNumber.TryParse(part.Parent!, out var province)) _provinceOf.Add(number, province);
+        }
 
         _areas = Database.Open(SqliteAreaStore.PathOf(options), readOnly: true);
         _areas.Execute("BEGIN");
@@ -80,7 +82,7 @@ internal sealed class AreaLook : IDisposable
     public List<Pair> Read(Indicator indicator, Window window, IReadOnlyList<int> areas, long fromMs, long toMs)
     {
         var merged = MergeSites(indicator, window, fromMs, toMs);
-        MergeUp(merged, area => _provinceOfCommune.TryGetValue(area, out var province) ? province : null);
+        MergeUp(merged, area => _provinceOf.TryGetValue(area, out var province) ? province : null);
         MergeUp(merged, area => area is > AreaNumber.Nation and <= AreaNumber.Unassigned ? AreaNumber.Nation : null);
         var stored = ReadAreas(indicator, window, areas, fromMs, toMs);
         return [.. merged.Keys.Union(stored.Keys).Select(at => new Pair(

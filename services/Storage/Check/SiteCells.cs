@@ -23,7 +23,7 @@ internal sealed class SiteCells : IDisposable
         _cells = _database.Prepare("SELECT start, site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4");
         _next = _database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3");
         var sites = _database.Prepare("SELECT idx, commune FROM sites");
-        while (sites.Step()) _areaOfSite.Add(sites.Int(0), AreaNumber.OfCommune(sites.Text(1)));
+        while (sites.Step()) _areaOfSite.Add(sites.Int(0), AreaNumber.OfSite(sites.Text(1)));
     }
 
     /// <summary>The windows that were changed after a commit.</summary>

@@ -33,6 +33,12 @@ internal static class CommittedState
 
         public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw ReadOnly();
 
+        // Made when it is first asked: earlier versions had no such table, and no device that it could be asked for.
+        private Statement? _residences;
+
+        public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) =>
+            PartitionDatabase.ReadResidences(_residences ??= database.Prepare(PartitionSchema.ResidencesOfDevice), device);
+
         public byte[]? FindCell(int partition, in CellKey key) => throw ReadOnly();
 
         public void TrimFeed(int partition, long commitNumber) => throw ReadOnly();

@@ -22,7 +22,7 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly SeriesReader _reader;
     private readonly Compaction _compaction;
     private readonly UnknownTable _unknown;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint, _residence, _residences;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -53,6 +53,8 @@ internal sealed class PartitionDatabase : IDisposable
         _refused = _database.Prepare("INSERT INTO refused (at_ms, reason, topic, body) VALUES (?1, ?2, ?3, ?4)");
         _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
+        _residence = _database.Prepare("INSERT OR REPLACE INTO residences VALUES (?1, ?2, ?3, ?4)");
+        _residences = _database.Prepare(PartitionSchema.ResidencesOfDevice);
         _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
         _findSeries = _database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
@@ -106,6 +108,17 @@ internal sealed class PartitionDatabase : IDisposable
 
     public int? FindSeries(int device, ushort indicator) => (int?)_findSeries.Bind(1, device).Bind(2, indicator).FirstLong();
 
+    public List<ResidenceRow> ReadResidences(int device) => ReadResidences(_residences, device);
+
+    /// <summary>Reads the rows of <see cref="PartitionSchema.ResidencesOfDevice"/>.</summary>
+    public static List<ResidenceRow> ReadResidences(Statement residences, int device)
+    {
+        var rows = new List<ResidenceRow>();
+        residences.Bind(1, device);
+        while (residences.Step()) rows.Add(new ResidenceRow(device, residences.Long(0), residences.Int(1), residences.Int(2)));
+        return rows;
+    }
+
     public byte[] ReadPage(StatePageKind kind, int number)
     {
         _readPage.Bind(1, (int)kind).Bind(2, number);
@@ -135,7 +148,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private void Write(PartitionCommit commit)
     {
-        foreach (var row in commit.Sites) _site.Bind(1, row.Index).Bind(2, row.Sector).Bind(3, row.Id).Bind(4, row.Commune).Run();
+        foreach (var row in commit.Sites) _site.Bind(1, row.Index).Bind(2, row.Sector).Bind(3, row.Id).Bind(4, row.Area).Run();
         foreach (var row in commit.Devices)
         {
             if (row.Id.Length > 0) _device.Bind(1, row.Index).Bind(2, row.Site).Bind(3, row.Id).Run();
@@ -143,6 +156,9 @@ internal sealed class PartitionDatabase : IDisposable
         }
 
         foreach (var row in commit.NewSeries) _series.Bind(1, row.Index).Bind(2, row.Device).Bind(3, row.Indicator).Run();
+
+        foreach (var row in commit.Residences)
+            _residence.Bind(1, row.Device).Bind(2, row.FromMs).Bind(3, row.Site).Bind(4, row.Ordinal).Run();
 
         foreach (var refused in commit.Refused)
             _refused.Bind(1, refused.ReceiptMs).Bind(2, (int)refused.Reason).Bind(3, refused.Topic).Bind(4, refused.Body).Run();

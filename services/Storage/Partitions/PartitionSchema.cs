@@ -27,6 +27,8 @@ internal static class PartitionSchema
         CREATE TABLE IF NOT EXISTS devices (idx INTEGER PRIMARY KEY, site INTEGER NOT NULL, id TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS series (idx INTEGER PRIMARY KEY, device INTEGER NOT NULL, indicator INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS series_of_device ON series (device, indicator);
+        CREATE TABLE IF NOT EXISTS residences (device INTEGER NOT NULL, from_ms INTEGER NOT NULL, site INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL, PRIMARY KEY (device, from_ms)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS pages (kind INTEGER NOT NULL, number INTEGER NOT NULL, commit_number INTEGER NOT NULL,
             bytes BLOB NOT NULL, PRIMARY KEY (kind, number));
         CREATE TABLE IF NOT EXISTS deltas (commit_number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
@@ -45,6 +47,9 @@ internal static class PartitionSchema
         CREATE INDEX IF NOT EXISTS sites_by_id ON sites (id);
         CREATE TABLE IF NOT EXISTS ledgers (site INTEGER PRIMARY KEY, balance BLOB NOT NULL);
         """;
+
+    /// <summary>Of two stays from one moment on the later written counts: it has taken the other's place.</summary>
+    public const string ResidencesOfDevice = "SELECT from_ms, site, ordinal FROM residences WHERE device = ?1 ORDER BY from_ms";
 
     public const int Format = 1;
 }

@@ -31,6 +31,8 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     public byte[] ReadPage(int partition, StatePageKind kind, int number) => _databases[partition].ReadPage(kind, number);
 
+    public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => _databases[partition].ReadResidences(device);
+
     public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);

@@ -38,7 +38,14 @@ internal sealed class PartitionQueries : IDisposable
 
     public int? FindSeries(int device, ushort indicator) => First(_series.Bind(1, device).Bind(2, indicator));
 
-    public int? FindSite(string id) => First(_site.Bind(1, id));
+    /// <summary>The shards of a site here: its own, and one for each province where its devices roamed.</summary>
+    public List<int> FindSite(string id)
+    {
+        var shards = new List<int>();
+        _site.Bind(1, id);
+        while (_site.Step()) shards.Add(_site.Int(0));
+        return shards;
+    }
 
     public int? LastCommit() => First(_commit);
 

@@ -15,7 +15,7 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
     private readonly ConcurrentBag<StoreView> _free = [];
 
     /// <summary>Every site shard and device that the stores know, for ingestion's directory.</summary>
-    public ValueTask<(IReadOnlyList<(uint Number, Sector Sector, string Id, string Commune)> Sites, IReadOnlyList<(uint Number, string Id, uint Site)> Devices)> KnownAsync(
+    public ValueTask<(IReadOnlyList<(uint Number, Sector Sector, string Id, string Area)> Sites, IReadOnlyList<(uint Number, string Id, uint Site)> Devices)> KnownAsync(
         CancellationToken cancellationToken) =>
         AskAsync<(IReadOnlyList<(uint, Sector, string, string)>, IReadOnlyList<(uint, string, uint)>)>(
             view =>
@@ -29,7 +29,7 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
                 for (var number = 0; number < read.Length; number++)
                 {
                     foreach (var site in read[number].Sites)
-                        sites.Add((Numbers.Of(number, site.Index), (Sector)site.Sector, site.Id, site.Commune));
+                        sites.Add((Numbers.Of(number, site.Index), (Sector)site.Sector, site.Id, site.Area));
                     foreach (var device in read[number].Devices)
                         devices.Add((Numbers.Of(number, device.Index), device.Id, Numbers.Of(number, device.Site)));
                 }

@@ -23,7 +23,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
         {
             AreaLevel.Nation => [AreaCatalog.NationCode],
             AreaLevel.Province => [.. areas.Provinces.Select(province => province.Code), AreaCatalog.UnassignedCode],
-            _ => areas.Communes.Select(commune => commune.Code),
+            _ => areas.Communes.Concat(areas.UnassignedOfProvinces).Select(part => part.Code),
         };
         var frontier = view.Areas.Frontier(request.Window);
         return Collect(request, after, codes, (code, fromMs, limit) =>
@@ -41,7 +41,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
         {
             if (request.Area is { } id)
             {
-                if (partition.FindSite(id) is { } site) Shards(id).Add((partition, site));
+                foreach (var site in partition.FindSite(id)) Shards(id).Add((partition, site));
                 continue;
             }
 

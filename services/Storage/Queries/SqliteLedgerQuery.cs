@@ -24,9 +24,11 @@ public sealed class SqliteLedgerQuery(QueryPool pool, AreaCatalog areas)
                 var balances = new List<LedgerBalance>();
                 foreach (var partition in view.Partitions)
                 {
-                    if (partition.FindSite(siteId) is not { } site) continue;
-                    found = true;
-                    if (partition.FindLedger(site) is { } balance) balances.Add(balance);
+                    foreach (var site in partition.FindSite(siteId))
+                    {
+                        found = true;
+                        if (partition.FindLedger(site) is { } balance) balances.Add(balance);
+                    }
                 }
 
                 return found ? Sum(balances) : null;
@@ -49,9 +51,9 @@ public sealed class SqliteLedgerQuery(QueryPool pool, AreaCatalog areas)
     private bool IsIn(SiteRow site, Area area) => area.Kind switch
     {
         AreaKind.Nation => true,
-        AreaKind.Unassigned => site.Commune.Length == 0,
-        AreaKind.City or AreaKind.Province => areas.TryGetCommune(site.Commune, out var commune) && commune.Parent == area.Code,
-        _ => site.Commune == area.Code,
+        AreaKind.Unassigned => site.Area == (AreaCatalog.ProvinceOfUnassigned(area.Code) ?? ""),
+        AreaKind.City or AreaKind.Province => site.Area == area.Code || (areas.TryGetCommune(site.Area, out var commune) && commune.Parent == area.Code),
+        _ => site.Area == area.Code,
     };
 
     private static LedgerBalance Sum(IEnumerable<LedgerBalance> balances) => balances.Aggregate(s_empty, (sum, balance) => new LedgerBalance(

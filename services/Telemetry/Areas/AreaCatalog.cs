@@ -13,6 +13,8 @@ public sealed class AreaCatalog
     /// <summary>The code of the nation's pseudo child that holds the sites without a commune.</summary>
     public const string UnassignedCode = "unassigned";
 
+    private const string UnassignedSuffix = "-" + UnassignedCode;
+
     // The newest folder of master data; a reader of older data would choose by date.
     private const string CurrentState = "2026-04-30";
 
@@ -26,7 +28,10 @@ public sealed class AreaCatalog
         ValidFrom = validFrom;
         Provinces = provinces;
         Communes = communes;
-        _byCode = provinces.Concat(communes).Append(Nation).Append(Unassigned)
+        UnassignedOfProvinces = [.. provinces.Select(province => new Area(
+            UnassignedCodeOf(province.Code), $"{province.NameVi}: {Unassigned.NameVi}", $"{province.NameEn}: {Unassigned.NameEn}",
+            AreaKind.Unassigned, province.Code, null))];
+        _byCode = provinces.Concat(communes).Concat(UnassignedOfProvinces).Append(Nation).Append(Unassigned)
             .ToFrozenDictionary(area => area.Code, StringComparer.Ordinal);
         _communesByProvince = communes.GroupBy(commune => commune.Parent!)
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
@@ -48,15 +53,33 @@ public sealed class AreaCatalog
     /// <summary>In the order of their codes.</summary>
     public ImmutableArray<Area> Communes { get; }
 
+    /// <summary>What each province has that none of its communes has: vehicles, counted where they were. In the order of the provinces.</summary>
+    public ImmutableArray<Area> UnassignedOfProvinces { get; }
+
     /// <summary>The areas in force; one shared instance.</summary>
     public static AreaCatalog Load() => Current.Value;
 
-    /// <summary>Finds the nation, the unassigned, a province or a commune.</summary>
+    /// <summary>Finds the nation, a province, a commune or an unassigned part.</summary>
     public bool TryGet(string code, [MaybeNullWhen(false)] out Area area) => _byCode.TryGetValue(code, out area);
 
     /// <summary>Finds a commune only.</summary>
     public bool TryGetCommune(string code, [MaybeNullWhen(false)] out Area commune) =>
         _byCode.TryGetValue(code, out commune) && commune.Kind is AreaKind.Ward or AreaKind.Commune or AreaKind.SpecialZone;
+
+    /// <summary>The code of a province's part that is in none of its communes, such as <c>79-unassigned</c>.</summary>
+    public static string UnassignedCodeOf(string provinceCode) => provinceCode + UnassignedSuffix;
+
+    /// <summary>The province whose part a code of <see cref="UnassignedCodeOf"/> names; null for any other code.</summary>
+    public static string? ProvinceOfUnassigned(string code) =>
+        code.Length == 2 + UnassignedSuffix.Length && code.EndsWith(UnassignedSuffix, StringComparison.Ordinal) ? code[..2] : null;
+
+    /// <summary>The parts of an area, whose sum it is: its unassigned part is the last. None for a commune.</summary>
+    public IEnumerable<Area> ChildrenOf(Area area) => area.Kind switch
+    {
+        AreaKind.Nation => Provinces.Append(Unassigned),
+        AreaKind.City or AreaKind.Province => CommunesOf(area.Code).Append(_byCode[UnassignedCodeOf(area.Code)]),
+        _ => [],
+    };
 
     /// <summary>The communes of a province in the order of their codes; none for a code that is no province.</summary>
     public ImmutableArray<Area> CommunesOf(string provinceCode) =>

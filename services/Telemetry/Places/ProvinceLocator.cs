@@ -19,6 +19,9 @@ public sealed class ProvinceLocator
     /// <summary>To be shown with what is drawn or derived from the shipped boundaries.</summary>
     public const string Credit = "Ranh giới: Open Development Vietnam, CC BY-SA 4.0";
 
+    /// <summary>600 m: how far the shipped boundaries may be off what they are simplified from.</summary>
+    public const double BoundaryErrorMetres = 600;
+
     /// <summary>3 km.</summary>
     public const double DefaultToleranceMetres = 3_000;
 

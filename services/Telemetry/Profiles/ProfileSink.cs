@@ -90,11 +90,8 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         {
             if ((_seen & (1UL << field.AbsentBit)) == 0) _inner.Value(field.Indicator, field.Absent!.Value);
         }
-        if (!double.IsNaN(_latitude) && !double.IsNaN(_longitude))
-        {
-            if (GeoPosition.TryCreate(_latitude, _longitude, _accuracyM, out var position)) _inner.Position(position);
-            else _inner.Reject(RejectReason.OutOfRange, "position"u8);
-        }
+        var position = new GeoPosition(_latitude, _longitude, _accuracyM);
+        if (position.IsGiven) _inner.Position(position);
         _inner.EndSample();
     }
 

@@ -7,19 +7,16 @@ namespace SmartSectors.Telemetry.Quality;
 public static class LocationTest
 {
     /// <summary>Judges a position.</summary>
-    /// <param name="latitude">Null where the message had none.</param>
+    /// <param name="position">Null where the message had none; a latitude or longitude that came alone has no number beside it.</param>
     /// <param name="previous">The device's last possible position before it, null where it has none.</param>
     /// <param name="hopMetres">The farthest that two successive positions may lie apart; null for no such test.</param>
     /// <returns>
     /// Unevaluated without a position; 4 for a latitude over 90, a longitude over 180 or one alone; 3 for a hop over the limit.
     /// </returns>
-    public static ReadingFlag Judge(double? latitude, double? longitude, Position? previous, double? hopMetres)
+    public static ReadingFlag Judge(Position? position, Position? previous, double? hopMetres)
     {
-        if (latitude is null && longitude is null) return ReadingFlag.Unevaluated;
-        if (latitude is not { } lat || longitude is not { } lon) return ReadingFlag.Fail;
-
-        var position = new Position(lat, lon);
-        if (!position.IsPossible) return ReadingFlag.Fail;
-        return previous is { } last && hopMetres is { } hop && last.MetresTo(position) > hop ? ReadingFlag.Suspect : ReadingFlag.Pass;
+        if (position is not { } here) return ReadingFlag.Unevaluated;
+        if (!here.IsPossible) return ReadingFlag.Fail;
+        return previous is { } last && hopMetres is { } hop && last.MetresTo(here) > hop ? ReadingFlag.Suspect : ReadingFlag.Pass;
     }
 }

@@ -35,7 +35,17 @@ public sealed record LastReading(Indicator Indicator, DateTimeOffset Time, doubl
 
 /// <summary>What is known of one device now: the grain's live twin.</summary>
 public sealed record DeviceTwin(
-    string DeviceId, string SiteId, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last);
+    string DeviceId, string SiteId, Sector Sector, LinkPhase Link, DateTimeOffset? LastSeen, IReadOnlyList<LastReading> Last)
+{
+    /// <summary>
+    /// Where its readings count now: the code of its site's commune, or of the province where it was last, for a device that
+    /// is attributed by its position; null while neither is known.
+    /// </summary>
+    public string? Area { get; init; }
+
+    /// <summary>The moment of its last position; null where it never sent one. The position itself is not told.</summary>
+    public DateTimeOffset? PositionTime { get; init; }
+}
 
 /// <summary>Asks the device's grain; the only query that reads grain memory.</summary>
 public interface IDeviceTwinQuery

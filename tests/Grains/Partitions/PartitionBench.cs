@@ -1,8 +1,10 @@
+using System.Globalization;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Tests.Proofs;
 using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Partitions;
@@ -66,6 +68,22 @@ internal sealed class PartitionBench : IDisposable
             }
         });
 
+    /// <summary>The first device's readings with where it was, each a message of its own; a province of null is none.</summary>
+    public void Receive(long receiptMs, string indicator, params (long TimeMs, double Value, Position At, string? Province)[] readings) =>
+        Apply(receiptMs, BlockFlags.None, batch =>
+        {
+            foreach (var (timeMs, value, at, province) in readings)
+            {
+                batch.BeginSample(Device(1), timeMs, SampleFlags.Placed);
+                if (!double.IsNaN(value)) batch.TryAddValue(Indicator(indicator).Number, value);
+                var (shard, number) = province is null ? (0U, (byte)0) : (Roaming(province), byte.Parse(province, CultureInfo.InvariantCulture));
+                batch.AddControl(Number, ControlKind.DevicePlaced, new DevicePlaced(Device(1), shard, number, timeMs, at.Latitude, at.Longitude).Write);
+            }
+        });
+
+    /// <summary>The shard of the first site for what roams in a province.</summary>
+    public uint Roaming(string province) => Site(2 + int.Parse(province, CultureInfo.InvariantCulture));
+
     /// <summary>The device's gateway takes leave of it, in one block with a last reading.</summary>
     public void Leave(long receiptMs, string indicator, double value) => Apply(receiptMs, BlockFlags.None, batch =>
     {
@@ -73,6 +91,9 @@ internal sealed class PartitionBench : IDisposable
         batch.TryAddValue(Indicator(indicator).Number, value);
         batch.AddControl(Number, ControlKind.DeviceStale, new DeviceStale(Device(1)).Write);
     });
+
+    /// <summary>The log's clock.</summary>
+    public long ClockMs => _rig.Partitions[0].ClockMs;
 
     /// <summary>What the grain says of the first device.</summary>
     public DeviceState State => _rig.Partitions[0].FindDevice(1)!;

@@ -114,6 +114,8 @@ public class RecoveryTests
 
         public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw new NotSupportedException();
 
+        public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => [];
+
         public byte[]? FindCell(int partition, in CellKey key) => null;
 
         public void TrimFeed(int partition, long commitNumber)

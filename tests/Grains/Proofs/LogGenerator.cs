@@ -2,6 +2,7 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -168,7 +169,29 @@ internal sealed class LogGenerator
         var values = device.Indicators.Where(_ => Chance(0.8)).Select(indicator => (indicator, ValueOf(device, indicator))).ToList();
         if (values.Count == 0) values.Add((device.Indicators[0], ValueOf(device, device.Indicators[0])));
         if (Chance(0.03)) values.Add((values[0].Item1, ValueOf(values[0].Item1))); // one indicator twice at one moment
-        return new WorldSample(device, timeMs, values);
+        var place = device.Roams && Chance(0.9) ? PlaceOf(device) : null;
+        if (place is not null && Chance(0.05)) values.Clear(); // a position alone
+        return new WorldSample(device, timeMs, values, place);
+    }
+
+    // Two provinces with a border on a meridian and one far off; about as far from the border as its error, beside it, at sea,
+    // and what is no place on the earth. The same devices at different sites have different shards.
+    private WorldPlace PlaceOf(WorldDevice device)
+    {
+        const double BorderEast = 106.5;
+        const double HundredMetres = 0.00096; // degrees of longitude at a latitude of 21
+        var (position, province) = _random.NextDouble() switch
+        {
+            < 0.03 => (new Position(91, 106), null),
+            < 0.06 => (new Position(double.NaN, 106), null),
+            < 0.09 => (new Position(21, double.PositiveInfinity), null),
+            < 0.15 => (new Position(16, 112), null),
+            < 0.25 => (new Position(10.8, 106.7), "79"),
+            var chance => Near(BorderEast + (_random.Next(-9, 10) * HundredMetres * (chance < 0.8 ? 1 : 50))),
+        };
+        return new WorldPlace(position, province is null ? null : _world.RoamingShard(device.Home, province));
+
+        static (Position, string?) Near(double east) => (new Position(21, east), east < BorderEast ? "01" : "31");
     }
 
     // Every third series hardly changes, by steps about as wide as those that its runs are made of.

@@ -13,7 +13,7 @@ internal static class NaiveAreas
         foreach (var partition in partitions)
         {
             foreach (var (key, cell) in NaiveCells.Of(partition))
-                Merge(communes, new WindowKey(key.Indicator, key.Window, key.StartMs), partition.Communes[key.Site], cell);
+                Merge(communes, new WindowKey(key.Indicator, key.Window, key.StartMs), PartOf(partition.Communes[key.Site]), cell);
         }
 
         var provinces = new Dictionary<AreaMark, Cell>();
@@ -21,7 +21,8 @@ internal static class NaiveAreas
         foreach (var (mark, cell) in communes)
         {
             var commune = AreaNumber.Code(mark.Area);
-            if (mark.Area == AreaNumber.Unassigned) Merge(nation, mark.Key, AreaCatalog.NationCode, cell);
+            if (AreaCatalog.ProvinceOfUnassigned(commune) is { } province) Merge(provinces, mark.Key, province, cell);
+            else if (mark.Area == AreaNumber.Unassigned) Merge(nation, mark.Key, AreaCatalog.NationCode, cell);
             else Merge(provinces, mark.Key, ProvinceOf(commune), cell);
         }
 
@@ -31,11 +32,19 @@ internal static class NaiveAreas
 
     private static void Merge(Dictionary<AreaMark, Cell> into, WindowKey key, string area, Cell child)
     {
-        Assert.True(AreaNumber.TryParse(area.Length == 0 ? AreaCatalog.UnassignedCode : area, out var number));
+        Assert.True(AreaNumber.TryParse(area, out var number));
         var mark = new AreaMark(key, number);
         if (!into.TryGetValue(mark, out var cell)) into.Add(mark, cell = new Cell());
         cell.MergeChild(child);
     }
+
+    // A site's own shard is in its commune, one of what roams in a province in none of its communes.
+    private static string PartOf(string area) => area.Length switch
+    {
+        0 => AreaCatalog.UnassignedCode,
+        2 => $"{area}-unassigned",
+        _ => area,
+    };
 
     private static string ProvinceOf(string commune) =>
         AreaCatalog.Load().TryGetCommune(commune, out var area) ? area.Parent! : throw new ArgumentException($"no commune {commune}");

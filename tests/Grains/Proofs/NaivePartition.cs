@@ -2,6 +2,7 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -10,7 +11,7 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Grains.Tests.Proofs;
 
 /// <summary>A stored reading and whom it belongs to.</summary>
-internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, QualityFlags Flags, uint Site, int Ordinal)
+internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, QualityFlags Flags, uint Site, int Ordinal, QualityFlags Receipt)
 {
     public ReadingFlag Flag => Flags.Aggregate;
 }
@@ -40,6 +41,7 @@ internal sealed class NaivePartition
     private readonly Dictionary<uint, List<Residence>> _residences = [];
     private readonly Dictionary<uint, int> _ordinals = [];
     private readonly List<DeviceTerms> _terms = [];
+    private readonly List<(uint Device, long TimeMs, Position Position, bool IsChange)> _places = [];
 
     public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null, World? world = null)
     {
@@ -100,17 +102,57 @@ internal sealed class NaivePartition
             if (partition == _number) Apply(record);
         }
 
-        foreach (var sample in block.Samples)
+        var samples = block.Samples.Where(sample => Numbers.PartitionOf(sample.Device.Number) == _number).ToList();
+        foreach (var shard in samples.Select(sample => sample.Place?.Shard).OfType<WorldSite>()) Introduce(shard.Number, shard.Commune);
+        foreach (var sample in samples)
         {
-            if (Numbers.PartitionOf(sample.Device.Number) != _number) continue;
             Receipts.Hear(sample.Device.Number, ClockMs);
-            foreach (var (indicator, value) in sample.Values) Judge(sample.Device, indicator, sample.TimeMs, value);
+            var previous = LastPlaceOf(sample);
+            if (sample.Place is { } place && IsAccepted(sample.TimeMs)) Take(sample, place);
+            foreach (var (indicator, value) in sample.Values)
+                Judge(sample.Device, indicator, sample.TimeMs, value, ReceiptOf(indicator, sample.Place?.Position, previous));
         }
 
         foreach (var (partition, record) in block.Controls)
         {
             if (partition == _number && record is DeviceStale stale) Receipts.Leave(stale.Device);
         }
+    }
+
+    private void Introduce(uint site, string area)
+    {
+        if (Communes.TryAdd(site, area)) SiteBooks.TryAdd(site, new NaiveBooks());
+    }
+
+    private bool IsAccepted(long timeMs) => Acceptance.Judge(timeMs, ClockMs, _options.Acceptance) == RejectReason.None;
+
+    // What came before in both orders, of arrival and of time; nothing where something later is known already.
+    private Position? LastPlaceOf(WorldSample sample)
+    {
+        var known = _places.Where(place => place.Device == sample.Device.Number).ToList();
+        return known.Count > 0 && known.All(place => place.TimeMs < sample.TimeMs) ? known.MaxBy(place => place.TimeMs).Position : null;
+    }
+
+    private static QualityFlags ReceiptOf(Indicator indicator, Position? position, Position? previous)
+    {
+        var receipt = ReceiptTests.Judge(indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        if (position is not { } here) return receipt;
+        if (!(Math.Abs(here.Latitude) <= 90) || !(Math.Abs(here.Longitude) <= 180)) return receipt.With(QualityTest.Location, ReadingFlag.Fail);
+        return previous is { } last && last.MetresTo(here) > indicator.Quality.LocationHopMetres ? receipt.With(QualityTest.Location, ReadingFlag.Suspect) : receipt;
+    }
+
+    // A device is where its newest position is, unless that lies within 600 m of where it changed last.
+    private void Take(WorldSample sample, WorldPlace place)
+    {
+        var device = sample.Device.Number;
+        if (!place.Position.IsPossible || _places.Exists(known => known.Device == device && known.TimeMs >= sample.TimeMs)) return;
+
+        var isNews = place.Shard is not null && !Stored.Exists(fact => fact.Device.Number == device && fact.TimeMs >= sample.TimeMs);
+        var changes = _places.Where(known => known.Device == device && known.IsChange).ToList();
+        var isFar = changes.Count == 0 || changes[^1].Position.MetresTo(place.Position) >= 600;
+        var isChange = isNews && isFar && HomeOf(device, sample.TimeMs).Site != place.Shard!.Number;
+        if (isChange) Reside(device, sample.TimeMs, place.Shard!.Number);
+        _places.Add((device, sample.TimeMs, place.Position, isChange));
     }
 
     // Windows close at the first block of each of the partition's seconds, and at a start.
@@ -147,7 +189,7 @@ internal sealed class NaivePartition
         switch (record)
         {
             case SiteSeen seen:
-                if (Communes.TryAdd(seen.Site, seen.Commune)) SiteBooks.TryAdd(seen.Site, new NaiveBooks());
+                Introduce(seen.Site, seen.Area);
                 break;
             case DeviceSeen seen:
                 if (_residences.ContainsKey(seen.Device)) break;
@@ -179,13 +221,16 @@ internal sealed class NaivePartition
     // A move holds from its moment on, but after everything that the device has stored and that is closed.
     private void Move(in DeviceMoved moved)
     {
-        var residences = _residences[moved.Device];
         var device = moved.Device;
-        var site = moved.Site;
         var newest = Stored.Where(fact => fact.Device.Number == device).Select(fact => fact.TimeMs).DefaultIfEmpty(long.MinValue).Max();
+        Reside(device, Math.Max(Math.Max(moved.FromMs, newest + 1), Frontiers[(int)Window.Minute]), moved.Site);
+    }
+
+    private void Reside(uint device, long fromMs, uint site)
+    {
+        var residences = _residences[device];
         var known = residences.FindIndex(residence => residence.Site == site);
-        var ordinal = known >= 0 ? residences[known].Ordinal : NextOrdinal(site);
-        residences.Add(new Residence(Math.Max(Math.Max(moved.FromMs, newest + 1), Frontiers[(int)Window.Minute]), site, ordinal));
+        residences.Add(new Residence(fromMs, site, known >= 0 ? residences[known].Ordinal : NextOrdinal(site)));
     }
 
     /// <summary>The terms of a device at a moment: of those that hold by then, what was said last.</summary>
@@ -242,13 +287,15 @@ internal sealed class NaivePartition
                 if (book.Rejected[RejectReason.UnknownIndicator] == 0) book.Rejected.Remove(RejectReason.UnknownIndicator);
             }
 
-            Judge(device, device.Indicators.First(indicator => indicator.Number == taken.Indicator), reading.TimeMs, reading.Value);
+            var indicator = device.Indicators.First(indicator => indicator.Number == taken.Indicator);
+            Judge(device, indicator, reading.TimeMs, reading.Value, ReceiptOf(indicator, position: null, previous: null));
         }
     }
 
-    private void Judge(WorldDevice device, Indicator indicator, long timeMs, double value)
+    private void Judge(WorldDevice device, Indicator indicator, long timeMs, double value, QualityFlags receipt)
     {
-        var (site, ordinal) = HomeOf(device.Number, timeMs);
+        // What is refused is charged to where the device is now.
+        var (site, ordinal) = HomeOf(device.Number, IsAccepted(timeMs) ? timeMs : long.MaxValue);
         NaiveBooks[] books = [DeviceBooks[device.Number], SiteBooks[site]];
         foreach (var book in books) book.Received++;
 
@@ -266,7 +313,7 @@ internal sealed class NaivePartition
         Receipts.Add(new NaiveReceipt(device.Number, ClockMs, indicator.Number, site, isStored ? ClockMs - timeMs : null));
         if (!isStored) return;
         ActiveFromMs.TryAdd((device.Number, indicator.Number), FirstActiveSlot(indicator, timeMs));
-        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal));
+        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal, receipt));
     }
 
     // Whatever order they came in, the flags are those of the whole series in the order of time.
@@ -276,10 +323,9 @@ internal sealed class NaivePartition
 
     private static IEnumerable<StoredFact> Judge(Indicator rules, IReadOnlyList<StoredFact> readings)
     {
-        var receipt = ReceiptTests.Judge(rules.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
         var flags = new QualityFlags[readings.Count];
         new QualityControl(rules).Evaluate(
-            readings.Select(fact => new QualitySample(fact.TimeMs, fact.Value, receipt)).ToArray(), isFromStart: true, flags, out _);
+            readings.Select(fact => new QualitySample(fact.TimeMs, fact.Value, fact.Receipt)).ToArray(), isFromStart: true, flags, out _);
         return readings.Select((fact, i) => fact with { Flags = flags[i] });
     }
 

@@ -17,6 +17,7 @@ internal sealed class ProofCase
         {
             CommitReadings = random.GetItems([4, 40, 100_000], 1)[0],
             DeactivateAfter = TimeSpan.FromMinutes(random.GetItems([1, 10, 60], 1)[0]),
+            ResidencesKept = random.GetItems([2, 4, 64], 1)[0],
             ThinCommitInterval = TimeSpan.FromSeconds(random.GetItems([1, 5], 1)[0]),
         };
         CompactionFanOut = random.Next(2, 6);

@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Tests.Support;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Proofs;
@@ -7,7 +8,11 @@ namespace SmartSectors.Grains.Tests.Proofs;
 internal sealed record WorldSite(uint Number, Sector Sector, string Id, string Commune);
 
 /// <summary>A device, where it was first heard and what it measures.</summary>
-internal sealed record WorldDevice(uint Number, string Id, WorldSite Home, IReadOnlyList<Indicator> Indicators);
+/// <param name="Roams">It tells its position, and is where that is.</param>
+internal sealed record WorldDevice(uint Number, string Id, WorldSite Home, IReadOnlyList<Indicator> Indicators, bool Roams);
+
+/// <summary>A place as ingestion finds it: the shard of its site for the province there, if it is in any.</summary>
+internal sealed record WorldPlace(Position Position, WorldSite? Shard);
 
 /// <summary>The sites and devices of one random case: few of everything, so that everything meets everything.</summary>
 internal sealed class World
@@ -42,7 +47,7 @@ internal sealed class World
                 var measured = random.GetItems(codes, random.Next(1, 4)).Distinct().Select(code => all[code]).ToList();
                 Pair(random, measured, all["ROAD_SPEED"], all["TRAFFIC_FLOW"]);
                 Devices.Add(new WorldDevice(
-                    Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measured));
+                    Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measured, random.Next(3) == 0));
             }
         }
     }
@@ -53,6 +58,21 @@ internal sealed class World
         if (!measured.Contains(weighed) && random.NextDouble() < 0.2) measured.Add(weighed);
         if (measured.Contains(weighed) && !measured.Contains(weight) && random.NextDouble() < 0.8) measured.Insert(random.Next(measured.Count + 1), weight);
     }
+
+    /// <summary>
+    /// The shard of a site for the devices that roam in a province. Their numbers follow those of the sites, in any order.
+    /// </summary>
+    public WorldSite RoamingShard(WorldSite home, string province)
+    {
+        if (_roaming.TryGetValue((home, province), out var known)) return known;
+        var partition = Numbers.PartitionOf(home.Number);
+        var index = Sites.Count(site => Numbers.PartitionOf(site.Number) == partition) + _roaming.Keys.Count(key => Numbers.PartitionOf(key.Home.Number) == partition) + 1;
+        var shard = home with { Number = Numbers.Of(partition, index), Commune = province };
+        _roaming.Add((home, province), shard);
+        return shard;
+    }
+
+    private readonly Dictionary<(WorldSite Home, string Province), WorldSite> _roaming = [];
 
     public IReadOnlyList<int> Partitions { get; }
 

@@ -26,6 +26,8 @@ internal sealed class FewPartitionsStore(StorageOptions options, TimeProvider ti
 
     public byte[] ReadPage(int partition, StatePageKind kind, int number) => DatabaseOf(partition).ReadPage(kind, number);
 
+    public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => DatabaseOf(partition).ReadResidences(device);
+
     public byte[]? FindCell(int partition, in CellKey key) => DatabaseOf(partition).FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => DatabaseOf(partition).TrimFeed(commitNumber);

@@ -120,7 +120,7 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
         var site = seen.Sites[0];
 
         var after = Empty(OnboardingPolicy.Closed);
-        after.Load([new(site.Site, site.Sector, site.Id, site.Commune)], [new(device, "probe", site.Site)]);
+        after.Load([new(site.Site, site.Sector, site.Id, site.Area)], [new(device, "probe", site.Site)]);
 
         var (_, known, nothing) = Resolve(after, Topic("farm", "probe"));
         Assert.Equal(device, known);
@@ -158,7 +158,7 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
         Assert.Equal([site.Site], directory.Assign("new-site", "00004"));
         Assert.Empty(directory.Assign("new-site", "00004"));
         Assert.Empty(directory.Assign("never-seen", "00004"));
-        Assert.Equal("00004", BatchContents.Of(Resolve(directory, Topic("new-site", "b")).Batch).Sites[0].Commune);
+        Assert.Equal("00004", BatchContents.Of(Resolve(directory, Topic("new-site", "b")).Batch).Sites[0].Area);
     }
 
     private static string Topic(string site, string device) => $"sectors/agriculture/{site}/{device}/telemetry";

@@ -19,6 +19,8 @@ internal sealed class BatchContents
 
     public List<uint> Stale { get; } = [];
 
+    public List<DevicePlaced> Places { get; } = [];
+
     public static BatchContents Of(params LogBatch[] batches)
     {
         var contents = new BatchContents();
@@ -69,6 +71,9 @@ internal sealed class BatchContents
                     break;
                 case ControlKind.DeviceStale:
                     Stale.Add(DeviceStale.Read(ref body).Device);
+                    break;
+                case ControlKind.DevicePlaced:
+                    Places.Add(DevicePlaced.Read(ref body));
                     break;
                 default:
                     Assert.Fail($"an unexpected record {kind}");

@@ -20,6 +20,7 @@ public class AreaCatalogTests
     [Theory]
     [InlineData("VN", "Việt Nam", "Viet Nam", AreaKind.Nation, null)]
     [InlineData("unassigned", "Chưa phân bổ", "Unassigned", AreaKind.Unassigned, "VN")]
+    [InlineData("79-unassigned", "TP. Hồ Chí Minh: Chưa phân bổ", "Ho Chi Minh City: Unassigned", AreaKind.Unassigned, "79")]
     [InlineData("01", "Hà Nội", "Ha Noi", AreaKind.City, "VN")]
     [InlineData("00004", "Phường Ba Đình", "Ba Dinh Ward", AreaKind.Ward, "01")]
     [InlineData("20333", "Đặc khu Hoàng Sa", "Hoang Sa Special Zone", AreaKind.SpecialZone, "48")]
@@ -34,6 +35,7 @@ public class AreaCatalogTests
     [InlineData("1")]
     [InlineData("vn")]
     [InlineData("99999")]
+    [InlineData("99-unassigned")]
     public void Other_codes_are_no_areas(string code) => Assert.False(_areas.TryGet(code, out _));
 
     [Fact]
@@ -43,6 +45,20 @@ public class AreaCatalogTests
         Assert.False(_areas.TryGetCommune("01", out _));
         Assert.False(_areas.TryGetCommune("VN", out _));
         Assert.False(_areas.TryGetCommune("unassigned", out _));
+        Assert.False(_areas.TryGetCommune("79-unassigned", out _));
+    }
+
+    [Fact]
+    public void The_last_part_of_a_nation_or_province_is_what_none_of_the_others_has()
+    {
+        Assert.Equal([.. _areas.Provinces, _areas.Unassigned], _areas.ChildrenOf(_areas.Nation));
+        Assert.All(_areas.Provinces, province =>
+        {
+            Assert.Equal([.. _areas.CommunesOf(province.Code).Select(commune => commune.Code), $"{province.Code}-unassigned"], _areas.ChildrenOf(province).Select(part => part.Code));
+            Assert.Equal(province.Code, AreaCatalog.ProvinceOfUnassigned($"{province.Code}-unassigned"));
+        });
+        Assert.Empty(_areas.ChildrenOf(_areas.Communes[0]));
+        Assert.Null(AreaCatalog.ProvinceOfUnassigned("unassigned"));
     }
 
     [Fact]

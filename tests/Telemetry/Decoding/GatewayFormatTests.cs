@@ -129,7 +129,7 @@ public class GatewayFormatTests
     [InlineData("""{"_type":"transition","lat":1,"lon":1}""", RejectReason.None)]
     [InlineData("""{"_type":"encrypted","data":"xyz"}""", RejectReason.Undecoded)]
     [InlineData("""{"lat":1,"lon":1,"tst":1}""", RejectReason.Malformed)]
-    [InlineData("""{"_type":"location","lat":1,"tst":1}""", RejectReason.Malformed)]
+    [InlineData("""{"_type":"location","tst":1}""", RejectReason.Malformed)]
     public void OwnTracks_messages_that_are_no_position(string body, RejectReason expected)
     {
         var (outcome, calls) = Decode("owntracks/fleet/truck-7", body);
@@ -138,9 +138,15 @@ public class GatewayFormatTests
     }
 
     [Fact]
-    public void A_position_that_is_not_on_the_globe_is_refused() => Assert.Equal(
-        "begin u/d at 1000 | reject out_of_range lat | vel[km/h] = 3 | end",
-        Taken("owntracks/u/d", """{"_type":"location","lat":91,"lon":105,"tst":1,"vel":3}"""));
+    public void A_position_that_is_not_on_the_globe_is_told_as_it_is_and_judged_with_the_values()
+    {
+        Assert.Equal(
+            "begin u/d at 1000 | position 91 105 NaN | vel[km/h] = 3 | end",
+            Taken("owntracks/u/d", """{"_type":"location","lat":91,"lon":105,"tst":1,"vel":3}"""));
+        Assert.Equal(
+            "begin u/d at 1000 | position 21 NaN NaN | vel[km/h] = 3 | end",
+            Taken("owntracks/u/d", """{"_type":"location","lat":21,"tst":1,"vel":3}"""));
+    }
 
     [Fact]
     public void Hsl_positions_come_with_nulls() => Assert.Equal(

@@ -60,7 +60,8 @@ public class ProfileSinkTests
         Assert.Equal(
             "begin | SOIL_MOISTURE = 0.1 | position 21 105.5 7 | end",
             Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":21,"lon":"105.5","acc":7},"moist":1}"""));
-        Assert.Equal("begin | reject out_of_range position | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":91,"lon":105}}"""));
+        Assert.Equal("begin | position 91 105 NaN | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":91,"lon":105}}"""));
+        Assert.Equal("begin | position 21 NaN NaN | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":21}}"""));
         Assert.Equal("begin | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":21}}"""));
     }
 

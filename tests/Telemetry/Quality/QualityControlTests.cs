@@ -125,17 +125,23 @@ public class QualityControlTests
             ReceiptTests.Judge(QualityDefaults.For(new ValueSpan(0, 1), TimeSpan.FromMinutes(1)), delayMs, Unevaluated, DeviceCondition.Operating)[QualityTest.DataReception]);
 
     [Theory]
-    [InlineData(null, null, Unevaluated)]
-    [InlineData(21.0, null, Fail)]
-    [InlineData(null, 105.8, Fail)]
+    [InlineData(21.0, double.NaN, Fail)] // alone
     [InlineData(90.1, 105.8, Fail)]
     [InlineData(21.0, -180.1, Fail)]
     [InlineData(double.NaN, 105.8, Fail)]
     [InlineData(21.0, 105.8, Pass)]
     [InlineData(21.008, 105.8, Pass)]    // 890 m
     [InlineData(21.0, 105.81, Suspect)]  // 1,038 m
-    public void A_position_is_judged_by_its_form_and_its_hop(double? latitude, double? longitude, ReadingFlag expected) =>
-        Assert.Equal(expected, LocationTest.Judge(latitude, longitude, new Position(21, 105.8), 1_000));
+    public void A_position_is_judged_by_its_form_and_its_hop(double latitude, double longitude, ReadingFlag expected) =>
+        Assert.Equal(expected, LocationTest.Judge(new Position(latitude, longitude), new Position(21, 105.8), 1_000));
+
+    [Fact]
+    public void Without_a_position_or_a_limit_nothing_is_said()
+    {
+        Assert.Equal(Unevaluated, LocationTest.Judge(null, new Position(21, 105.8), 1_000));
+        Assert.Equal(Pass, LocationTest.Judge(new Position(10, 105.8), new Position(21, 105.8), hopMetres: null));
+        Assert.Equal(Pass, LocationTest.Judge(new Position(10, 105.8), previous: null, 1_000));
+    }
 
     [Fact]
     public void Event_driven_indicators_have_no_gap()

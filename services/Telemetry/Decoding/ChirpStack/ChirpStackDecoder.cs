@@ -68,6 +68,6 @@ internal static class ChirpStackDecoder
         }
 
         // Both at their default are nobody's position: it was not resolved.
-        if (latitude != 0 || longitude != 0) writer.Position(latitude, longitude, accuracyM, "location"u8, ref sink);
+        if (latitude != 0 || longitude != 0) writer.Position(latitude, longitude, accuracyM, ref sink);
     }
 }

@@ -54,14 +54,12 @@ internal ref struct FieldWriter(int room, Scratch scratch)
         if (TryOpen(ref sink)) sink.Reject(reason, name);
     }
 
-    /// <summary>A position; one that is not on the globe is refused as a field of the given name.</summary>
-    public void Position<TSink>(
-        double latitude, double longitude, double accuracyM, scoped ReadOnlySpan<byte> name, ref TSink sink)
+    /// <summary>A position, if there is any of it: a coordinate that is null is not given.</summary>
+    public void Position<TSink>(double? latitude, double? longitude, double accuracyM, ref TSink sink)
         where TSink : struct, IFieldSink, allows ref struct
     {
-        if (!TryOpen(ref sink)) return;
-        if (GeoPosition.TryCreate(latitude, longitude, accuracyM, out var position)) sink.Position(position);
-        else sink.Reject(RejectReason.OutOfRange, name);
+        var position = new GeoPosition(latitude ?? double.NaN, longitude ?? double.NaN, accuracyM >= 0 ? accuracyM : double.NaN);
+        if (position.IsGiven && TryOpen(ref sink)) sink.Position(position);
     }
 
     /// <summary>Ends the open sample, if any.</summary>

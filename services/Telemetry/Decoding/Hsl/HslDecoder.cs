@@ -47,8 +47,7 @@ internal static class HslDecoder
         }
 
         writer.Begin(new SampleHead { Device = topic.Device, Time = exact.IsGiven ? exact : whole }, ref sink);
-        if (latitude is not null && longitude is not null)
-            writer.Position(latitude.Value, longitude.Value, double.NaN, "lat"u8, ref sink);
+        writer.Position(latitude, longitude, double.NaN, ref sink);
         JsonFields.PutListed(ref fields, TryUnitOf, nullIsAbsent: true, ref writer, ref sink);
         return RejectReason.None;
     }

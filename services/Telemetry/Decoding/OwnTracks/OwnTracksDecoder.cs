@@ -49,10 +49,10 @@ internal static class OwnTracksDecoder
             reader.SkipValue();
         }
         if (!isLocation) return type;
-        if (latitude is null || longitude is null) return RejectReason.Malformed;
+        if (latitude is null && longitude is null) return RejectReason.Malformed;
 
         writer.Begin(new SampleHead { Device = topic.Device, Time = time }, ref sink);
-        writer.Position(latitude.Value, longitude.Value, accuracyM, "lat"u8, ref sink);
+        writer.Position(latitude, longitude, accuracyM, ref sink);
         JsonFields.PutListed(ref fields, TryUnitOf, nullIsAbsent: false, ref writer, ref sink);
         return RejectReason.None;
     }
