@@ -25,7 +25,7 @@ public sealed class DevicesTests : IAsyncLifetime
         var device = await host.GetAsync("/api/v1/devices/probe-7");
 
         var expected = """
-            {"id":"probe-7","site":"farm-1","sector":"agriculture","link":"live","lastSeen":"2026-07-01T08:29:00.000Z",
+            {"id":"probe-7","site":"farm-1","sector":"agriculture","link":"live","lastSeen":"2026-07-01T08:29:00.000Z","province":null,"positionTime":null,
               "last":[{"indicator":"SOIL_MOISTURE","unit":"%","time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}]}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), device), device.GetRawText());

@@ -32,7 +32,8 @@ public class ForeignMessageTests(RegistryFolder folder) : IClassFixture<Registry
         var seen = Assert.Single(contents.Devices);
         Assert.Equal((site, sector, device, seenSite.Site), (seenSite.Id, seenSite.Sector, seen.Id, seen.Site));
         var sample = Assert.Single(contents.Samples);
-        Assert.Equal((seen.Device, _seconds * 1_000, SampleFlags.None), (sample.Device, sample.TimeMs, sample.Flags));
+        Assert.Equal((seen.Device, _seconds * 1_000), (sample.Device, sample.TimeMs));
+        Assert.False(sample.Flags.HasFlag(SampleFlags.ServerStamped));
         Assert.Equal(values, sample.Values);
         Assert.Empty(contents.Rejections);
     }

@@ -24,7 +24,7 @@ public class ProvinceLocatorTests
     [Fact]
     public void The_index_finds_what_a_look_at_every_edge_finds() =>
         Prop.ForAll(s_positions.ToArbitrary(), position =>
-            Assert.Equal(Naive(position, ProvinceLocator.DefaultToleranceMetres), ProvinceLocator.Shipped.Find(position)))
+            Assert.Contains(ProvinceLocator.Shipped.Find(position), Naive(position, ProvinceLocator.DefaultToleranceMetres)))
         .Check(Config.QuickThrowOnFailure.WithMaxTest(4_000));
 
     [Fact]
@@ -86,20 +86,21 @@ public class ProvinceLocatorTests
 
     private static Corner At(int x, int y) => new(x * 10_000_000, y * 10_000_000);
 
-    // Ray casting over every edge of every ring, province by province; then the nearest of all edges.
-    private static string? Naive(Position position, double toleranceMetres)
+    // Ray casting over every edge of every ring, province by province; then the nearest of all edges: each of those
+    // whose distances differ by less than a millimetre, for a corner may be that of two provinces.
+    private static string?[] Naive(Position position, double toleranceMetres)
     {
         var (x, y) = (ProvinceLocator.Units(position.Longitude), ProvinceLocator.Units(position.Latitude));
         foreach (var boundary in s_boundaries)
         {
-            if (Edges(boundary).Count(edge => edge.Low.Y <= y && y < edge.High.Y && CrossingX(edge, y) <= x) % 2 == 1) return boundary.Code;
+            if (Edges(boundary).Count(edge => edge.Low.Y <= y && y < edge.High.Y && CrossingX(edge, y) <= x) % 2 == 1) return [boundary.Code];
         }
 
         var (east, north) = (111_195.0 / 1e7 * Math.Cos(position.Latitude * Math.PI / 180), 111_195.0 / 1e7);
-        var nearest = s_boundaries
-            .Select(boundary => (boundary.Code, Metres: Edges(boundary).Min(edge => Distance(edge, x, y, east, north))))
-            .MinBy(entry => (Math.Round(entry.Metres, 3), entry.Code));
-        return nearest.Metres <= toleranceMetres ? nearest.Code : null;
+        var distances = s_boundaries
+            .Select(boundary => (boundary.Code, Metres: Edges(boundary).Min(edge => Distance(edge, x, y, east, north)))).ToList();
+        var nearest = distances.Min(entry => entry.Metres);
+        return nearest <= toleranceMetres ? [.. distances.Where(entry => entry.Metres < nearest + 0.001).Select(entry => entry.Code)] : [null];
     }
 
     private static decimal CrossingX((Corner Low, Corner High) edge, int y) =>
