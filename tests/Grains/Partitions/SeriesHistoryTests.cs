@@ -60,7 +60,7 @@ public class SeriesHistoryTests
 
     private static QualityFlags Judge(SeriesHistory history, long lateMs)
     {
-        history.Insert(lateMs, 20);
+        history.Insert(lateMs, 20, default);
         history.Judge(s_rules);
         return history.FlagsAt(history.Changes.Single(change => change.Before is null).At);
     }
@@ -89,6 +89,8 @@ public class SeriesHistoryTests
         public int? FindSeries(int partition, int device, ushort indicator) => throw new NotSupportedException();
 
         public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw new NotSupportedException();
+
+        public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => throw new NotSupportedException();
 
         public byte[]? FindCell(int partition, in CellKey key) => throw new NotSupportedException();
 
