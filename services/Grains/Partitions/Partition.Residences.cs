@@ -120,12 +120,13 @@ public sealed partial class Partition
     private List<Residence> ResidencesFrom(int device, long timeMs) =>
         timeMs < _residences[device][0].FromMs ? AllResidencesOf(device) : _residences[device];
 
+    // A state that was loaded may have some of those in the store yet: it was written in the commit that put them there.
     private List<Residence> AllResidencesOf(int device)
     {
         var residences = _residences[device];
-        return IsWhole(residences)
-            ? residences
-            : [.. _store.ReadResidences(Number, device).Select(row => new Residence(row.FromMs, row.Site, row.Ordinal)), .. residences];
+        if (IsWhole(residences)) return residences;
+        var older = _store.ReadResidences(Number, device).Where(row => row.FromMs < residences[0].FromMs);
+        return [.. older.Select(row => new Residence(row.FromMs, row.Site, row.Ordinal)), .. residences];
     }
 
     /// <summary>Writes the older residences of devices that have too many, as the store is to have them.</summary>
@@ -140,7 +141,7 @@ public sealed partial class Partition
         }
     }
 
-    // They are in the commit that was written. A state that was written with them has them once more: of no consequence.
+    // They are in the commit that was written.
     private void ForgetOldResidences()
     {
         foreach (var old in _commit.Residences.GroupBy(row => row.Device)) _residences[old.Key].RemoveRange(0, old.Count());

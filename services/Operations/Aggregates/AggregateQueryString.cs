@@ -15,7 +15,7 @@ internal sealed class AggregateQueryString
     [FromQuery(Name = "level"), Description("nation, province, commune or site; nation when left out.")]
     public string? Level { get; init; }
 
-    [FromQuery(Name = "area"), Description("VN, a province code, a commune code or a site id, of the level asked for; every area of the level when left out.")]
+    [FromQuery(Name = "area"), Description("VN, a province code, a commune code or a site id, of the level asked for; unassigned is one of the level province, 79-unassigned (what moves about in province 79) of the level commune; every area of the level when left out.")]
     public string? Area { get; init; }
 
     [FromQuery(Name = "window"), Description("1m, 15m, 1h, 1d or 1mo; 1h when left out. Days and months are at +07:00.")]
