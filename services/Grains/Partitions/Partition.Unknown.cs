@@ -50,7 +50,7 @@ public sealed partial class Partition
         device.Ledger.Received--;
         _sites[reading.Site].Ledger.Received--;
         var lastSeen = device.LastSeenMs;
-        ApplySample(reading.Device, reading.TimeMs, [indicator], [reading.Value + 0.0]);
+        ApplySample(reading.Device, reading.TimeMs, SampleFlags.None, [indicator], [reading.Value + 0.0]);
         device.LastSeenMs = lastSeen;
     }
 

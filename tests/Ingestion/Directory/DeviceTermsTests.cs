@@ -4,8 +4,7 @@ using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Devices;
-using SmartSectors.Telemetry.Profiles;
-using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion.Tests.Directory;
 
@@ -73,7 +72,7 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
 
         var after = Start();
         after.Load(
-            [.. seen.Sites.Select(site => new KnownSite(site.Site, site.Sector, site.Id, site.Commune))],
+            [.. seen.Sites.Select(site => new KnownSite(site.Site, site.Sector, site.Id, site.Area))],
             [new(seen.Devices[0].Device, "old", seen.Sites[0].Site), new(other.Devices[0].Device, "older", seen.Sites[0].Site)]);
         after.LoadTerms([(seen.Devices[0].Device, new Terms { Weight = 7 }), (other.Devices[0].Device, new Terms { Weight = 1, Lateness = TimeSpan.FromHours(1) })]);
         Adopt(after, "old");
@@ -90,7 +89,7 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
     private void Adopt(DeviceDirectory directory, string id) => directory.Adopt([Found(id)]);
 
     private DeviceDirectory Start() =>
-        new(folder.Registry, SchemeCatalog.Load(), ProfileCatalog.Load(), new IngestionOptions { Onboarding = OnboardingPolicy.Closed });
+        new(folder.Registry, new CurrentRulebook(Rulebook.Carried), new IngestionOptions { Onboarding = OnboardingPolicy.Closed });
 
     private static PublishBatch Rent(DeviceDirectory directory) => new PublishBatchPool(directory, new IngestionOptions()).Rent();
 
