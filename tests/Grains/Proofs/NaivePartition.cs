@@ -133,8 +133,10 @@ internal sealed class NaivePartition
         return known.Count > 0 && known.All(place => place.TimeMs < sample.TimeMs) ? known.MaxBy(place => place.TimeMs).Position : null;
     }
 
-    private static QualityFlags ReceiptOf(Indicator indicator, Position? position, Position? previous)
+    // Judged once, by the version that holds when the reading comes.
+    private QualityFlags ReceiptOf(Indicator carried, Position? position, Position? previous)
     {
+        var indicator = RulesAt(carried, long.MaxValue).Rules;
         var receipt = ReceiptTests.Judge(indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
         if (position is not { } here) return receipt;
         if (!(Math.Abs(here.Latitude) <= 90) || !(Math.Abs(here.Longitude) <= 180)) return receipt.With(QualityTest.Location, ReadingFlag.Fail);
@@ -280,13 +282,16 @@ internal sealed class NaivePartition
         {
             if (!_taken.Add(reading.Sequence)) continue;
             var device = _world!.Devices.Find(one => one.Number == Numbers.Of(_number, reading.Device))!;
+            var isOutOfRange = Math.Abs(reading.Value) > 1e9;
             foreach (var book in (NaiveBooks[])[DeviceBooks[device.Number], SiteBooks[Numbers.Of(_number, reading.Site)]])
             {
-                book.Received--;
+                if (isOutOfRange) book.Reject(RejectReason.OutOfRange, 1);
+                else book.Received--;
                 book.Reject(RejectReason.UnknownIndicator, -1);
                 if (book.Rejected[RejectReason.UnknownIndicator] == 0) book.Rejected.Remove(RejectReason.UnknownIndicator);
             }
 
+            if (isOutOfRange) continue;
             var indicator = device.Indicators.First(indicator => indicator.Number == taken.Indicator);
             Judge(device, indicator, reading.TimeMs, reading.Value, ReceiptOf(indicator, position: null, previous: null));
         }
