@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Devices;
 using SmartSectors.Grains.Sites;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -155,7 +156,7 @@ public sealed partial class Partition
     private void BookReceipts(in DeviceGrain device, in SeriesState series, bool hasReceipts, bool isAsked)
     {
         var startMs = _receiptQuarter * QuarterMs;
-        var isAlive = isAsked ? IsAlive(device, _siteSeries[series.SiteSeries].Rules, startMs + QuarterMs) : null;
+        var isAlive = isAsked ? IsAlive(series.Device, device, _siteSeries[series.SiteSeries].Rules.PeriodMs, startMs + QuarterMs) : null;
         if (!hasReceipts && isAlive is null) return;
 
         var criteria = CriteriaOf(series, startMs);
@@ -166,7 +167,15 @@ public sealed partial class Partition
         criteria.AddPrompt(series.Prompt);
     }
 
-    /// <summary>Whether a device lives at a moment, by one of its indicators; null where the indicator is event-driven.</summary>
-    private static bool? IsAlive(in DeviceGrain device, IndicatorRules rules, long atMs) =>
-        rules.PeriodMs == 0 ? null : device.LastSeenMs > 0 && atMs - device.LastSeenMs <= LivePeriods * rules.PeriodMs;
+    /// <summary>
+    /// Whether a device lives at a moment, by one of its indicators; null where the indicator is event-driven. One that
+    /// delivers in windows lives as well while it used the latest. Who does not live never does later, unless heard.
+    /// </summary>
+    private bool? IsAlive(int index, in DeviceGrain device, long periodMs, long atMs)
+    {
+        if (periodMs == 0) return null;
+        if (device.LastSeenMs <= 0) return false;
+        if (atMs - device.LastSeenMs <= LivePeriods * periodMs) return true;
+        return device.HasTerms && DeliveryWindow.Latest(TermsAt(index, atMs).DeliveryWindows, atMs) is { } window && device.LastSeenMs >= window.StartMs;
+    }
 }

@@ -44,7 +44,7 @@ public sealed partial class Partition
         var position = new Position(placed.Latitude, placed.Longitude);
         var isKnown = _places.TryGetValue(index, out var last);
         var isNewest = !isKnown || placed.TimeMs > last.TimeMs;
-        var receipt = new SampleReceipt(position, isNewest && isKnown ? last.Position : null);
+        var receipt = new SampleReceipt(position, isNewest && isKnown ? last.Position : null, DelayMs: null);
         if (!isNewest || !position.IsPossible) return receipt;
 
         var changedAt = last.ChangedAt;

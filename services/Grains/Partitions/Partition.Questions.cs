@@ -81,7 +81,7 @@ public sealed partial class Partition
         }
 
         if (fastest == long.MaxValue) fastest = EventDrivenPeriodMs;
-        return _clockMs - device.LastSeenMs <= LivePeriods * fastest ? LinkPhase.Live : LinkPhase.Silent;
+        return IsAlive(index, device, fastest, _clockMs) is true ? LinkPhase.Live : LinkPhase.Silent;
     }
 }
 

@@ -53,7 +53,7 @@ public sealed partial class Partition
         var rules = RulesOf(series.Indicator);
         return series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
             || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window])
-            || IsAlive(device, rules, _clockMs) is true;
+            || IsAlive(series.Device, device, rules.PeriodMs, _clockMs) is true;
     }
 
     private void WriteDevicePage(ref ByteWriter writer, int number)

@@ -19,14 +19,14 @@ public sealed partial class Partition
         var index = Numbers.IndexOf(given.Device);
         ref var device = ref DeviceAt(index);
         var known = _terms.GetValueOrDefault(index);
-        if (given.Sequence < known?.Sequence) return;
+        if (given.Sequence < known?.Sequence) return; // Overtaken, be it by the word that nothing is said.
 
         // After all that it has stored; before its first reading nothing is booked, and any moment will do.
         var newest = NewestOf(device);
         var from = newest == long.MinValue ? given.FromMs : Math.Max(given.FromMs, newest + 1);
         var dated = known?.Dated.FindAll(terms => terms.FromMs < from) ?? [];
         if ((dated.Count > 0 ? dated[^1].Terms : Terms.None) != given.Terms) dated.Add(new DatedTerms(from, given.Terms));
-        if (known is null ? dated.Count == 0 : known.Sequence == given.Sequence && known.Dated.SequenceEqual(dated)) return;
+        if (known is not null && known.Sequence == given.Sequence && known.Dated.SequenceEqual(dated)) return;
 
         _terms[index] = new TermsEntry(index, given.Sequence, dated);
         device.HasTerms = true;

@@ -108,6 +108,8 @@ public sealed partial class Partition
         var refused = Acceptance.Judge(timeMs, _receiptMs, _options.Acceptance);
         var receipt = flags.HasFlag(SampleFlags.Placed) ? TakePosition(index, ref device, timeMs, flags, refused != RejectReason.None) : default;
 
+        if (device.HasTerms) receipt = WithDelay(receipt, index, timeMs);
+
         // What is refused is charged to where the device is now.
         var (site, ordinal) = device.HasMoved && refused == RejectReason.None ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
         Touch(index, ref device);

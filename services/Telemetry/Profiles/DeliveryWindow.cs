@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 
@@ -20,6 +21,18 @@ public readonly record struct DeliveryWindow(TimeOnly From, TimeOnly To)
 
         while (startMs + length > nowMs) startMs -= WindowCalendar.DayMs; // at most twice
         return (startMs, startMs + length);
+    }
+
+    /// <summary>The one of several that ended last; null of none.</summary>
+    public static (long StartMs, long EndMs)? Latest(ImmutableArray<DeliveryWindow> windows, long nowMs)
+    {
+        (long StartMs, long EndMs)? latest = null;
+        foreach (var window in windows)
+        {
+            if (window.Latest(nowMs) is var found && !(found.EndMs <= latest?.EndMs)) latest = found;
+        }
+
+        return latest;
     }
 
     private static long Milliseconds(TimeOnly time) => time.Ticks / TimeSpan.TicksPerMillisecond;

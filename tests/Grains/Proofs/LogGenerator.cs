@@ -249,6 +249,7 @@ internal sealed class LogGenerator
         Weight = Chance(0.3) ? 1 : _random.NextInt64(1, 5_000),
         Parameters = ParameterSet.Of(new Dictionary<string, double> { ["set"] = _random.Next(-30, 10), ["limit"] = _random.Next(30, 90) }.Where(_ => Chance(0.6))),
         Lateness = Chance(0.3) ? TimeSpan.FromHours(_random.Next(1, 48)) : null,
+        JudgesReception = Chance(0.3),
         DeliveryWindows = Chance(0.3) ? [new DeliveryWindow(new TimeOnly(_random.Next(24), 0), new TimeOnly(_random.Next(24), 30))] : [],
     };
 

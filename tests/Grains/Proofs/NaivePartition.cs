@@ -110,7 +110,7 @@ internal sealed class NaivePartition
             var previous = LastPlaceOf(sample);
             if (sample.Place is { } place && IsAccepted(sample.TimeMs)) Take(sample, place);
             foreach (var (indicator, value) in sample.Values)
-                Judge(sample.Device, indicator, sample.TimeMs, value, ReceiptOf(indicator, sample.Place?.Position, previous));
+                Judge(sample.Device, indicator, sample.TimeMs, value, ReceiptOf(sample.Device, sample.TimeMs, indicator, sample.Place?.Position, previous));
         }
 
         foreach (var (partition, record) in block.Controls)
@@ -134,10 +134,17 @@ internal sealed class NaivePartition
     }
 
     // Judged once, by the version that holds when the reading comes.
-    private QualityFlags ReceiptOf(Indicator carried, Position? position, Position? previous)
+    private QualityFlags ReceiptOf(WorldDevice device, long timeMs, Indicator carried, Position? position, Position? previous)
     {
         var indicator = RulesAt(carried, long.MaxValue).Rules;
         var receipt = ReceiptTests.Judge(indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        if (TermsOf(device.Number, timeMs).JudgesReception && indicator.Quality.DataReception is { } rule)
+        {
+            var delay = ClockMs - timeMs;
+            if (delay > rule.Fail?.TotalMilliseconds) receipt = receipt.With(QualityTest.DataReception, ReadingFlag.Fail);
+            else if (delay > rule.Suspect?.TotalMilliseconds) receipt = receipt.With(QualityTest.DataReception, ReadingFlag.Suspect);
+        }
+
         if (position is not { } here) return receipt;
         if (!(Math.Abs(here.Latitude) <= 90) || !(Math.Abs(here.Longitude) <= 180)) return receipt.With(QualityTest.Location, ReadingFlag.Fail);
         return previous is { } last && last.MetresTo(here) > indicator.Quality.LocationHopMetres ? receipt.With(QualityTest.Location, ReadingFlag.Suspect) : receipt;
@@ -293,7 +300,7 @@ internal sealed class NaivePartition
 
             if (isOutOfRange) continue;
             var indicator = device.Indicators.First(indicator => indicator.Number == taken.Indicator);
-            Judge(device, indicator, reading.TimeMs, reading.Value, ReceiptOf(indicator, position: null, previous: null));
+            Judge(device, indicator, reading.TimeMs, reading.Value, ReceiptOf(device, reading.TimeMs, indicator, position: null, previous: null));
         }
     }
 

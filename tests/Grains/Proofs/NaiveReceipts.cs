@@ -45,7 +45,7 @@ internal sealed class NaiveReceipts
         {
             var received = _all.Where(receipt => receipt.Device == device && receipt.ReceiptMs >= start && receipt.ReceiptMs < end).ToList();
             bool? alive = isAsked && indicator.Period > TimeSpan.Zero
-                ? _heardMs.TryGetValue(device, out var heard) && end - heard <= 3 * indicator.Period.TotalMilliseconds
+                ? _heardMs.TryGetValue(device, out var heard) && (end - heard <= 3 * indicator.Period.TotalMilliseconds || UsedLatestWindow(partition, device, heard, end))
                 : null;
             Quarters.Add(new NaiveQuarter(
                 partition.HomeOf(device, start).Site, device, indicator, start,
@@ -53,4 +53,8 @@ internal sealed class NaiveReceipts
                 received.Count(receipt => receipt.Indicator == indicator.Number && receipt.DelayMs < 1000)));
         }
     }
+
+    private static bool UsedLatestWindow(NaivePartition partition, uint device, long heardMs, long atMs) =>
+        partition.TermsOf(device, atMs).DeliveryWindows is { Length: > 0 } windows
+        && heardMs >= windows.Select(window => window.Latest(atMs)).MaxBy(window => window.EndMs).StartMs;
 }
