@@ -1,7 +1,7 @@
-using SmartSectors.Telemetry.Rules;
 using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion;

@@ -27,6 +27,7 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeLedger Ledger { get; } = new();
     internal FakePlatform Platform { get; } = new();
     internal FakeRules Rules { get; } = new();
+    internal FakeUnknown Unknown { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!;
     internal DeviceRegistry Registry { get; private set; } = null!;
@@ -51,6 +52,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IDeviceTwinQuery>(Devices)
             .AddSingleton<ILedgerQuery>(Ledger)
             .AddSingleton<IRuleReload>(Rules)
+            .AddSingleton<IUnknownReadings>(Unknown)
             .AddSingleton<IPlatformStatusQuery>(Platform);
         builder.Services.AddOperations();
         app = builder.Build();

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
+using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
-using SmartSectors.Host.Rules;
 using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Host.Configuration;

@@ -3,17 +3,17 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Host.Observability;
+using SmartSectors.Host.Rules;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
+using SmartSectors.Storage.Schemes;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
-using SmartSectors.Host.Rules;
-using SmartSectors.Storage.Schemes;
 
 namespace SmartSectors.Host.Roles;
 

@@ -1,9 +1,9 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
-using SmartSectors.Storage.Schemes;
 using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
+using SmartSectors.Storage.Schemes;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;

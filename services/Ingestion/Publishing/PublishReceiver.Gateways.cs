@@ -1,4 +1,3 @@
-using SmartSectors.Telemetry.Rules;
 using System.Diagnostics;
 using System.Text;
 using SmartSectors.Grains;
@@ -10,6 +9,7 @@ using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.ThingsBoard;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion;
 

@@ -1,6 +1,6 @@
-using SmartSectors.Grains.Partitions;
 using System.Runtime.CompilerServices;
 using SmartSectors.Grains;
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;

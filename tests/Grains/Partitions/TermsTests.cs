@@ -36,8 +36,11 @@ public class TermsTests
         using var bench = new PartitionBench(5);
         var terms = new Terms
         {
-            Weight = 7, Parameters = ParameterSet.Of([new("limit", 50.5)]), Lateness = TimeSpan.FromHours(6),
-            DeliveryWindows = [new DeliveryWindow(new TimeOnly(22, 30), new TimeOnly(1, 0))], JudgesReception = true,
+            Weight = 7,
+            Parameters = ParameterSet.Of([new("limit", 50.5)]),
+            Lateness = TimeSpan.FromHours(6),
+            DeliveryWindows = [new DeliveryWindow(new TimeOnly(22, 30), new TimeOnly(1, 0))],
+            JudgesReception = true,
         };
         bench.Begin(s_noon);
         bench.Say(s_noon, terms);

@@ -49,10 +49,10 @@ internal sealed record LogBlock(
             case Rejected rejected:
                 batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
                     {
-                    Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body);
-                    if (rejected.Unknown is { } unknown)
-                        UnknownReading.Write(ref writer, Encoding.UTF8.GetBytes(unknown.Name), Encoding.UTF8.GetBytes(unknown.Unit), unknown.TimeMs, unknown.Value);
-                });
+                        Rejected.Write(ref writer, rejected.Device, rejected.Reason, rejected.Count, Encoding.UTF8.GetBytes(rejected.Topic), rejected.Body);
+                        if (rejected.Unknown is { } unknown)
+                            UnknownReading.Write(ref writer, Encoding.UTF8.GetBytes(unknown.Name), Encoding.UTF8.GetBytes(unknown.Unit), unknown.TimeMs, unknown.Value);
+                    });
                 break;
             default: throw new ArgumentException($"no control record: {record}");
         }

@@ -1,8 +1,8 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Devices;
-using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Places;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 

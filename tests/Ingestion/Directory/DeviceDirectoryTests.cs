@@ -3,8 +3,8 @@ using SmartSectors.Grains;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
-using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion.Tests.Directory;

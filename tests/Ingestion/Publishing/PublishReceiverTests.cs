@@ -5,10 +5,10 @@ using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Mqtt;
-using SmartSectors.Telemetry.Rules;
-using SmartSectors.Telemetry.Schemes;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Rules;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion.Tests.Publishing;
 

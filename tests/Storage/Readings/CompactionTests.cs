@@ -62,7 +62,10 @@ public sealed class CompactionTests : IDisposable
         var clock = new ManualClock(Midnight);
         using var store = new Store(Path.Combine(_folder.Path, "days.db"), clock, new StorageOptions
         {
-            DataDirectory = _folder.Path, CompactionFanOut = 2, MovedReadings = 100, MovedReadingsPerSeries = 10,
+            DataDirectory = _folder.Path,
+            CompactionFanOut = 2,
+            MovedReadings = 100,
+            MovedReadingsPerSeries = 10,
         });
 
         for (var minute = 0; minute < (2 * 1440) + 120; minute++)
