@@ -12,9 +12,13 @@ internal static class GatewaySettings
     public const string Name = "Gateways";
 
     private const int MostNodes = 1_000_000;
+    private const int MostMetrics = 100_000_000;
 
     private static readonly string[] Names =
-        [nameof(GatewayOptions.Sector), nameof(GatewayOptions.SparkplugHost), nameof(GatewayOptions.SparkplugNodes), nameof(GatewayOptions.SparkplugNodeIdle)];
+    [
+        nameof(GatewayOptions.Sector), nameof(GatewayOptions.SparkplugHost), nameof(GatewayOptions.SparkplugNodes),
+        nameof(GatewayOptions.SparkplugMetrics), nameof(GatewayOptions.SparkplugNodeIdle),
+    ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
     public static GatewayOptions Read(IConfigurationSection section, Action<string, string> wrong)
@@ -42,15 +46,21 @@ internal static class GatewaySettings
                 wrong(name, $"'{text}' is no level of a topic"); // Sparkplug 3.0 §4.2.5
                 return options;
             case nameof(GatewayOptions.SparkplugNodes):
-                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nodes) && nodes is >= 1 and <= MostNodes)
-                    return options with { SparkplugNodes = nodes };
-                wrong(name, $"'{text}' is no number from 1 to {MostNodes}");
-                return options;
+                return TryReadCount(name, text, MostNodes, wrong) is { } nodes ? options with { SparkplugNodes = nodes } : options;
+            case nameof(GatewayOptions.SparkplugMetrics):
+                return TryReadCount(name, text, MostMetrics, wrong) is { } metrics ? options with { SparkplugMetrics = metrics } : options;
             default:
                 if (Duration.TryParse(text, out var idle) && idle > TimeSpan.Zero) return options with { SparkplugNodeIdle = idle };
                 wrong(name, $"'{text}' is no {Duration.Form[2..]}");
                 return options;
         }
+    }
+
+    private static int? TryReadCount(string name, string text, int most, Action<string, string> wrong)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 1 && count <= most) return count;
+        wrong(name, $"'{text}' is no number from 1 to {most}");
+        return null;
     }
 
     private static bool IsLevel(string text) => text.IndexOfAny(['/', '+', '#', '\0']) < 0 && Encoding.UTF8.GetByteCount(text) <= 256;

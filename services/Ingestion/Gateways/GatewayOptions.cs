@@ -25,6 +25,12 @@ public sealed record GatewayOptions
     /// </summary>
     public int SparkplugNodes { get; init; } = 10_000;
 
+    /// <summary>
+    /// So many metrics are remembered over all edge nodes (default 1,000,000, some 300 MB); beyond it nodes are forgotten in
+    /// the same way until there is room.
+    /// </summary>
+    public int SparkplugMetrics { get; init; } = 1_000_000;
+
     /// <summary>An edge node that is silent for so long is forgotten like that (default 24 h).</summary>
     public TimeSpan SparkplugNodeIdle { get; init; } = TimeSpan.FromHours(24);
 

@@ -22,8 +22,13 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     private readonly ConcurrentQueue<Entry> _waiting = new();
     private readonly Lock _growing = new();
 
+    private long _metrics;
+
     /// <summary>Nodes that are remembered.</summary>
     public int Count => _nodes.Count;
+
+    /// <summary>Metrics that are remembered of them.</summary>
+    public long MetricCount => Volatile.Read(ref _metrics);
 
     /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
     /// <param name="broker">Where it was heard; null for a client of ours.</param>
@@ -33,6 +38,15 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         where TSink : struct, IFieldSink, allows ref struct
     {
         var entry = Find(topic);
+        var refused = Take(entry, topic, broker, body, receivedMs, ref sink, out stale);
+        if (MetricCount > options.Gateways.SparkplugMetrics) ForgetForRoom();
+        return refused;
+    }
+
+    private RejectReason Take<TSink>(
+        Entry entry, in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
+        where TSink : struct, IFieldSink, allows ref struct
+    {
         lock (entry.Gate)
         {
             entry.HeardMs = receivedMs;
@@ -44,6 +58,7 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
                 entry.IsWaiting = true;
                 _waiting.Enqueue(entry);
             }
+            Recount(entry);
             stale = entry.Follow(outcome.Change, topic.Device);
             return outcome.Refused;
         }
@@ -71,7 +86,7 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     {
         var limit = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.Gateways.SparkplugNodeIdle.TotalMilliseconds;
         foreach (var (key, entry) in _nodes)
-            if (Volatile.Read(ref entry.HeardMs) < limit) _nodes.TryRemove(key, out _);
+            if (Volatile.Read(ref entry.HeardMs) < limit) Forget(key);
     }
 
     private Entry Find(in ForeignTopic topic)
@@ -100,7 +115,34 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     {
         var nodes = _nodes.Select(node => (node.Key, HeardMs: Volatile.Read(ref node.Value.HeardMs))).ToArray();
         Array.Sort(nodes, (a, b) => a.HeardMs.CompareTo(b.HeardMs));
-        foreach (var (key, _) in nodes.AsSpan(0, Math.Max(1, nodes.Length / ForgottenAtOnce))) _nodes.TryRemove(key, out _);
+        foreach (var (key, _) in nodes.AsSpan(0, Math.Max(1, nodes.Length / ForgottenAtOnce))) Forget(key);
+    }
+
+    // The one that was heard last stays: it is bounded by itself.
+    private void ForgetForRoom()
+    {
+        lock (_growing)
+        {
+            while (MetricCount > options.Gateways.SparkplugMetrics && _nodes.Count > 1) ForgetSilent();
+        }
+    }
+
+    private void Forget(byte[] key)
+    {
+        if (!_nodes.TryRemove(key, out var entry)) return;
+        lock (entry.Gate)
+        {
+            entry.IsForgotten = true;
+            Recount(entry);
+        }
+    }
+
+    // Under the entry's lock. One that was forgotten while its message waited counts no more.
+    private void Recount(Entry entry)
+    {
+        var metrics = entry.IsForgotten ? 0 : entry.Node.MetricCount;
+        Interlocked.Add(ref _metrics, metrics - entry.Metrics);
+        entry.Metrics = metrics;
     }
 
     private sealed class Entry(byte[] group, byte[] name, SparkplugLimits limits)
@@ -111,6 +153,8 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         public readonly byte[] Name = name;
         public long HeardMs;
         public bool IsWaiting;
+        public bool IsForgotten;
+        public int Metrics;
         public BrokerOptions? Broker;
         private readonly HashSet<byte[]> _born = new(Utf8Comparer.Ordinal); // bounded as the node's births are
 

@@ -81,16 +81,18 @@ public sealed class SettingsTests
     [Fact]
     public void What_concerns_gateways_is_read_and_every_error_told()
     {
-        var (options, errors) = Read(("Gateways:Sector", "Energy"), ("Gateways:SparkplugHost", "scada"), ("Gateways:SparkplugNodes", "7"), ("Gateways:SparkplugNodeIdle", "2h"));
+        var (options, errors) = Read(("Gateways:Sector", "Energy"), ("Gateways:SparkplugHost", "scada"), ("Gateways:SparkplugNodes", "7"),
+            ("Gateways:SparkplugMetrics", "70"), ("Gateways:SparkplugNodeIdle", "2h"));
         Assert.Empty(errors);
         Assert.Equal(
-            (Sector.Energy, "scada", 7, TimeSpan.FromHours(2)),
-            (options.Gateways.Sector, options.Gateways.SparkplugHost, options.Gateways.SparkplugNodes, options.Gateways.SparkplugNodeIdle));
+            (Sector.Energy, "scada", 7, 70, TimeSpan.FromHours(2)),
+            (options.Gateways.Sector, options.Gateways.SparkplugHost, options.Gateways.SparkplugNodes, options.Gateways.SparkplugMetrics, options.Gateways.SparkplugNodeIdle));
 
         (_, errors) = Read(
-            ("Gateways:Sector", "alchemy"), ("Gateways:SparkplugHost", "a/b"), ("Gateways:SparkplugNodes", "0"), ("Gateways:SparkplugNodeIdle", "soon"), ("Gateways:Zone", "x"));
+            ("Gateways:Sector", "alchemy"), ("Gateways:SparkplugHost", "a/b"), ("Gateways:SparkplugNodes", "0"), ("Gateways:SparkplugMetrics", "many"),
+            ("Gateways:SparkplugNodeIdle", "soon"), ("Gateways:Zone", "x"));
         Assert.Equal(
-            ["Sector", "SparkplugHost", "SparkplugNodeIdle", "SparkplugNodes", "Zone"],
+            ["Sector", "SparkplugHost", "SparkplugMetrics", "SparkplugNodeIdle", "SparkplugNodes", "Zone"],
             errors.Select(error => error["SmartSectors:Gateways:".Length..error.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
     }
 

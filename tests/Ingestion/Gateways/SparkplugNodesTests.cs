@@ -60,6 +60,21 @@ public class SparkplugNodesTests
     }
 
     [Fact]
+    public void Beyond_the_limit_of_metrics_nodes_are_forgotten_until_there_is_room_and_the_count_is_that_of_those_left()
+    {
+        var nodes = Nodes(new GatewayOptions { SparkplugMetrics = 4 });
+        foreach (var node in new[] { "plc-1", "plc-2", "plc-1", "plc-3" })
+        {
+            Take(nodes, "NBIRTH", node, _birth); // bdSeq and Soil_Temp
+            _clock.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((2, 4), (nodes.Count, nodes.MetricCount));
+        Assert.Equal(RejectReason.DataBeforeBirth, Take(nodes, "NDATA", "plc-2", _byAlias));
+        Assert.Equal(RejectReason.UnknownAlias, Take(nodes, "NDATA", "plc-1", _byAlias));
+    }
+
+    [Fact]
     public void No_more_nodes_wait_to_be_asked_than_are_remembered_and_the_others_are_asked_when_they_are_heard_again()
     {
         var nodes = Nodes(new GatewayOptions { SparkplugNodes = 2 });

@@ -32,6 +32,9 @@ public sealed class SparkplugNode(SparkplugLimits limits)
     private long? _rebirthWantedMs;
     private long _rebirthAskedMs = long.MinValue;
 
+    /// <summary>Metrics that the births of the node and its devices named.</summary>
+    public int MetricCount => _metricCount;
+
     /// <summary>Born and not dead.</summary>
     public bool IsOnline => _node is not null;
 
