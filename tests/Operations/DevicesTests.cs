@@ -55,16 +55,18 @@ public sealed class DevicesTests : IAsyncLifetime
             page.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("time").GetString()));
     }
 
-    [Fact]
-    public async Task Its_criteria_are_of_its_readings_its_books_and_of_now()
+    [Theory]
+    [InlineData("2026-07-01T06:00:00.000Z")]
+    [InlineData("2026-06-30T08:27:00.000Z")] // read a day at a time: the second begins in the midst of a slot
+    public async Task Its_criteria_are_of_its_readings_its_books_and_of_now(string from)
     {
         host.Ledger.Balances["device probe-7"] = new(9, 5, 3, new Dictionary<RejectReason, long>(), 1);
 
         // Of five readings from 08:25 on the first is suspect; slots of half an hour are expected from 07:00 until now, 08:30.
-        var criteria = await host.GetAsync("/api/v1/devices/probe-7/criteria?from=2026-07-01T06:00:00Z");
+        var criteria = await host.GetAsync($"/api/v1/devices/probe-7/criteria?from={from}");
 
-        var expected = """
-            {"device":"probe-7","from":"2026-07-01T06:00:00.000Z","to":"2026-07-01T08:30:00.000Z",
+        var expected = $$"""
+            {"device":"probe-7","from":"{{from}}","to":"2026-07-01T08:30:00.000Z",
               "indicators":[{"indicator":"SOIL_MOISTURE","correct":0.8,"complete":0.3333333333333333,"readings":5,"expected":3,"received":1}],
               "clean":0.625,"live":true,"lastSeen":"2026-07-01T08:29:00.000Z"}
             """;

@@ -34,18 +34,9 @@ public readonly record struct UnknownRow(UnknownKey Key, KeptReading Reading, lo
 /// <summary>A series' row: which device and indicator the store's series numbers mean.</summary>
 public readonly record struct SeriesRow(int Index, int Device, ushort Indicator);
 
-/// <summary>
-/// The durable side of a partition. A commit is one transaction; what it holds and the cursor become visible together.
-/// Called by the partition's worker alone.
-/// </summary>
-public interface IPartitionStore
+/// <summary>The readings of a partition that are committed.</summary>
+public interface ICommittedReadings
 {
-    /// <summary>Everything that recovery needs of a partition, as of its last commit.</summary>
-    PartitionSnapshot Load(int partition);
-
-    /// <summary>Writes a commit. Throws <see cref="StoreUnavailableException"/> when it could not; then nothing of it is visible.</summary>
-    void Commit(int partition, PartitionCommit commit);
-
     /// <summary>
     /// The committed readings of a series with from ≤ time &lt; to, in time order. One that was flagged anew was stored
     /// again: the newest is given.
@@ -54,6 +45,19 @@ public interface IPartitionStore
 
     /// <summary>The same of several series at once, each in its list; a series without readings gets none.</summary>
     void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into);
+}
+
+/// <summary>
+/// The durable side of a partition. A commit is one transaction; what it holds and the cursor become visible together.
+/// Called by the partition's worker alone.
+/// </summary>
+public interface IPartitionStore : ICommittedReadings
+{
+    /// <summary>Everything that recovery needs of a partition, as of its last commit.</summary>
+    PartitionSnapshot Load(int partition);
+
+    /// <summary>Writes a commit. Throws <see cref="StoreUnavailableException"/> when it could not; then nothing of it is visible.</summary>
+    void Commit(int partition, PartitionCommit commit);
 
     /// <summary>The number of a committed series, or null.</summary>
     int? FindSeries(int partition, int device, ushort indicator);

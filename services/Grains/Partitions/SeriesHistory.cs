@@ -11,7 +11,7 @@ namespace SmartSectors.Grains.Partitions;
 /// The readings of one series around late ones, as far as anything reaches that depends on them (flags, holds, slots), and
 /// what becomes of it when the late ones are inserted and all of it is judged anew.
 /// </summary>
-internal sealed partial class SeriesHistory(int partition, IPartitionStore store)
+internal sealed partial class SeriesHistory(int partition, ICommittedReadings store)
 {
     // Judged with its neighbours it gets its flag.
     private const ReadingFlag Unjudged = default;

@@ -5,10 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Http;
-using SmartSectors.Telemetry.Cells;
-using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
-using LastReading = SmartSectors.Telemetry.Queries.LastReading;
 
 namespace SmartSectors.Operations.Devices;
 
@@ -20,6 +17,9 @@ internal static class DeviceCriteriaEndpoint
 {
     // A reading a second of a few indicators is then some million.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(7);
+
+    // What is in memory at a time.
+    private static readonly TimeSpan s_atOnce = TimeSpan.FromDays(1);
 
     public static void MapDeviceCriteria(this IEndpointRouteBuilder api) => api.MapGet("/devices/{id}/criteria", GetCriteria)
         .WithName("GetDeviceCriteria")
@@ -50,8 +50,15 @@ internal static class DeviceCriteriaEndpoint
         var indicators = new List<IndicatorCriteriaBody>();
         foreach (var last in device.Last)
         {
-            var page = await readings.FindPageAsync(id, last.Indicator, range.From, range.To, int.MaxValue, cursor: null, cancellationToken);
-            indicators.Add(Judge(last, page?.Points ?? [], range, clock.GetUtcNow()));
+            var tally = new ReadingTally(last, range, clock.GetUtcNow());
+            for (var (from, to) = (range.From, default(DateTimeOffset)); from < range.To; from = to)
+            {
+                to = from + s_atOnce < range.To ? from + s_atOnce : range.To;
+                var page = await readings.FindPageAsync(id, last.Indicator, from, to, int.MaxValue, cursor: null, cancellationToken);
+                tally.Add(page?.Points ?? []); // No page: it was never heard.
+            }
+
+            indicators.Add(tally.ToBody());
         }
 
         var ledger = await ledgers.ForDeviceAsync(id, cancellationToken);
@@ -60,26 +67,7 @@ internal static class DeviceCriteriaEndpoint
             device.Link == LinkPhase.NeverHeard ? null : device.Link == LinkPhase.Live, device.LastSeen));
     }
 
-    private static IndicatorCriteriaBody Judge(LastReading last, IReadOnlyList<ReadingPoint> points, TimeRange range, DateTimeOffset now)
-    {
-        var judged = default(JudgedCount);
-        foreach (var point in points) judged.Add(point.Flag);
-
-        var (expected, received) = ((long?)null, (long?)null);
-        var periodMs = (long)last.Indicator.Period.TotalMilliseconds;
-        if (last.ExpectedFrom is { } active && periodMs > 0)
-        {
-            var fromMs = (active > range.From ? active : range.From).ToUnixTimeMilliseconds();
-            expected = Slots.StartingIn(fromMs, (now < range.To ? now : range.To).ToUnixTimeMilliseconds(), periodMs);
-            received = points.Select(point => Slots.Start(point.Time.ToUnixTimeMilliseconds(), periodMs)).Where(slot => slot >= fromMs).Distinct().LongCount();
-        }
-
-        return new IndicatorCriteriaBody(
-            last.Indicator.Code, Share(judged.Pass, judged.Judged), expected is { } slots ? Share(Math.Min(received!.Value, slots), slots) : null,
-            points.Count, expected, received);
-    }
-
-    private static double? Share(long part, long whole) => whole > 0 ? (double)part / whole : null;
+    internal static double? Share(long part, long whole) => whole > 0 ? (double)part / whole : null;
 }
 
 /// <summary>One device's criteria, each from 0 to 1, null where there is nothing to judge.</summary>

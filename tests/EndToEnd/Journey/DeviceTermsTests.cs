@@ -18,13 +18,15 @@ public sealed class DeviceTermsTests(RunningPlatform running) : IClassFixture<Ru
             new { id = "beds-b", site = "hospital", weight = 100, parameters = new { limit = 50 } },
         });
 
-        // 80 % of 300 beds and 20 % of 100, in a quarter-hour that is over and mostly open yet.
+        // 80 % of 300 beds and 20 % of 100, in a quarter-hour that has begun and is open for two minutes at least (it waits
+        // five for stragglers): a closed one is revised once a minute only, at every level one after the other.
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var quarter = now - (now % 900_000) - 900_000;
+        var begun = now - (3 * 60_000);
+        var quarter = begun - (begun % 900_000);
         await using var publisher = await running.ConnectAsync();
         foreach (var (device, value) in new[] { ("beds-a", 80), ("beds-b", 20) })
         {
-            var samples = Enumerable.Range(0, 3).Select(i => $$$"""{"ts":{{{quarter + (i * 300_000)}}},"values":{"bed_occupancy":{{{value}}}}}""");
+            var samples = Enumerable.Range(0, 3).Select(i => $$$"""{"ts":{{{quarter + (i * 60_000)}}},"values":{"bed_occupancy":{{{value}}}}}""");
             await publisher.PublishAsync(
                 Encoding.UTF8.GetBytes($"sectors/health/hospital/{device}/telemetry"), Encoding.UTF8.GetBytes($"[{string.Join(',', samples)}]"),
                 QualityOfService.AtLeastOnce);

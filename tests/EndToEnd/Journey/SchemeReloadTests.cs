@@ -74,7 +74,7 @@ public sealed class SchemeReloadTests : IDisposable
         await using (var platform = await StartAsync())
         {
             for (var i = 0; i < 3; i++) await PublishAsync($$"""{"leaf_wetness":{{40 + i}}}""");
-            await UntilAsync(async () => await KeptAsync(platform) == 3);
+            await Eventually.Async(() => KeptAsync(platform), kept => kept == 3);
             Assert.Equal(3, (await platform.LedgerAsync("?device=probe")).Rejected["unknown_indicator"]);
 
             var (early, why) = await Platform.RunAsync(order);
@@ -92,7 +92,7 @@ public sealed class SchemeReloadTests : IDisposable
 
         await using (var platform = await StartAsync())
         {
-            await UntilAsync(async () => await KeptAsync(platform) == 0);
+            await Eventually.Async(() => KeptAsync(platform), kept => kept == 0);
             await StoredAsync(platform, 3);
             var books = await platform.LedgerAsync("?device=probe");
             Assert.Equal((3, 0), (books.Received, books.Rejected.Values.Sum()));
@@ -153,17 +153,8 @@ public sealed class SchemeReloadTests : IDisposable
 
     private static async Task StoredAsync(Platform platform, long stored)
     {
-        await UntilAsync(async () => (await platform.LedgerAsync("?device=probe")).Stored >= stored);
-        Assert.True((await platform.LedgerAsync("?device=probe")).Closes);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var attempt = 0; !await holds(); attempt++)
-        {
-            Assert.True(attempt < 200, "it never came to hold");
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
+        var books = await Eventually.Async(() => platform.LedgerAsync("?device=probe"), books => books.Stored >= stored);
+        Assert.True(books.Closes);
     }
 
     private void Write(string yaml) => File.WriteAllText(Path.Combine(Schemes, "farms.yaml"), yaml);

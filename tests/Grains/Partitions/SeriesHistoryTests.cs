@@ -66,7 +66,7 @@ public class SeriesHistoryTests
     }
 
     /// <summary>A reading of 20.0 each period over a length of time; tells how far back it was asked.</summary>
-    private sealed class OneSeries(long lengthMs, long endMs) : IPartitionStore
+    private sealed class OneSeries(long lengthMs, long endMs) : ICommittedReadings
     {
         public long EarliestMs { get; private set; } = long.MaxValue;
 
@@ -79,23 +79,9 @@ public class SeriesHistoryTests
             }
         }
 
-        public PartitionSnapshot Load(int partition) => throw new NotSupportedException();
-
-        public void Commit(int partition, PartitionCommit commit) => throw new NotSupportedException();
-
-        public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into) =>
-            throw new NotSupportedException();
-
-        public int? FindSeries(int partition, int device, ushort indicator) => throw new NotSupportedException();
-
-        public byte[] ReadPage(int partition, StatePageKind kind, int number) => throw new NotSupportedException();
-
-        public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => throw new NotSupportedException();
-
-        public byte[]? FindCell(int partition, in CellKey key) => throw new NotSupportedException();
-
-        public void TrimFeed(int partition, long commitNumber) => throw new NotSupportedException();
-
-        public long DurableCursor(int partition) => throw new NotSupportedException();
+        public void ReadSeries(int partition, IReadOnlySet<int> series, long fromMs, long toMs, Dictionary<int, List<StoredReading>> into)
+        {
+            foreach (var number in series) ReadSeries(partition, number, fromMs, toMs, into[number] = []);
+        }
     }
 }

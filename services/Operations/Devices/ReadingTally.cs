@@ -1,0 +1,48 @@
+using SmartSectors.Operations.Http;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Quality.Criteria;
+using SmartSectors.Telemetry.Queries;
+using LastReading = SmartSectors.Telemetry.Queries.LastReading;
+
+namespace SmartSectors.Operations.Devices;
+
+/// <summary>What the readings of one indicator say, in time order and some at a time.</summary>
+internal sealed class ReadingTally
+{
+    private readonly LastReading _last;
+    private readonly long _periodMs;
+    private readonly long _slotsFromMs;
+    private readonly long? _expected;
+    private JudgedCount _judged;
+    private long _readings;
+    private long _received;
+    private long _lastSlotMs = long.MinValue;
+
+    public ReadingTally(LastReading last, TimeRange range, DateTimeOffset now)
+    {
+        _last = last;
+        _periodMs = (long)last.Indicator.Period.TotalMilliseconds;
+        if (last.ExpectedFrom is not { } active || _periodMs == 0) return;
+
+        _slotsFromMs = (active > range.From ? active : range.From).ToUnixTimeMilliseconds();
+        _expected = Slots.StartingIn(_slotsFromMs, (now < range.To ? now : range.To).ToUnixTimeMilliseconds(), _periodMs);
+    }
+
+    public void Add(IReadOnlyList<ReadingPoint> points)
+    {
+        _readings += points.Count;
+        foreach (var point in points)
+        {
+            _judged.Add(point.Flag);
+            if (_expected is null) continue;
+            var slot = Slots.Start(point.Time.ToUnixTimeMilliseconds(), _periodMs);
+            if (slot >= _slotsFromMs && slot != _lastSlotMs) _received++;
+            _lastSlotMs = slot;
+        }
+    }
+
+    public IndicatorCriteriaBody ToBody() => new(
+        _last.Indicator.Code, DeviceCriteriaEndpoint.Share(_judged.Pass, _judged.Judged),
+        _expected is { } slots ? DeviceCriteriaEndpoint.Share(Math.Min(_received, slots), slots) : null,
+        _readings, _expected, _expected is null ? null : _received);
+}
