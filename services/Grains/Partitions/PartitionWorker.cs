@@ -51,7 +51,10 @@ internal sealed partial class PartitionWorker : IDisposable
     /// <summary>Counted every few seconds: readings applied, devices, active ones, live ones, sites.</summary>
     public WorkerCounts Counts { get; private set; }
 
-    /// <summary>Readings that wait in its partitions' late batches.</summary>
+    /// <summary>
+    /// Readings that wait in its partitions' late batches; not those of one that stands still, which wait for an operator and
+    /// would hold the backfill of all others meanwhile.
+    /// </summary>
     public long Undecided
     {
         get => Volatile.Read(ref _undecided);
@@ -113,7 +116,7 @@ internal sealed partial class PartitionWorker : IDisposable
             if (slot is { Stopped: null } && slot.Partition.Offset < block.Offset) slot.Partition.Skip(block.Offset);
         }
 
-        Undecided = _slots.Sum(slot => slot?.Partition.UndecidedReadings ?? 0);
+        Undecided = _slots.Sum(slot => slot is { Stopped: null } ? slot.Partition.UndecidedReadings : 0);
         _applied(block);
         block.Release();
         if (_time.GetElapsedTime(_housekeptAt) >= _options.HousekeepingInterval) Housekeep();

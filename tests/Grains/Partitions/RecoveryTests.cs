@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Tests.Support;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Grains.Tests.Partitions;
 
@@ -47,9 +48,46 @@ public class RecoveryTests
         Assert.Equal((LogHold.None, 0), (log.Held, host.UndecidedBackfill));
     }
 
-    private static CommittedBlock Block(long offset, int readings, int backfill)
+    [Fact]
+    public async Task A_partition_that_stands_still_holds_no_others_backfill()
     {
-        var bytes = new PlainBatch().ToBlock(PartitionBench.NoonMs + offset);
+        var log = new RecordingLog(blocks: 0);
+        var options = new PartitionHostOptions { Workers = 1, MaxUndecidedBackfill = 10 };
+        var moisture = PartitionBench.Indicator("SOIL_MOISTURE");
+        using var host = new PartitionHost(
+            log, new DurableStore(), [moisture], new PartitionOptions(), options, new ManualClock(), NullLogger<PartitionHost>.Instance, new KnownSchemes());
+        host.Recover();
+        var device = Numbers.Of(1, 1);
+
+        var delivery = new PlainBatch();
+        delivery.AddControl(1, ControlKind.SiteSeen, new SiteSeen(Numbers.Of(1, 1), Sector.Agriculture, "farm", "00004").Write);
+        delivery.AddControl(1, ControlKind.DeviceSeen, new DeviceSeen(device, Numbers.Of(1, 1), "probe").Write);
+        for (var i = 0; i < 20; i++) Add(delivery, PartitionBench.NoonMs + (i * 1000)); // fills the ring
+        for (var i = 1; i <= 20; i++) Add(delivery, PartitionBench.NoonMs - (i * 1000));
+        host.Deliver(Block(1, delivery, readings: 40, backfill: 20));
+        await host.AskAsync(1, _ => 0);
+        Assert.Equal((LogHold.Backfill, 20), (log.Held, host.UndecidedBackfill));
+
+        var broken = new PlainBatch();
+        broken.BeginSample(Numbers.Of(1, 99), PartitionBench.NoonMs, SampleFlags.None);
+        host.Deliver(Block(2, broken, readings: 0, backfill: 0));
+        await host.AskAsync(1, _ => 0);
+
+        Assert.Equal([1], host.StoppedPartitions);
+        Assert.Equal((LogHold.None, 0), (log.Held, host.UndecidedBackfill));
+
+        void Add(PlainBatch to, long timeMs)
+        {
+            to.BeginSample(device, timeMs, SampleFlags.None);
+            to.TryAddValue(moisture.Number, 30);
+        }
+    }
+
+    private static CommittedBlock Block(long offset, int readings, int backfill) => Block(offset, new PlainBatch(), readings, backfill);
+
+    private static CommittedBlock Block(long offset, PlainBatch batch, int readings, int backfill)
+    {
+        var bytes = batch.ToBlock(PartitionBench.NoonMs + offset);
         return new CommittedBlock(offset, bytes, bytes.Length, readings, release: null) { BackfillCount = backfill };
     }
 
