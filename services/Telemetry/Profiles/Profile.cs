@@ -98,6 +98,9 @@ public sealed class Profile
     /// </summary>
     public bool IsPlain { get; internal init; }
 
+    /// <summary>What formulas say, in the order of the file.</summary>
+    internal ImmutableArray<DerivedField> Derived { get; init; } = [];
+
     /// <summary>The fields whose absence has a meaning.</summary>
     internal ImmutableArray<ProfileField> WithAbsent { get; }
 

@@ -4,12 +4,12 @@ using SmartSectors.Telemetry.Readings;
 namespace SmartSectors.Telemetry.Profiles;
 
 /// <summary>What a source's field is to the platform.</summary>
-internal enum FieldRole : byte { Indicator, Latitude, Longitude, Accuracy, Ignored }
+internal enum FieldRole : byte { Indicator, Latitude, Longitude, Accuracy, Ignored, Input }
 
 /// <summary>One source name, and how its values become those of an indicator. Immutable; compiled once a profile.</summary>
 internal sealed record ProfileField(FieldRole Role)
 {
-    private const int RoundingDecimals = 9; // a thousandth of what sums keep (10⁻⁶), so that 312 × 0.1 is 31.2
+    public const int RoundingDecimals = 9; // a thousandth of what sums keep (10⁻⁶), so that 312 × 0.1 is 31.2
 
     private static readonly Dictionary<byte[], double> s_noWords = new(Utf8Comparer.IgnoreAsciiCase);
 
@@ -34,6 +34,9 @@ internal sealed record ProfileField(FieldRole Role)
 
     /// <summary>Which bit tells that a sample had the field, where <see cref="Absent"/> is given.</summary>
     public int AbsentBit { get; private init; }
+
+    /// <summary>Its place among the inputs of the profile's formulas; -1 where none names it.</summary>
+    public int Input { get; init; } = -1;
 
     /// <summary>Another field of the same name, for another kind of unit.</summary>
     public ProfileField? Next { get; private init; }

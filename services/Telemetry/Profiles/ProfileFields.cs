@@ -6,8 +6,8 @@ using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Profiles;
 
-/// <summary>Reads the fields of a profile: what is mapped, what is a position, what is ignored, and the scheme's own codes.</summary>
-internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
+/// <summary>Reads the fields of a profile: what is mapped, what is a position, what is ignored, what formulas say, and the scheme's own codes.</summary>
+internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
 {
     private const int MaxWithAbsent = 64; // a bit each in a word
 
@@ -25,47 +25,35 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
         }
         ReadPosition();
         ReadIgnored();
-        if (!profile.Has("indicator_codes") || profile.Choice("indicator_codes", ProfileNames.Booleans)) AddCodes(ByName, scheme);
+        ReadDerived();
+        if (TakesCodes) AddCodes(ByName, scheme);
     }
+
+    private bool TakesCodes => !profile.Has("indicator_codes") || profile.Choice("indicator_codes", ProfileNames.Booleans);
 
     /// <summary>Every indicator under its own code, in its own unit, where the name is not taken.</summary>
     public static void AddCodes(Dictionary<byte[], ProfileField> fields, Scheme scheme)
     {
-        foreach (var indicator in scheme.Indicators)
-        {
-            var unit = UnitTable.Of(indicator);
-            fields.TryAdd(Encoding.UTF8.GetBytes(indicator.Code), new ProfileField(FieldRole.Indicator)
-            {
-                Indicator = indicator.Number,
-                Target = unit,
-                Unit = unit,
-            });
-        }
+        foreach (var indicator in scheme.Indicators) fields.TryAdd(Encoding.UTF8.GetBytes(indicator.Code), FieldOf(indicator));
+    }
+
+    private static ProfileField FieldOf(Indicator indicator)
+    {
+        var unit = UnitTable.Of(indicator);
+        return new ProfileField(FieldRole.Indicator) { Indicator = indicator.Number, Target = unit, Unit = unit };
     }
 
     private void ReadField(YamlSection entry)
     {
         var name = Encoding.UTF8.GetBytes(entry.Has("name") ? entry.Text("name") : ""); // SenML may have a base name alone
-        var code = entry.Text("indicator");
-        var isKnown = scheme.TryGet(code, out var indicator);
-        if (!isKnown && code.Length > 0) entry.Fail("indicator", $"{scheme.Sector.Name()} has no {code}", 0);
-
-        var target = indicator is not null ? UnitTable.Of(indicator) : default;
-        var unit = target;
-        if (entry.Has("unit") && entry.Text("unit") is var unitName)
-        {
-            if (!UnitTable.TryFind(unitName, out unit)) entry.Fail("unit", $"{unitName} is no unit that the platform knows", 0);
-            else if (isKnown && !UnitConversion.TryBetween(unit, target, out _))
-                entry.Fail("unit", $"{unitName} does not convert to {indicator!.UnitUcum}", 0);
-        }
-
+        var (indicator, unit) = ReadIndicator(entry);
         var scale = entry.Number("scale") ?? 1;
         if (scale == 0) entry.Fail("scale", "must not be 0", 0);
         var field = new ProfileField(FieldRole.Indicator)
         {
             Words = ReadWords(entry),
             Indicator = indicator?.Number ?? 0,
-            Target = target,
+            Target = indicator is null ? default : UnitTable.Of(indicator),
             Unit = unit,
             Scale = scale,
             Offset = entry.Number("offset") ?? 0,
@@ -73,7 +61,28 @@ internal sealed class ProfileFields(YamlSection profile, Scheme scheme)
         };
         field = WithAbsent(entry, field);
         entry.RefuseUnread();
-        if (isKnown) Add(entry, name, field);
+        if (indicator is not null) Add(entry, name, field);
+    }
+
+    // The indicator, null with an error told, and the unit of what is to become its values.
+    private (Indicator? Indicator, Unit Unit) ReadIndicator(YamlSection entry)
+    {
+        var code = entry.Text("indicator");
+        if (!scheme.TryGet(code, out var indicator) && code.Length > 0) entry.Fail("indicator", $"{scheme.Sector.Name()} has no {code}", 0);
+
+        var target = indicator is not null ? UnitTable.Of(indicator) : default;
+        if (!entry.Has("unit")) return (indicator, target);
+
+        var unit = ReadUnit(entry, "unit");
+        if (unit is { } known && indicator is not null && !UnitConversion.TryBetween(known, target, out _))
+            entry.Fail("unit", $"{entry.Text("unit")} does not convert to {indicator.UnitUcum}", 0);
+        return (indicator, unit ?? target);
+    }
+
+    private static Unit? ReadUnit(YamlSection entry, string key)
+    {
+        var name = entry.Text(key);
+        return UnitTable.TryFind(name, out var unit) ? unit : entry.Fail<Unit?>(key, $"{name} is no unit that the platform knows", null);
     }
 
     // One name may be several fields, told apart by what kind of unit the message names.

@@ -44,6 +44,7 @@ internal static class ProfileFile
                 ? TimeSpan.FromSeconds(time.Integer("lateness_s", 1, MaxLatenessSeconds))
                 : null,
             JudgesReception = Optional(time, "judge_reception", ProfileNames.Booleans),
+            Derived = fields.Derived,
             Attribution = Optional(section, "attribution", ProfileNames.Attributions),
             DeliveryWindows = ReadWindows(section),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using SmartSectors.Telemetry.Decoding.Fields;
 using SmartSectors.Telemetry.Readings;
 
@@ -16,6 +17,8 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
     private double _latitude;
     private double _longitude;
     private double _accuracyM;
+    private uint _given;
+    private Inputs _inputs;
 
     /// <summary>The sink with what was put.</summary>
     public readonly TSink Inner => _inner;
@@ -24,6 +27,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
     {
         _refused = _inner.Open(head, out _profile);
         _seen = 0;
+        _given = 0;
         _latitude = _longitude = _accuracyM = double.NaN;
         if (_refused is RejectReason.None) _inner.BeginSample(_profile!.TimeOf(head));
     }
@@ -33,9 +37,9 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         if (!TryFind(name, unit, value, out var field)) return;
         switch (field.Role)
         {
-            case FieldRole.Indicator:
+            case FieldRole.Indicator or FieldRole.Input:
                 var refused = double.IsFinite(value) ? field.Convert(unit, value, out value) : RejectReason.NotFinite;
-                if (refused is RejectReason.None) _inner.Value(field.Indicator, value);
+                if (refused is RejectReason.None) Take(field, value);
                 else _inner.Reject(refused, name);
                 break;
             case FieldRole.Latitude:
@@ -88,11 +92,31 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
 
         foreach (var field in _profile!.WithAbsent)
         {
-            if ((_seen & (1UL << field.AbsentBit)) == 0) _inner.Value(field.Indicator, field.Absent!.Value);
+            if ((_seen & (1UL << field.AbsentBit)) == 0) Take(field, field.Absent!.Value);
         }
+        foreach (var derived in _profile.Derived) Derive(derived);
         var position = new GeoPosition(_latitude, _longitude, _accuracyM);
         if (position.IsGiven) _inner.Position(position);
         _inner.EndSample();
+    }
+
+    private void Take(ProfileField field, double value)
+    {
+        if (field.Role is FieldRole.Indicator) _inner.Value(field.Indicator, value);
+        if (field.Input < 0) return;
+        _inputs[field.Input] = value;
+        _given |= 1U << field.Input;
+    }
+
+    // Nothing of a sample that lacks an input.
+    private void Derive(DerivedField derived)
+    {
+        if ((_given & derived.Inputs) != derived.Inputs) return;
+
+        var value = Math.Round(derived.Formula.Evaluate(_inputs), ProfileField.RoundingDecimals);
+        var refused = derived.Result.Convert(default, value, out var converted);
+        if (refused is RejectReason.None) _inner.Value(derived.Result.Indicator, converted);
+        else _inner.Reject(refused, derived.Code);
     }
 
     // False when the field is refused, and that was told.
@@ -113,5 +137,11 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         field = found.ForUnit(unit);
         if (field.Absent is not null) _seen |= 1UL << field.AbsentBit;
         return true;
+    }
+
+    [InlineArray(DerivedField.MaxInputs)]
+    private struct Inputs
+    {
+        private double _first;
     }
 }
