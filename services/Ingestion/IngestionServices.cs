@@ -26,6 +26,8 @@ internal sealed class IngestionServices(
 
     public ServerStamps Stamps { get; } = new(options);
 
+    public ToldConditions Conditions { get; } = new();
+
     public Rejections Rejections { get; } = new(options, time);
 
     /// <summary>The indicators of a sector that the directory has resolved, so of one that has a scheme.</summary>

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Attributes;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
 using SmartSectors.Telemetry.Decoding.Sparkplug;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -119,6 +120,10 @@ public class ForeignDecodeBenchmarks
         }
 
         public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value)
+        {
+        }
+
+        public readonly void Condition(DeviceCondition condition)
         {
         }
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SmartSectors.Telemetry.Places;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -31,7 +32,7 @@ public class QualityBenchmarks
         {
             _walk[i] = new QualitySample(
                 StartMs + (i * (long)StepMs), values[i],
-                ReceiptTests.Judge(_control.Rules, delayMs: 500, ReadingFlag.Unevaluated, DeviceCondition.Operating));
+                ReceiptTests.Judge(_control.Rules, delayMs: 500, ReadingFlag.Unevaluated, DeviceCondition.Normal));
         }
 
         var locator = ProvinceLocator.Shipped;
@@ -56,7 +57,7 @@ public class QualityBenchmarks
         var (previousMs, previous, before) = (0L, 0.0, 0.0);
         foreach (ref readonly var reading in _walk.AsSpan())
         {
-            var own = ReceiptTests.Judge(_control.Rules, reading.TimeMs & 1_023, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+            var own = ReceiptTests.Judge(_control.Rules, reading.TimeMs & 1_023, ReadingFlag.Unevaluated, DeviceCondition.Normal);
             var flags = _control.Append(ref state, reading with { Own = own }, previousMs, previous, before, out var again);
             sum += (uint)flags.Aggregate + (uint)again.Aggregate;
             (previousMs, previous, before) = (reading.TimeMs, reading.Value, previous);

@@ -26,6 +26,7 @@ public sealed class DevicesTests : IAsyncLifetime
 
         var expected = """
             {"id":"probe-7","site":"farm-1","sector":"agriculture","link":"live","lastSeen":"2026-07-01T08:29:00.000Z","province":null,"positionTime":null,
+              "condition":{"state":"normal","since":null,"until":null,"source":null},
               "last":[{"indicator":"SOIL_MOISTURE","unit":"%","time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}]}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), device), device.GetRawText());

@@ -35,6 +35,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/status",
                 "GET /api/v1/unknown-indicators",
                 "POST /api/v1/devices",
+                "POST /api/v1/devices/{id}/condition",
                 "POST /api/v1/schemes/reload",
                 "POST /api/v1/sites",
                 "POST /api/v1/unknown-indicators/take-in",

@@ -29,6 +29,8 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeRules Rules { get; } = new();
     internal FakeUnknown Unknown { get; } = new();
 
+    internal FakeConditions Conditions { get; } = new();
+
     internal HttpClient Client { get; private set; } = null!;
     internal DeviceRegistry Registry { get; private set; } = null!;
     internal string AdminKey { get; private set; } = "";
@@ -53,6 +55,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<ILedgerQuery>(Ledger)
             .AddSingleton<IRuleReload>(Rules)
             .AddSingleton<IUnknownReadings>(Unknown)
+            .AddSingleton<IConditionReports>(Conditions)
             .AddSingleton<IPlatformStatusQuery>(Platform);
         builder.Services.AddOperations();
         app = builder.Build();

@@ -21,6 +21,9 @@ internal struct DeviceGrain
     /// <summary>Registration or profile say something of the device; the partition knows what and since when.</summary>
     public bool HasTerms;
 
+    /// <summary>It is or was not normal; the partition knows what and when.</summary>
+    public bool HasConditions;
+
     /// <summary>Deactivated: its series are in the store alone, until it is heard again.</summary>
     public bool IsAsleep;
 

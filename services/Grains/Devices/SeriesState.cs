@@ -182,13 +182,14 @@ internal struct SeriesState
     public void ForgetOlder() => (DroppedTimeMs, DroppedValue) = (long.MinValue, 0);
 
     /// <summary>A reading was flagged anew; nothing when it is not in the ring.</summary>
-    public void Reflag(long timeMs, ReadingFlag flag)
+    public void Reflag(long timeMs, ReadingFlag flag, bool hasFindings)
     {
         for (var rank = Count - 1; rank >= 0; rank--)
         {
             var slot = Slot(rank);
             if (TimeAt(slot) != timeMs) continue;
             SetFlag(slot, flag);
+            SetFindings(slot, hasFindings);
             return;
         }
     }
@@ -230,8 +231,11 @@ internal struct SeriesState
         _ages[slot] = age;
         _values[slot] = value;
         SetFlag(slot, flag);
-        _findings = (byte)((_findings & ~(1 << slot)) | (hasFindings ? 1 << slot : 0));
+        SetFindings(slot, hasFindings);
     }
+
+    private void SetFindings(int slot, bool hasFindings) =>
+        _findings = (byte)((_findings & ~(1 << slot)) | (hasFindings ? 1 << slot : 0));
 
     private void SetFlag(int slot, ReadingFlag flag) =>
         _flags = (ushort)((_flags & ~(3 << (slot * 2))) | (((int)flag - 1) << (slot * 2)));

@@ -21,6 +21,9 @@ public enum ControlKind : byte
     DevicePlaced = 8,
 
     DeviceTerms = 9,
+
+    /// <summary>The condition of a device over a time: <see cref="Log.DeviceReported"/>.</summary>
+    DeviceReported = 10,
     SchemeChanged = 11,
     TakenIn = 12,
 }

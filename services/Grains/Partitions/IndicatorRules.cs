@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -46,7 +47,7 @@ internal sealed class IndicatorRules(Indicator indicator, IReadOnlyList<Indicato
     /// is promised to count, whoever delivers it.
     /// </summary>
     public QualityFlags Receipt { get; } =
-        ReceiptTests.Judge(indicator.Quality, delayMs: null, location: ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        ReceiptTests.Judge(indicator.Quality, delayMs: null, location: ReadingFlag.Unevaluated, DeviceCondition.Normal);
 
     /// <summary>
     /// The rules of the indicator's next version, for what is measured from a moment on. Tests that do not change go on;

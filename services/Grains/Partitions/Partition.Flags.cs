@@ -45,7 +45,7 @@ public sealed partial class Partition
         }
 
         RecountNewest(ref series, known.Aggregate, flag);
-        series.Reflag(newest.TimeMs, flag);
+        series.Reflag(newest.TimeMs, flag, ReceiptTests.HaveFound(now));
         _commit.AddReading(series.Number, newest.TimeMs, newest.Value, now);
     }
 

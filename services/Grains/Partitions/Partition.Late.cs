@@ -179,7 +179,7 @@ public sealed partial class Partition
         {
             if (before is null) continue;
             var reading = _history[at];
-            series.Reflag(reading.TimeMs, reading.Flag);
+            series.Reflag(reading.TimeMs, reading.Flag, ReceiptTests.HaveFound(reading.Findings));
             hasLostOlder |= reading.TimeMs == series.DroppedTimeMs && reading.Flag == ReadingFlag.Fail;
         }
 

@@ -40,6 +40,7 @@ public sealed partial class Partition
                 ledger.Pending))
         {
             Area = site.Area,
+            Condition = ConditionOf(index),
             PlacedAt = place is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.TimeMs) : null,
         };
     }
@@ -94,4 +95,6 @@ public sealed record DeviceState(
 
     /// <summary>The moment of its last position; null where it never sent one.</summary>
     public DateTimeOffset? PlacedAt { get; init; }
+
+    public ReportedCondition Condition { get; init; } = ReportedCondition.Normal;
 }

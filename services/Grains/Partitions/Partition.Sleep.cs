@@ -64,7 +64,9 @@ public sealed partial class Partition
         {
             ref readonly var device = ref _devices[index];
             if (device.Site == 0) continue;
-            if (device.HasTerms) WriteTerms(ref writer, index); // in memory, whether it sleeps or not
+            // Both in memory, whether it sleeps or not.
+            if (device.HasTerms) WriteTerms(ref writer, index);
+            if (device.HasConditions) WriteConditions(ref writer, index);
             if (device.IsAsleep)
             {
                 asleep = true;
@@ -138,6 +140,7 @@ public sealed partial class Partition
         entry = null;
         var kind = (Entry)reader.ReadByte();
         if (kind == Entry.Terms) TermsEntry.Read(ref reader);
+        else if (kind == Entry.Conditions) ConditionsEntry.Read(ref reader);
         else entry = DeviceEntry.Read(ref reader, kind == Entry.DeviceWithParts);
         return entry is not null;
     }

@@ -28,7 +28,7 @@ public sealed partial class Partition
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
-    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6, Terms = 7 }
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6, Terms = 7, Conditions = 8 }
 
     /// <summary>
     /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
@@ -90,6 +90,7 @@ public sealed partial class Partition
         foreach (var cell in _touchedCells) cell.IsTouched = false;
         _touchedDevices.Clear();
         _touchedTerms.Clear();
+        _touchedConditions.Clear();
         _touchedSites.Clear();
         _touchedCells.Clear();
         _forgottenCells.Clear();
@@ -145,6 +146,7 @@ public sealed partial class Partition
         }
 
         foreach (var index in _touchedTerms) WriteTerms(ref delta, index);
+        foreach (var index in _touchedConditions) WriteConditions(ref delta, index);
         foreach (var index in _touchedSites)
         {
             delta.WriteByte((byte)Entry.Site);
@@ -332,6 +334,7 @@ public sealed partial class Partition
             {
                 case Entry.Device or Entry.DeviceWithParts: ReadDevice(ref reader, entry, commit, newerThan); break;
                 case Entry.Terms: ReadTerms(ref reader, commit, newerThan); break;
+                case Entry.Conditions: ReadConditions(ref reader, commit, newerThan); break;
                 case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
                 case Entry.Cell or Entry.CellToRebuild or Entry.CellGone: ReadCell(ref reader, entry, commit, newerThan); break;
                 default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
@@ -362,6 +365,7 @@ public sealed partial class Partition
         device = entry.Device;
         device.FirstSeries = first;
         device.HasTerms = _terms.ContainsKey(entry.Index);
+        device.HasConditions = _conditions.ContainsKey(entry.Index);
         if (entry.Rejected is { } reasons) _deviceRejections[entry.Index] = reasons;
         if (entry.Residences is { } residences) _residences[entry.Index] = residences;
 

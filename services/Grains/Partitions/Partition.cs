@@ -109,6 +109,7 @@ public sealed partial class Partition
         var receipt = flags.HasFlag(SampleFlags.Placed) ? TakePosition(index, ref device, timeMs, flags, refused != RejectReason.None) : default;
 
         if (device.HasTerms) receipt = WithDelay(receipt, index, timeMs);
+        if (device.HasConditions) receipt = receipt with { Condition = ConditionAt(index, timeMs) };
 
         // What is refused is charged to where the device is now.
         var (site, ordinal) = device.HasMoved && refused == RejectReason.None ? ResidenceAt(index, timeMs) : (device.Site, device.Ordinal);
@@ -275,6 +276,7 @@ public sealed partial class Partition
             case ControlKind.TakenIn: Apply(TakenIn.Read(ref body)); break;
             case ControlKind.SchemeChanged: Apply(SchemeChanged.Read(ref body)); break;
             case ControlKind.DeviceTerms: Apply(DeviceTerms.Read(ref body)); break;
+            case ControlKind.DeviceReported: Apply(DeviceReported.Read(ref body)); break;
             case ControlKind.DevicePlaced: Apply(DevicePlaced.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");

@@ -53,7 +53,7 @@ internal sealed partial class SeriesHistory
         _readings.RemoveAt(place);
         if (!isKnown) return false;
 
-        HasNew = false;
+        Begin();
         IsToEnd = true;
         _lastMs = lateMs;
         _newestMs = series.NewestMs;
@@ -67,12 +67,19 @@ internal sealed partial class SeriesHistory
     /// <summary>Loads a series around its late readings from the store.</summary>
     public void Load(in SeriesState series, IndicatorRules rules, long firstMs, long lastMs)
     {
-        HasNew = false;
+        Begin();
         _lastMs = lastMs;
         _newestMs = series.NewestMs;
         _acceptedBefore = null;
         LoadBefore(series.Number, rules, firstMs);
         LoadFrom(series.Number, rules, firstMs);
+    }
+
+    private void Begin()
+    {
+        HasNew = false;
+        _toTurn.Clear();
+        _firstToTurn = -1;
     }
 
     /// <summary>The newest accepted reading before a moment, however old.</summary>

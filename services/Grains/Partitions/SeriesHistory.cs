@@ -23,6 +23,10 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
     // What the series of the late batch, by their durable numbers, have stored since the last commit.
     private readonly Dictionary<int, List<StoredReading>> _uncommitted = [];
 
+    // Those that their device's condition excludes from now on, or no longer.
+    private readonly HashSet<long> _toTurn = [];
+    private int _firstToTurn = -1;
+
     private QualitySample[] _samples = new QualitySample[256];
     private QualityFlags[] _flags = new QualityFlags[256];
     private WindowStart _start;
@@ -75,6 +79,22 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
         HasNew = true;
     }
 
+    /// <summary>Says which of [first, last] their device's condition excludes; false when that is how they are.</summary>
+    public bool SetConditions(long firstMs, long lastMs, Func<long, bool> excludes)
+    {
+        for (var i = 0; i < _readings.Count; i++)
+        {
+            var reading = _readings[i];
+            if (reading.TimeMs < firstMs || reading.TimeMs > lastMs || excludes(reading.TimeMs) == IsExcluded(reading)) continue;
+            if (_firstToTurn < 0) _firstToTurn = i;
+            _toTurn.Add(reading.TimeMs);
+        }
+
+        return _firstToTurn >= 0;
+    }
+
+    private static bool IsExcluded(in StoredReading reading) => reading.Findings[QualityTest.DeviceCondition] == ReadingFlag.Fail;
+
     /// <summary>
     /// Judges all of it, and gives the series' state after its newest reading, and at how many of the newest it was calm;
     /// right when it reaches to the end.
@@ -84,7 +104,7 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
         var right = Evaluate(rules, out var state, out var calm);
         _changes.Clear();
         _isAccepted.Clear();
-        var firstNew = _readings.FindIndex(reading => reading.Flag == Unjudged);
+        var firstNew = _firstToTurn >= 0 ? _firstToTurn : _readings.FindIndex(reading => reading.Flag == Unjudged);
         // A reading that cannot have changed may be the last of the history, judged without the one after it.
         var end = IsToEnd ? _readings.Count : EndOfReach(rules) ?? _readings.Count;
         for (var i = 0; i < _readings.Count; i++)
@@ -170,9 +190,14 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
             Array.Resize(ref _flags, count * 2);
         }
 
-        for (var i = 0; i < count; i++) _samples[i] = rules.Sample(_readings[i]);
+        for (var i = 0; i < count; i++) _samples[i] = rules.Sample(_toTurn.Contains(_readings[i].TimeMs) ? Turned(_readings[i]) : _readings[i]);
         return _samples.AsSpan(0, count);
     }
+
+    private static StoredReading Turned(in StoredReading reading) => reading with
+    {
+        Findings = reading.Findings.With(QualityTest.DeviceCondition, IsExcluded(reading) ? ReadingFlag.Unevaluated : ReadingFlag.Fail),
+    };
 
     private int PlaceOf(long timeMs) => CollectionsMarshal.AsSpan(_readings).BinarySearch(new AtTime(timeMs));
 

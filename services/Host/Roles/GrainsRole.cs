@@ -54,6 +54,7 @@ internal static class GrainsRole
         services.AddSingleton<GrainQueries>();
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();
+        services.AddSingleton<IConditionReports, ConditionReports>();
         services.AddSingleton<ILedgerQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IDeviceTwinQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());

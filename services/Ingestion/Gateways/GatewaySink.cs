@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
@@ -97,6 +98,11 @@ internal ref struct GatewaySink : IDeviceSink
         if (_isTooOld) return;
         var province = _profile!.Attribution is Attribution.Position ? ProvinceLocator.Shipped.Find(position.Place) : null;
         _inner.Place(position.Place, province);
+    }
+
+    public void Condition(DeviceCondition condition)
+    {
+        if (!_isTooOld) _inner.Say(condition);
     }
 
     public void EndSample() => _inner.EndSample();

@@ -2,6 +2,7 @@ using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Readings;
 
@@ -21,6 +22,7 @@ internal ref struct BatchSink(
     private int _firstSample;
     private Position? _position;
     private string? _province;
+    private DeviceCondition? _condition;
 
     /// <summary>What follows is of this device.</summary>
     public void TurnTo(uint device)
@@ -39,6 +41,7 @@ internal ref struct BatchSink(
         _timeMs = brings ? timeMs : Stamp();
         _firstSample = batch.SampleCount;
         _position = null;
+        _condition = null;
         batch.BeginSample(_device, _timeMs, _flags);
     }
 
@@ -49,6 +52,9 @@ internal ref struct BatchSink(
         _position = position;
         _province = province;
     }
+
+    /// <summary>What the device says of itself at the moment of the open sample.</summary>
+    public void Say(DeviceCondition condition) => _condition = condition;
 
     public readonly void Value(ushort indicator, double value)
     {
@@ -67,6 +73,7 @@ internal ref struct BatchSink(
     // A position alone is something to be known, too.
     public readonly void EndSample()
     {
+        if (_condition is { } condition) batch.Words.Add(new ConditionWord(_device, _timeMs, condition));
         if (_position is { } position)
         {
             var placed = services.Directory.Place(_device, _timeMs, position, _province);

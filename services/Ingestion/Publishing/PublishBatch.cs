@@ -18,6 +18,9 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
     /// <summary>Devices that this batch introduces to the log.</summary>
     public List<Introduction> Introductions { get; } = [];
 
+    /// <summary>What the devices of the message that is being decoded say of themselves.</summary>
+    public List<ConditionWord> Words { get; } = [];
+
     /// <summary>Takes a sampled message's span; it ends when the batch is durable. The log carries its context on.</summary>
     public void AddTrace(Activity message, uint device, RejectReason refused)
     {
@@ -57,6 +60,7 @@ internal sealed class PublishBatch(PublishBatchPool pool, DeviceDirectory direct
     {
         base.Reset();
         Introductions.Clear();
+        Words.Clear();
         _traces.Clear();
         _acks = null;
         _peer = null;

@@ -46,12 +46,14 @@ internal sealed partial class PublishReceiver
         if (refused is RejectReason.None)
         {
             device = found.OnlyDevice;
+            TellConditions(batch);
             if (topic.Kind is ForeignKind.Disconnect) AddStale(device, batch);
             foreach (var name in stale) AddStale(topic, name, origin, batch);
             return RejectReason.None;
         }
 
         batch.Rollback(mark);
+        batch.Words.Clear();
         services.Directory.IntroduceAgain(batch, introduced);
         device = found.OnlyDevice;
         if (device == Numbers.None && !found.HasDevices) services.Directory.TryFindDevice(origin.Name, out device);
@@ -100,8 +102,31 @@ internal sealed partial class PublishReceiver
         var mark = batch.Position;
         var sink = new ProfileSink<GatewaySink>(new GatewaySink(services, batch, client, packet, ForeignOrigin.OfDevice(device, profile), _receiptMs));
         var refused = ForeignDecoder.Decode(topic, packet.Payload, _receiptMs, ref sink, services.Options.Decoding);
-        if (refused is not RejectReason.None) batch.Rollback(mark);
+        if (refused is RejectReason.None)
+        {
+            TellConditions(batch);
+        }
+        else
+        {
+            batch.Rollback(mark);
+            batch.Words.Clear();
+        }
+
         return refused;
+    }
+
+    // The message is taken. Its block has the records before the samples that they are of.
+    private void TellConditions(PublishBatch batch)
+    {
+        foreach (var word in batch.Words)
+        {
+            if (services.Conditions.Take(word, _receiptMs) is not { } told) continue;
+            var writer = new ByteWriter(32);
+            told.Write(ref writer);
+            batch.AddControl(Numbers.PartitionOf(told.Device), ControlKind.DeviceReported, writer.Written);
+        }
+
+        batch.Words.Clear();
     }
 
     // By the registry and the profiles, so it is looked up again when they have changed.

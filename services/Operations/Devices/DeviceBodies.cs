@@ -18,12 +18,13 @@ internal sealed record DeviceTwinBody(
     [property: Description("The province where its readings count now: of its last position, if that is what its profile goes by, else of its site's commune; null while neither is known.")]
     string? Province,
     [property: Description("When it last told its position; null if it never did. Where it was is not told.")] DateTimeOffset? PositionTime,
+    ConditionBody Condition,
     IReadOnlyList<LastReadingBody> Last)
 {
     public static DeviceTwinBody Of(DeviceTwin twin, AreaCatalog areas) => new(
         twin.DeviceId, twin.SiteId, twin.Sector.Name(), twin.Link.Name(), twin.LastSeen,
         twin.Area is { } area && areas.TryGetCommune(area, out var commune) ? commune.Parent : twin.Area, twin.PositionTime,
-        [.. twin.Last.Select(LastReadingBody.Of)]);
+        ConditionBody.Of(twin.Condition), [.. twin.Last.Select(LastReadingBody.Of)]);
 }
 
 /// <summary>The last reading of one indicator.</summary>

@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Profiles;
@@ -16,4 +17,7 @@ public interface IDeviceSink : IReadingSink
 
     /// <summary>Where the device of the open sample was; may come after its values.</summary>
     void Position(scoped in GeoPosition position);
+
+    /// <summary>What the device of the open sample says of itself; may come after its values. The last word counts.</summary>
+    void Condition(DeviceCondition condition);
 }

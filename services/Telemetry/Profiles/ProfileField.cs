@@ -4,7 +4,7 @@ using SmartSectors.Telemetry.Readings;
 namespace SmartSectors.Telemetry.Profiles;
 
 /// <summary>What a source's field is to the platform.</summary>
-internal enum FieldRole : byte { Indicator, Latitude, Longitude, Accuracy, Ignored, Input }
+internal enum FieldRole : byte { Indicator, Latitude, Longitude, Accuracy, Condition, Ignored, Input }
 
 /// <summary>One source name, and how its values become those of an indicator. Immutable; compiled once a profile.</summary>
 internal sealed record ProfileField(FieldRole Role)
@@ -43,6 +43,9 @@ internal sealed record ProfileField(FieldRole Role)
 
     /// <summary>The numbers that words of the source stand for, by UTF-8 in any ASCII case.</summary>
     public Dictionary<byte[], double> Words { get; init; } = s_noWords;
+
+    /// <summary>What its values say of the device's condition; null of another role.</summary>
+    public ConditionWords? Conditions { get; init; }
 
     /// <summary>This field and the others of the same name.</summary>
     public IEnumerable<ProfileField> Chain

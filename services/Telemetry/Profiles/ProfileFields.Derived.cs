@@ -76,7 +76,7 @@ internal sealed partial class ProfileFields
         var key = Encoding.UTF8.GetBytes(name);
         var field = ByName.GetValueOrDefault(key) ?? OfCode(name) ?? s_asSent;
         if (field.Input >= 0) return field.Input;
-        if (field.Role is not (FieldRole.Indicator or FieldRole.Input)) throw new FormatException($"names {name}, which is ignored or a position");
+        if (field.Role is not (FieldRole.Indicator or FieldRole.Input)) throw new FormatException($"names {name}, which is ignored, a position or the condition");
         if (field.Next is not null) throw new FormatException($"names {name}, which is several fields");
         if (_inputs == DerivedField.MaxInputs) throw new FormatException($"names the {DerivedField.MaxInputs + 1}th field of the profile's formulas");
 

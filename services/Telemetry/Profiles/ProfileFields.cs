@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using SmartSectors.Telemetry.Collections;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Profiles;
 
-/// <summary>Reads the fields of a profile: what is mapped, what is a position, what is ignored, what formulas say, and the scheme's own codes.</summary>
+/// <summary>Reads the fields of a profile: what is mapped, what is a position or the condition, what is ignored, what formulas say, and the scheme's own codes.</summary>
 internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
 {
     private const int MaxWithAbsent = 64; // a bit each in a word
@@ -24,6 +25,7 @@ internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
             foreach (var entry in profile.Sections("fields")) ReadField(entry);
         }
         ReadPosition();
+        ReadCondition();
         ReadIgnored();
         ReadDerived();
         if (TakesCodes) AddCodes(ByName, scheme);
@@ -140,6 +142,23 @@ internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
         var name = position.Text(key);
         if (name.Length > 0 && !ByName.TryAdd(Encoding.UTF8.GetBytes(name), new ProfileField(role) { Target = default, Unit = default }))
             position.Fail(key, $"{name} is another field already", 0);
+    }
+
+    private void ReadCondition()
+    {
+        if (!profile.Has("condition") || profile.Section("condition") is not { } section) return;
+
+        var words = new ConditionWords();
+        foreach (var condition in DeviceConditions.All.Where(condition => condition.Excludes()))
+        {
+            foreach (var value in section.Texts(condition.Name()))
+                if (!words.TryAdd(value, condition)) section.Fail(condition.Name(), $"{value} is there already", 0);
+        }
+
+        var name = section.Text("name");
+        section.RefuseUnread();
+        if (name.Length > 0 && !ByName.TryAdd(Encoding.UTF8.GetBytes(name), new ProfileField(FieldRole.Condition) { Target = default, Unit = default, Conditions = words }))
+            section.Fail("name", $"{name} is another field already", 0);
     }
 
     private void ReadIgnored()

@@ -51,6 +51,9 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
             case FieldRole.Accuracy:
                 _accuracyM = value;
                 break;
+            case FieldRole.Condition:
+                _inner.Condition(field.Conditions!.Of(value));
+                break;
             default:
                 break; // ignored
         }
@@ -60,7 +63,8 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
     {
         var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed);
         if (!TryFind(name, unit, isNumber ? parsed : double.NaN, out var field) || field.Role is FieldRole.Ignored) return;
-        if (field.TryFindWord(text, out var number)) Value(name, unit, number);
+        if (field.Conditions is { } conditions) _inner.Condition(conditions.Of(text));
+        else if (field.TryFindWord(text, out var number)) Value(name, unit, number);
         else if (isNumber) Value(name, unit, parsed);
         else _inner.Reject(RejectReason.NotNumeric, name);
     }
@@ -81,7 +85,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         // As with a native body, a name that means nothing is the first thing to be said of a value that is none. Reasons
         // that concern the source itself (its aliases, its births, its position) stand as they are.
         var field = _profile!.Find(name);
-        if (field is { Role: FieldRole.Ignored }) return;
+        if (field is { Role: FieldRole.Ignored or FieldRole.Condition }) return; // a condition that is no value says nothing
         var isNoValue = reason is RejectReason.NotNumeric or RejectReason.Nested;
         _inner.Reject(field is null && isNoValue ? RejectReason.UnknownIndicator : reason, name);
     }

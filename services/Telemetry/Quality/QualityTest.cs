@@ -40,7 +40,7 @@ public enum QualityTest : byte
     /// <summary>Too little variation over a long time: a fouled or fading sensor.</summary>
     AttenuatedSignal = 10,
 
-    /// <summary>The device was calibrating or in error: its value is excluded.</summary>
+    /// <summary>The device was calibrating, in error or under maintenance: its value is excluded.</summary>
     DeviceCondition = 11,
 }
 

@@ -1,22 +1,12 @@
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Quality;
 
-/// <summary>What a device says of itself.</summary>
-public enum DeviceCondition : byte
-{
-    Operating,
-
-    /// <summary>Being calibrated: what it measures is the reference, not the site.</summary>
-    Calibrating,
-
-    /// <summary>It knows that it does not work.</summary>
-    Error,
-}
-
 /// <summary>
-/// The tests that need nothing but the reading and its receipt. Their results are stored with the reading and never
-/// judged again, while those of <see cref="QualityControl"/> follow its neighbours.
+/// The tests that need nothing but the reading and its receipt. Their results are stored with the reading, while those of
+/// <see cref="QualityControl"/> follow its neighbours. They are never judged again, but for the condition of its device,
+/// which may be told afterwards.
 /// </summary>
 public static class ReceiptTests
 {
@@ -43,7 +33,7 @@ public static class ReceiptTests
         s_letIn
         | QualityFlags.Of(QualityTest.DataReception, Reception(rules.DataReception, delayMs))
         | QualityFlags.Of(QualityTest.Location, location)
-        | QualityFlags.Of(QualityTest.DeviceCondition, condition is DeviceCondition.Operating ? ReadingFlag.Pass : ReadingFlag.Fail);
+        | QualityFlags.Of(QualityTest.DeviceCondition, condition.Excludes() ? ReadingFlag.Fail : ReadingFlag.Pass);
 
     private static ReadingFlag Reception(AgeRule? rule, long? delayMs) =>
         rule is null || delayMs is not { } delay ? ReadingFlag.Unevaluated

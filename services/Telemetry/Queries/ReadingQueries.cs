@@ -45,6 +45,8 @@ public sealed record DeviceTwin(
 
     /// <summary>The moment of its last position; null where it never sent one. The position itself is not told.</summary>
     public DateTimeOffset? PositionTime { get; init; }
+
+    public ReportedCondition Condition { get; init; } = ReportedCondition.Normal;
 }
 
 /// <summary>Asks the device's grain; the only query that reads grain memory.</summary>

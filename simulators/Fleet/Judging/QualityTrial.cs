@@ -2,6 +2,7 @@ using SmartSectors.Fleet.Layout;
 using SmartSectors.Fleet.Signals;
 using SmartSectors.Fleet.Trouble;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 
@@ -46,7 +47,7 @@ public static class QualityTrial
         var troubled = new TroubledDevice(device, options.Trouble, injected.Add);
         var series = device.Channels.Select(_ => new List<QualitySample>()).ToArray();
         var own = device.Channels.Select(channel =>
-            ReceiptTests.Judge(TroubledDevice.IndicatorOf(device, channel).Quality, delayMs: 0, ReadingFlag.Unevaluated, DeviceCondition.Operating)).ToArray();
+            ReceiptTests.Judge(TroubledDevice.IndicatorOf(device, channel).Quality, delayMs: 0, ReadingFlag.Unevaluated, DeviceCondition.Normal)).ToArray();
 
         var periodMs = (long)device.Profile.Period.TotalMilliseconds;
         var fromMs = options.From.ToUnixTimeMilliseconds();

@@ -105,6 +105,11 @@ internal sealed class PartitionBench : IDisposable
     public void Say(long receiptMs, Terms terms, long fromMs = long.MinValue, long sequence = 1) => Apply(receiptMs, BlockFlags.None, batch =>
         batch.AddControl(Number, ControlKind.DeviceTerms, new DeviceTerms(Device(1), fromMs, sequence, terms).Write));
 
+    /// <summary>What a source says of the first device's condition.</summary>
+    public void Report(long receiptMs, ConditionSource source, DeviceCondition condition, long fromMs, long untilMs = long.MaxValue) =>
+        Apply(receiptMs, BlockFlags.None, batch => batch.AddControl(
+            Number, ControlKind.DeviceReported, new DeviceReported(Device(1), source, condition, fromMs, untilMs).Write));
+
     /// <summary>The newest terms of each device that has any.</summary>
     public IReadOnlyList<(uint Device, Terms Terms)> KnownTerms => _rig.Partitions[0].KnownTerms();
 

@@ -11,7 +11,7 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>
 /// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
 /// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
-/// hardly change, moves, assignments, terms, rejections, leaves, schemes that change and restarts.
+/// hardly change, moves, assignments, terms, conditions, rejections, leaves, schemes that change and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -94,6 +94,11 @@ internal sealed class LogGenerator
         if (Chance(0.1)) controls.AddRange(TakeIn(before));
         if (Chance(0.06) && Move() is { } move) controls.Add(move);
         if (Chance(0.08) && ChangeTerms() is { } terms) controls.Add(terms);
+        for (var i = Chance(0.15) ? _random.Next(1, 4) : 0; i > 0; i--)
+        {
+            if (ReportCondition(samples) is { } reported) controls.Add(reported);
+        }
+
         if (Chance(0.05) && Assign() is { } assignment) controls.Add(assignment);
         if (Chance(0.04))
         {
@@ -242,6 +247,21 @@ internal sealed class LogGenerator
         if (Chance(0.5)) from -= from % MinuteMs;
         var sequence = Chance(0.1) ? _random.NextInt64(_sequence + 1) : ++_sequence;
         return (Numbers.PartitionOf(device.Number), new DeviceTerms(device.Number, from, sequence, SomeTerms()));
+    }
+
+    // By the device or an operator; of now, of what comes in the same block, of what came before and of what is to come.
+    private (int, object)? ReportCondition(List<WorldSample> samples)
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) return null;
+        var source = Chance(0.6) ? ConditionSource.Device : ConditionSource.Operator;
+        var (number, from) = samples.Count > 0 && Chance(0.5)
+            ? samples.Select(sample => (sample.Device.Number, sample.TimeMs)).ElementAt(_random.Next(samples.Count))
+            : (known[_random.Next(known.Count)].Number, TimeOf(_world.Devices[0]));
+        if (source is ConditionSource.Operator) from = Math.Clamp(from, _nowMs - (40 * DayMs), _nowMs + DayMs);
+        var until = Chance(0.4) ? long.MaxValue : Chance(0.2) ? from + 1 : from + _random.NextInt64(0, 3 * HourMs);
+        var condition = Chance(0.4) ? DeviceCondition.Normal : DeviceConditions.All[_random.Next(DeviceConditions.All.Count)];
+        return (Numbers.PartitionOf(number), new DeviceReported(number, source, condition, from, until));
     }
 
     private Terms SomeTerms() => Chance(0.2) ? Terms.None : new Terms

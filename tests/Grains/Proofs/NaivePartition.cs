@@ -41,6 +41,7 @@ internal sealed class NaivePartition
     private readonly Dictionary<uint, List<Residence>> _residences = [];
     private readonly Dictionary<uint, int> _ordinals = [];
     private readonly List<DeviceTerms> _terms = [];
+    private readonly List<DeviceReported> _conditions = [];
     private readonly List<(uint Device, long TimeMs, Position Position, bool IsChange)> _places = [];
 
     public NaivePartition(int number, IEnumerable<LogBlock> log, PartitionOptions options, ISchemeTexts? schemes = null, World? world = null)
@@ -137,7 +138,7 @@ internal sealed class NaivePartition
     private QualityFlags ReceiptOf(WorldDevice device, long timeMs, Indicator carried, Position? position, Position? previous)
     {
         var indicator = RulesAt(carried, long.MaxValue).Rules;
-        var receipt = ReceiptTests.Judge(indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Operating);
+        var receipt = ReceiptTests.Judge(indicator.Quality, null, ReadingFlag.Unevaluated, DeviceCondition.Normal);
         if (TermsOf(device.Number, timeMs).JudgesReception && indicator.Quality.DataReception is { } rule)
         {
             var delay = ClockMs - timeMs;
@@ -221,6 +222,9 @@ internal sealed class NaivePartition
             case DeviceTerms terms:
                 Date(terms);
                 break;
+            case DeviceReported reported:
+                Report(reported);
+                break;
             case Rejected rejected:
                 Reject(rejected);
                 break;
@@ -254,6 +258,18 @@ internal sealed class NaivePartition
         var stored = Stored.Where(fact => fact.Device.Number == device).ToList();
         _terms.Add(stored.Count == 0 ? given : given with { FromMs = Math.Max(given.FromMs, stored.Max(fact => fact.TimeMs) + 1) });
     }
+
+    // A device's word of a moment of which no reading is taken counts for nothing; nobody's reaches back beyond the horizon.
+    private void Report(in DeviceReported reported)
+    {
+        if (reported.Source == ConditionSource.Device && !IsAccepted(reported.FromMs)) return;
+        _conditions.Add(reported with { FromMs = Math.Max(reported.FromMs, ClockMs - (long)_options.Acceptance.Horizon.TotalMilliseconds) });
+    }
+
+    /// <summary>Some source says in the end that the device was not normal at a moment: of those that speak of it, the last word counts.</summary>
+    public bool IsExcluded(uint device, long timeMs) => _conditions
+        .Where(word => word.Device == device && word.FromMs <= timeMs && timeMs < word.UntilMs)
+        .GroupBy(word => word.Source).Any(words => words.Last().Condition != DeviceCondition.Normal);
 
     private int NextOrdinal(uint site)
     {
@@ -331,7 +347,9 @@ internal sealed class NaivePartition
     // Whatever order they came in, the flags are those of the whole series in the order of time.
     // What was measured under other rules is as another series.
     private IEnumerable<StoredFact> Judge(IGrouping<(WorldDevice Device, Indicator Indicator), StoredFact> series) =>
-        series.OrderBy(fact => fact.TimeMs).GroupBy(fact => RulesAt(series.Key.Indicator, fact.TimeMs)).SelectMany(part => Judge(part.Key.Rules, [.. part]));
+        series.OrderBy(fact => fact.TimeMs)
+            .Select(fact => IsExcluded(fact.Device.Number, fact.TimeMs) ? fact with { Receipt = fact.Receipt.With(QualityTest.DeviceCondition, ReadingFlag.Fail) } : fact)
+            .GroupBy(fact => RulesAt(series.Key.Indicator, fact.TimeMs)).SelectMany(part => Judge(part.Key.Rules, [.. part]));
 
     private static IEnumerable<StoredFact> Judge(Indicator rules, IReadOnlyList<StoredFact> readings)
     {

@@ -72,7 +72,7 @@ public class PlacedDeviceTests(RegistryFolder folder) : IClassFixture<RegistryFo
     {
         await using var inlet = await Inlet.StartAsync(folder.Registry, _open);
         var (_, contents) = await inlet.PublishAsync(
-            """{"time":"2026-11-21T10:00:00Z","location":{"latitude":21.0278,"longitude":105.8342,"source":"GNSS","accuracy":15}}""",
+            $$$"""{"time":"{{{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}}}","location":{"latitude":21.0278,"longitude":105.8342,"source":"GNSS","accuracy":15}}""",
             "application/farms/device/0102030405060708/event/location", "gw");
         Assert.Equal((Numbers.None, (byte)0, 21.0278), Assert.Single(contents.Places.Select(place => (place.Shard, place.Province, place.Latitude))));
         Assert.Empty(Assert.Single(contents.Samples).Values);

@@ -21,6 +21,8 @@ internal sealed class BatchContents
 
     public List<DevicePlaced> Places { get; } = [];
 
+    public List<DeviceReported> Conditions { get; } = [];
+
     public static BatchContents Of(params LogBatch[] batches)
     {
         var contents = new BatchContents();
@@ -71,6 +73,9 @@ internal sealed class BatchContents
                     break;
                 case ControlKind.DeviceStale:
                     Stale.Add(DeviceStale.Read(ref body).Device);
+                    break;
+                case ControlKind.DeviceReported:
+                    Conditions.Add(DeviceReported.Read(ref body));
                     break;
                 case ControlKind.DevicePlaced:
                     Places.Add(DevicePlaced.Read(ref body));

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -125,6 +126,8 @@ public class DecoderAgreementTests
         public void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => _recorder.Reject(reason, name, unit, value);
 
         public void Position(scoped in GeoPosition position) => Assert.Fail("no field is a position");
+
+        public void Condition(DeviceCondition condition) => Assert.Fail("no field is a condition");
 
         public void EndSample() => _recorder.EndSample();
     }

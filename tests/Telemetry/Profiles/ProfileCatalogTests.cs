@@ -42,6 +42,18 @@ public class ProfileCatalogTests
         Assert.False(profile.IsPlain);
     }
 
+    [Theory]
+    [InlineData("{ name: temp, error: [x] }", "condition.name: temp is another field already")]
+    [InlineData("{ name: status, error: [x, 2], maintenance: [\"2.0\"] }", "condition.maintenance: 2.0 is there already")]
+    [InlineData("{ name: status, broken: [x] }", "condition.broken: is not known")]
+    [InlineData("{ error: [x] }", "condition.name: is missing")]
+    public void What_is_wrong_with_a_condition_is_said(string condition, string expected)
+    {
+        var error = Assert.Throws<ProfileException>(() => ProfiledRecorder.Parse(
+            "agriculture", $"fields:\n  - {{ name: temp, indicator: AIR_TEMP }}\ncondition: {condition}"));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_source_s_model_chooses_the_profile_in_its_sector()
     {

@@ -1,5 +1,6 @@
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -63,6 +64,29 @@ public class ProfileSinkTests
         Assert.Equal("begin | position 91 105 NaN | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":91,"lon":105}}"""));
         Assert.Equal("begin | position 21 NaN NaN | end", Decode(s_probe, "zigbee2mqtt/x", """{"gps":{"lat":21}}"""));
     }
+
+    [Theory]
+    [InlineData("""{"moist":1,"status":"CAL"}""", "SOIL_MOISTURE = 1 | condition calibrating")]
+    [InlineData("""{"status":"fault","moist":1}""", "condition error | SOIL_MOISTURE = 1")]
+    [InlineData("""{"status":1}""", "condition calibrating")]
+    [InlineData("""{"status":"02"}""", "condition error")]
+    [InlineData("""{"status":2.0}""", "condition error")]
+    [InlineData("""{"status":"00"}""", "condition normal")]
+    [InlineData("""{"status":"warming up"}""", "condition normal")]
+    [InlineData("""{"status":true}""", "condition calibrating")]
+    public void A_field_may_tell_the_device_s_condition(string body, string expected) =>
+        Assert.Equal($"begin | {expected} | end", Decode(s_analyser, "v2/t", body));
+
+    [Fact]
+    public void A_condition_that_is_no_value_says_nothing() =>
+        Assert.Equal("begin | SOIL_MOISTURE = 1 | end", Decode(s_analyser, "v2/t", """{"status":null,"moist":1}"""));
+
+    // The states of automatic monitoring stations: 00 measuring, 01 calibrating, 02 in error.
+    private static readonly Profile s_analyser = Parse("agriculture", """
+        fields:
+          - { name: moist, indicator: SOIL_MOISTURE }
+        condition: { name: status, calibrating: [cal, "01"], error: [fault, 2] }
+        """);
 
     [Fact]
     public void A_field_that_is_left_out_at_zero_is_zero()
@@ -154,6 +178,10 @@ public class ProfileSinkTests
         }
 
         public void Position(scoped in GeoPosition position)
+        {
+        }
+
+        public void Condition(DeviceCondition condition)
         {
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -34,6 +35,8 @@ internal readonly struct ProfiledRecorder(Profile profile) : IDeviceSink
 
     public void Position(scoped in GeoPosition position) => Calls.Add(string.Create(
         CultureInfo.InvariantCulture, $"position {position.Latitude:R} {position.Longitude:R} {position.AccuracyM:R}"));
+
+    public void Condition(DeviceCondition condition) => Calls.Add($"condition {condition.Name()}");
 
     public void EndSample() => Calls.Add("end");
 

@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Places;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -122,7 +123,7 @@ public class QualityControlTests
     public void Data_received_too_late_fail_unless_their_profile_delivers_late(long? delayMs, ReadingFlag expected) =>
         Assert.Equal(
             expected,
-            ReceiptTests.Judge(QualityDefaults.For(new ValueSpan(0, 1), TimeSpan.FromMinutes(1)), delayMs, Unevaluated, DeviceCondition.Operating)[QualityTest.DataReception]);
+            ReceiptTests.Judge(QualityDefaults.For(new ValueSpan(0, 1), TimeSpan.FromMinutes(1)), delayMs, Unevaluated, DeviceCondition.Normal)[QualityTest.DataReception]);
 
     [Theory]
     [InlineData(21.0, double.NaN, Fail)] // alone

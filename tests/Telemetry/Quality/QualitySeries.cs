@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -22,7 +23,7 @@ internal static class QualitySeries
         (12, Gen.Constant(4L)), (4, Gen.Choose(1, 12).Select(quarters => (long)quarters)), (1, Gen.Elements(12L, 13L, 48L, 49L, 200L)));
 
     private static readonly Gen<DeviceCondition> s_conditions = Gen.Frequency(
-        (30, Gen.Constant(DeviceCondition.Operating)), (1, Gen.Elements(DeviceCondition.Calibrating, DeviceCondition.Error)));
+        (30, Gen.Constant(DeviceCondition.Normal)), (1, Gen.Elements(DeviceCondition.Calibrating, DeviceCondition.Error)));
 
     private static readonly Gen<long?> s_delays = Gen.Elements<long?>(0, 1_000, null, 7 * 3_600_000L);
 
@@ -54,7 +55,7 @@ internal static class QualitySeries
         9001, Sector.Agriculture, "TEST", "Thử", "Test", "Cel", "CEL", new ValueSpan(0, 100), new ValueSpan(5, 50), period,
         null, null, DeviceMethod.Mean, AreaMethod.Mean);
 
-    public static QualitySample Sample(long timeMs, double value, DeviceCondition condition = DeviceCondition.Operating, long? delayMs = 0) =>
+    public static QualitySample Sample(long timeMs, double value, DeviceCondition condition = DeviceCondition.Normal, long? delayMs = 0) =>
         new(timeMs, value, ReceiptTests.Judge(new QualityRules { DataReception = new(null, TimeSpan.FromHours(6)) }, delayMs, ReadingFlag.Unevaluated, condition));
 
     /// <summary>One reading each ten minutes.</summary>
