@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;

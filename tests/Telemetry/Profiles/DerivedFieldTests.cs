@@ -50,7 +50,7 @@ public class DerivedFieldTests
     [InlineData("derived: [{ indicator: OEE, formula: a }, { indicator: OEE, formula: b }]", "derived: OEE comes from elsewhere as well")]
     [InlineData("derived: [{ indicator: OEE, formula: a }, { indicator: NOISE, formula: OEE }]", "derived: OEE comes from elsewhere as well")]
     [InlineData("fields: [{ name: x, indicator: OEE }]\nderived: [{ indicator: OEE, formula: a }]", "derived: OEE comes from elsewhere as well")]
-    [InlineData("ignore: [a]\nderived: [{ indicator: OEE, formula: a }]", "derived[0].formula: names a, which is ignored or a position")]
+    [InlineData("ignore: [a]\nderived: [{ indicator: OEE, formula: a }]", "derived[0].formula: names a, which is ignored, a position or the condition")]
     [InlineData("inputs: { a: parsec }\nderived: [{ indicator: OEE, formula: a }]", "inputs.a: parsec is no unit that the platform knows")]
     [InlineData("fields: [{ name: a, indicator: NOISE }]\ninputs: { a: s }\nderived: [{ indicator: OEE, formula: a }]", "inputs.a: is another field already, which has its unit there")]
     [InlineData("inputs: { a: s }", "inputs: is not known")]

@@ -1,5 +1,5 @@
-using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
