@@ -4,6 +4,7 @@ using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Trips;
 
 namespace SmartSectors.Grains.Partitions;
 
@@ -39,6 +40,12 @@ internal sealed class IndicatorRules(Indicator indicator, IReadOnlyList<Indicato
     /// <summary>The harmonic means that it weighs, of the same device.</summary>
     public IReadOnlyList<ushort> Weighs { get; } = [.. all.Where(other => other.WeighedBy == indicator.Number).Select(other => other.Number)];
 
+    /// <summary>What is derived from its readings; it never changes, but a later version may bring it.</summary>
+    public TravelRules? Travel { get; } = indicator.Travel;
+
+    /// <summary>From which moment of measurement on that is derived.</summary>
+    public long TravelFromMs { get; private init; } = long.MinValue;
+
     /// <summary>The tests of its readings.</summary>
     public QualityControl Quality { get; private init; } = new(indicator);
 
@@ -56,6 +63,7 @@ internal sealed class IndicatorRules(Indicator indicator, IReadOnlyList<Indicato
     public IndicatorRules Next(Indicator next, IReadOnlyList<Indicator> all, long fromMs) => new(next, all)
     {
         Ratios = [.. Ratios, .. RatiosOf(next, all, fromMs).Where(ratio => !Ratios.Any(known => known.Ratio == ratio.Ratio))],
+        TravelFromMs = Travel is null ? fromMs : TravelFromMs,
         Quality = next.Quality == Indicator.Quality && next.FailSpan == Indicator.FailSpan && next.SuspectSpan == Indicator.SuspectSpan
             ? Quality
             : new QualityControl(next, Quality, fromMs),

@@ -42,6 +42,7 @@ public sealed partial class Partition
         {
             ChangeOwn(series, newest, AcceptedBefore(series, newest.TimeMs), null, -1);
             LeaveDeviceSlot(series, newest);
+            if (_siteSeries[series.SiteSeries].Rules is { Travel: not null } rules) LeaveTravel(series, rules, newest);
         }
 
         RecountNewest(ref series, known.Aggregate, flag);

@@ -30,7 +30,8 @@ public sealed partial class Partition
 
         // In the order of the offsets: not before those of its series that wait.
         if (series.HasPending || !_history.TryLoadRing(series, rules, late.TimeMs, late.Value, out var firstChangedMs)
-            || BookedSlotOf(series, firstChangedMs) is not null || !HasJudgedFrom(series, firstChangedMs))
+            || BookedSlotOf(series, firstChangedMs) is not null || !HasJudgedFrom(series, firstChangedMs)
+            || !TellsMoved(series, rules, firstChangedMs))
         {
             series.HasPending = true;
             _lateBatch.Add(late);
@@ -158,6 +159,7 @@ public sealed partial class Partition
     {
         // What lies beyond the history, which reaches as far as anything that is booked here.
         var beyond = _history.IsToEnd ? null : AcceptedBefore(series, long.MaxValue);
+        var rules = _siteSeries[series.SiteSeries].Rules;
         foreach (var (at, before) in _history.Changes)
         {
             var reading = _history[at];
@@ -166,9 +168,19 @@ public sealed partial class Partition
 
             AcceptedReading? Of(StoredReading? known) => known is { } one ? new AcceptedReading(one.TimeMs, one.Value) : null;
             var after = Of(_history.AcceptedAfter(at)) ?? (beyond?.TimeMs > reading.TimeMs ? beyond : null);
-            ChangeOwn(series, new AcceptedReading(reading.TimeMs, reading.Value), Of(_history.AcceptedBefore(at)), after, isNow ? 1 : -1);
+            var (changed, earlier, sign) = (new AcceptedReading(reading.TimeMs, reading.Value), Of(_history.AcceptedBefore(at)), isNow ? 1 : -1);
+            ChangeOwn(series, changed, earlier, after, sign);
+            if (rules.Travel is { } travel)
+            {
+                ChangeTravel(
+                    series, rules, changed, earlier, Of(_history.AcceptedAfter(at)),
+                    _history.AcceptedBefore(at, travel.MovingFrom, travel.TripGapMs), _history.AcceptedAfter(at, travel.MovingFrom, travel.TripGapMs), sign);
+            }
+
             _history.Accept(at, isNow);
         }
+
+        if (rules.Travel is not null) _lastMoved.Remove(series.Number);
     }
 
     private void UpdateRing(ref SeriesState series)

@@ -37,8 +37,10 @@ public sealed partial class Partition
 
     private void AcceptNewest(in SeriesState series, AcceptedReading reading)
     {
-        ChangeOwn(series, reading, AcceptedBefore(series, reading.TimeMs), null, 1);
+        var before = AcceptedBefore(series, reading.TimeMs);
+        ChangeOwn(series, reading, before, null, 1);
         JoinDeviceSlot(series, reading);
+        if (_siteSeries[series.SiteSeries].Rules is { Travel: not null } rules) JoinTravel(series, rules, reading, before);
     }
 
     // A reading between two others replaces their increment by two.

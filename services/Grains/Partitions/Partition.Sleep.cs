@@ -102,6 +102,7 @@ public sealed partial class Partition
             ref readonly var series = ref _series[first];
             _siteSeries[series.SiteSeries].AsleepFromSlots.Add(series.ActiveSlotMs);
             device.FirstSeries = series.Next;
+            _lastMoved.Remove(series.Number);
             RemoveSeries(first);
         }
 

@@ -119,8 +119,8 @@ public sealed partial class Partition
         WritePages(ref CommitScratch.Current.Page);
     }
 
-    // 1 had no criteria, 2 no schemes and nothing that is kept.
-    private const byte HeadFormat = 3;
+    // 1 had no criteria, 2 no schemes and nothing that is kept, 3 derived nothing.
+    private const byte HeadFormat = 4;
 
     private void WriteHead()
     {
@@ -133,6 +133,7 @@ public sealed partial class Partition
         head.WriteSigned(_criteriaFromMs);
         WriteSchemes(ref head);
         WriteUnknown(ref head);
+        head.WriteSigned(_travelFromMs);
     }
 
     private void WriteDelta(ref ByteWriter delta)
@@ -319,9 +320,12 @@ public sealed partial class Partition
         _criteriaFromMs = format >= 2
             ? reader.ReadSigned()
             : WindowCalendar.End(Window.QuarterHour, WindowCalendar.Start(Window.QuarterHour, _clockMs + (long)_options.Acceptance.FutureTolerance.TotalMilliseconds));
+        // As above, for a version that derived nothing.
+        _travelFromMs = _clockMs + (long)_options.Acceptance.FutureTolerance.TotalMilliseconds + 1;
         if (format < 3) return;
         ReadSchemes(ref reader);
         ReadUnknown(ref reader);
+        if (format >= 4) _travelFromMs = reader.ReadSigned();
     }
 
     private void ReadEntries(ReadOnlySpan<byte> bytes, long commit, Dictionary<(StatePageKind, int), long>? newerThan)

@@ -110,7 +110,7 @@ internal sealed partial class SeriesHistory
             Read(number, from, to, _older);
             _readings.InsertRange(0, _older);
             if (from == long.MinValue) _start = WindowStart.OfSeries;
-            else if (TellsFlags(rules, from, firstMs) && HasPredecessors(rules)) return;
+            else if (TellsFlags(rules, from, firstMs) && HasPredecessors(rules, from)) return;
         }
     }
 
@@ -137,9 +137,11 @@ internal sealed partial class SeriesHistory
         yield return (long.MinValue, toMs);
     }
 
-    // A counter's increment is since the accepted reading before, however long ago; the newest here may be flagged anew.
-    private bool HasPredecessors(IndicatorRules rules) =>
-        rules.OwnState != OwnState.Counter || _readings.Count(reading => reading.Flag != ReadingFlag.Fail) > 1;
+    // A counter's increment is since the accepted reading before, however long ago, and a trip goes on within its gap; the
+    // newest here may be flagged anew.
+    private bool HasPredecessors(IndicatorRules rules, long fromMs) =>
+        (rules.OwnState != OwnState.Counter || _readings.Count(reading => reading.Flag != ReadingFlag.Fail) > 1)
+        && (rules.Travel is not { } travel || _readings[^1].TimeMs - travel.TripGapMs >= fromMs);
 
     private void LoadFrom(int number, IndicatorRules rules, long firstMs)
     {
@@ -158,7 +160,7 @@ internal sealed partial class SeriesHistory
 
     // The whole quarter-hour of the last that may change is counted for the criteria; a slot is as long at least.
     private bool HasSuccessors(IndicatorRules rules, int end, long toMs) =>
-        toMs >= _readings[end - 1].TimeMs + Math.Max(rules.HoldMs, rules.DeviceSlotMs)
+        toMs >= _readings[end - 1].TimeMs + Math.Max(Math.Max(rules.HoldMs, rules.DeviceSlotMs), rules.Travel?.TripGapMs ?? 0)
         && (rules.OwnState != OwnState.Counter || _readings.FindIndex(end, reading => reading.Flag != ReadingFlag.Fail) >= 0);
 
     // The one before the late ones may be flagged anew, and the one whose hold it ended holds on: two holds, and slots.

@@ -136,6 +136,30 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
         return right < 0 ? null : _readings[right];
     }
 
+    /// <summary>When the nearest accepted reading before one was that had at least a value; null where none is within a span.</summary>
+    public long? AcceptedBefore(int at, double least, long spanMs)
+    {
+        var fromMs = _readings[at].TimeMs - spanMs;
+        for (var left = at - 1; left >= 0 && _readings[left].TimeMs > fromMs; left--)
+        {
+            if (_isAccepted[left] && _readings[left].Value >= least) return _readings[left].TimeMs;
+        }
+
+        return _acceptedBefore is { } before && before.TimeMs > fromMs && before.Value >= least ? before.TimeMs : null;
+    }
+
+    /// <summary>The same of those after it.</summary>
+    public long? AcceptedAfter(int at, double least, long spanMs)
+    {
+        var untilMs = _readings[at].TimeMs + spanMs;
+        for (var right = at + 1; right < _readings.Count && _readings[right].TimeMs < untilMs; right++)
+        {
+            if (_isAccepted[right] && _readings[right].Value >= least) return _readings[right].TimeMs;
+        }
+
+        return null;
+    }
+
     /// <summary>The accepted readings of [from, to), as they were and as they are; to be asked before <see cref="Accept"/>.</summary>
     public (List<StoredReading> Before, List<StoredReading> Now) AcceptedIn(long fromMs, long toMs)
     {

@@ -18,6 +18,9 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
     /// <summary>Of the scheme that holds.</summary>
     public IndicatorRules Rules { get; set; } = rules;
 
+    /// <summary>Where what is derived from its readings is booked, at the same site; found when it first is.</summary>
+    public SiteSeries[]? Derived { get; set; }
+
     public IReadOnlyList<OpenCell> Open => _open;
 
     /// <summary>Of the deactivated series here: the slots from which on they are expected. Silence counts.</summary>

@@ -56,6 +56,8 @@ internal static class UnknownEndpoints
         if (string.IsNullOrEmpty(body.Name)) return Problems.BadBody("The name is missing.");
         if (!rules.Schemes.TryGet(sector, body.Indicator ?? body.Name, out var indicator))
             return Problems.BadBody($"The sector {sector.Name()} has no indicator '{body.Indicator ?? body.Name}': reload a scheme that has it, or name another.");
+        if (indicator.DerivedFrom is not null)
+            return Problems.BadBody($"The indicator {indicator.Code} is derived by the platform from other readings: nothing is taken in as it.");
 
         var outcome = await unknown.TakeInAsync(indicator, body.Name, ReadingsAtOnce, cancellationToken);
         return outcome is { Taken: 0, Wrong: { } wrong }

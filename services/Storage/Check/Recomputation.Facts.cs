@@ -2,10 +2,12 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Trips;
 
 namespace SmartSectors.Storage.Check;
 
-// What an own value needs besides its own readings: the device's terms, the flow that weighs a speed, a ratio's inputs.
+// What an own value needs besides its own readings: the device's terms, the flow that weighs a speed, a ratio's inputs, the
+// readings that it is derived from.
 internal sealed partial class Recomputation
 {
     private readonly List<StoredReading> _flows = [];
@@ -53,6 +55,22 @@ internal sealed partial class Recomputation
         {
             if (CellOf(input.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell)
                 (isNumerator ? OwnIncrement.Numerator(units) : OwnIncrement.Denominator(units)).AddTo(cell);
+        }
+    }
+
+    // What a day's readings say with those before them, back to where a trip may have gone on.
+    private void AddTravel(SeriesFacts vehicle, long dayMs)
+    {
+        if (inputs.Travel is not { } travel) return;
+        segments.Read(vehicle.Index, dayMs - travel.TripGapMs, dayMs + WindowCalendar.DayMs, _readings);
+        var walk = new TravelWalk(travel);
+        foreach (var (timeMs, speed, flag, _) in _readings)
+        {
+            if (flag == ReadingFlag.Fail) continue;
+            var parameter = travel.Speeding.Parameter is { } name ? vehicle.TermsAt(timeMs).Parameters.Find(name) : null;
+            var counts = walk.Next(travel.Read(timeMs, speed, parameter));
+            if (timeMs < Math.Max(dayMs, travelFromMs(vehicle.Indicator))) continue;
+            if (CellOf(vehicle.At(timeMs).Site, Window.QuarterHour, timeMs) is { } cell) travel.IncrementOf(indicator.Number, counts).AddTo(cell);
         }
     }
 }

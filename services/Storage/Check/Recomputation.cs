@@ -15,7 +15,7 @@ namespace SmartSectors.Storage.Check;
 /// </summary>
 internal sealed partial class Recomputation(
     Indicator indicator, IReadOnlyList<SeriesFacts> series, SeriesInputs inputs, Func<int, bool> isWanted, Func<Window, long> frontier,
-    long criteriaFromMs, SegmentScan segments, CheckCounts counts)
+    long criteriaFromMs, Func<ushort, long> travelFromMs, SegmentScan segments, CheckCounts counts)
 {
     private readonly long _periodMs = (long)indicator.Period.TotalMilliseconds;
     private readonly Window? _slotsBookedIn = Slots.BookedIn((long)indicator.Period.TotalMilliseconds);
@@ -33,6 +33,7 @@ internal sealed partial class Recomputation(
         _dayMs = dayMs;
         foreach (var one in series) AddSeries(one, dayMs);
         foreach (var (input, isNumerator) in inputs.OfRatio) AddInput(input, isNumerator, dayMs);
+        foreach (var vehicle in inputs.Derived) AddTravel(vehicle, dayMs);
         for (var window = Window.Minute; window < Window.Month; window++) MergeUp(window);
         return _cells;
     }

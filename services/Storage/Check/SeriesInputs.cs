@@ -1,10 +1,11 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Trips;
 
 namespace SmartSectors.Storage.Check;
 
-/// <summary>The other series that an indicator's own value is made of: what weighs it, and what a ratio divides.</summary>
+/// <summary>The other series that an indicator's own value is made of: what weighs it, what a ratio divides, what it is derived from.</summary>
 internal sealed class SeriesInputs
 {
     private readonly Dictionary<int, SeriesFacts> _flows = [];
@@ -18,6 +19,12 @@ internal sealed class SeriesInputs
             _flows = series[weight].ToDictionary(one => one.Device);
         }
 
+        if (indicator.DerivedFrom is { } source && schemes.TryGet(source, out var speed))
+        {
+            Travel = speed.Travel;
+            Derived = [.. series[source]];
+        }
+
         if (indicator.Ratio is not { } ratio) return;
         OfRatio = [.. series[ratio.Numerator].Select(one => (one, true)), .. series[ratio.Denominator].Select(one => (one, false))];
         foreach (var number in (ReadOnlySpan<ushort>)[ratio.Numerator, ratio.Denominator])
@@ -28,6 +35,11 @@ internal sealed class SeriesInputs
 
     /// <summary>The series of a ratio's numerator and denominator.</summary>
     public IReadOnlyList<(SeriesFacts Series, bool IsNumerator)> OfRatio { get; } = [];
+
+    /// <summary>The series that the indicator is derived from, and how.</summary>
+    public IReadOnlyList<SeriesFacts> Derived { get; } = [];
+
+    public TravelRules? Travel { get; }
 
     /// <summary>For how long a value that weighs others holds.</summary>
     public long FlowHoldMs { get; }

@@ -57,7 +57,7 @@ internal sealed class SiteCheck : IDisposable
             bool IsWanted(int site) => site >= firstSite && site < endSite;
             var series = _series[indicator.Number].Where(one => one.Residences.Any(residence => IsWanted(residence.Site))).ToList();
             var recomputation = new Recomputation(
-                indicator, series, inputs, IsWanted, _partition.Frontier, _partition.CriteriaFromMs, _segments, _counts);
+                indicator, series, inputs, IsWanted, _partition.Frontier, _partition.CriteriaFromMs, _partition.TravelFromMs, _segments, _counts);
             var receipts = new ReceiptBooks();
 
             for (var day = days.Last; day >= days.First; day -= WindowCalendar.DayMs)
@@ -109,7 +109,7 @@ internal sealed class SiteCheck : IDisposable
         }
 
         moments.AddRange(_gathering.Where(cells => cells.Key.Indicator == indicator.Number).SelectMany(cells => cells).Select(cell => cell.At.StartMs));
-        if (_series.Contains(indicator.Number) || inputs.OfRatio.Count > 0) moments.AddRange([_segments.FirstMs, _segments.LastMs, _partition.ClockMs]);
+        if (_series.Contains(indicator.Number) || inputs.OfRatio.Count > 0 || inputs.Derived.Count > 0) moments.AddRange([_segments.FirstMs, _segments.LastMs, _partition.ClockMs]);
         moments.RemoveAll(moment => moment is long.MaxValue or long.MinValue);
         if (moments.Count == 0) return null;
 

@@ -97,7 +97,7 @@ internal static class FullSample
             var reason = Judge(in reader, out var value);
             Skip(ref reader);
 
-            if (!known) sink.Reject(RejectReason.UnknownIndicator, name, default, reason is RejectReason.None ? value : double.NaN);
+            if (!known) sink.Reject(names.WhyUnknown(name), name, default, reason is RejectReason.None ? value : double.NaN);
             else if (reason is not RejectReason.None) sink.Reject(reason, name);
             else sink.Value(indicator, value);
         }

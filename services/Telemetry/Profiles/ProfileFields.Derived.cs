@@ -86,5 +86,5 @@ internal sealed partial class ProfileFields
 
     // Where fields may be called as the indicators are.
     private ProfileField? OfCode(string name) =>
-        TakesCodes && scheme.TryGet(name, out var indicator) ? FieldOf(indicator) : null;
+        TakesCodes && scheme.TryGet(name, out var indicator) && indicator.DerivedFrom is null ? FieldOf(indicator) : null;
 }

@@ -36,7 +36,7 @@ internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
     /// <summary>Every indicator under its own code, in its own unit, where the name is not taken.</summary>
     public static void AddCodes(Dictionary<byte[], ProfileField> fields, Scheme scheme)
     {
-        foreach (var indicator in scheme.Indicators) fields.TryAdd(Encoding.UTF8.GetBytes(indicator.Code), FieldOf(indicator));
+        foreach (var indicator in scheme.Indicators.Where(indicator => indicator.DerivedFrom is null)) fields.TryAdd(Encoding.UTF8.GetBytes(indicator.Code), FieldOf(indicator));
     }
 
     private static ProfileField FieldOf(Indicator indicator)
@@ -71,6 +71,7 @@ internal sealed partial class ProfileFields(YamlSection profile, Scheme scheme)
     {
         var code = entry.Text("indicator");
         if (!scheme.TryGet(code, out var indicator) && code.Length > 0) entry.Fail("indicator", $"{scheme.Sector.Name()} has no {code}", 0);
+        if (indicator?.DerivedFrom is not null) entry.Fail("indicator", $"{code} is derived by the platform, and no device publishes it", 0);
 
         var target = indicator is not null ? UnitTable.Of(indicator) : default;
         if (!entry.Has("unit")) return (indicator, target);

@@ -87,7 +87,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         var field = _profile!.Find(name);
         if (field is { Role: FieldRole.Ignored or FieldRole.Condition }) return; // a condition that is no value says nothing
         var isNoValue = reason is RejectReason.NotNumeric or RejectReason.Nested;
-        _inner.Reject(field is null && isNoValue ? RejectReason.UnknownIndicator : reason, name);
+        _inner.Reject(field is null && isNoValue ? _profile.Scheme.Names.WhyUnknown(name) : reason, name);
     }
 
     public void EndSample()
@@ -134,7 +134,7 @@ public ref struct ProfileSink<TSink>(TSink inner) : IFieldSink
         }
         if (_profile!.Find(name) is not { } found)
         {
-            _inner.Reject(RejectReason.UnknownIndicator, name, unit, value);
+            _inner.Reject(_profile.Scheme.Names.WhyUnknown(name), name, unit, value);
             return false;
         }
 

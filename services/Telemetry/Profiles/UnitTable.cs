@@ -22,7 +22,7 @@ internal static class UnitTable
         ("[ppm] ppm", new(Dimension.Fraction, 1, 1_000_000)),
         ("[ppb] ppb", new(Dimension.Fraction, 1, 1_000_000_000)),
 
-        ("{event} {unit} {transaction} {person} {vehicle} {count} count counts events transactions people vehicles", new(Dimension.Count, 1, 1)),
+        ("{event} {unit} {transaction} {person} {vehicle} {trip} {stop} {segment} {count} count counts events transactions people vehicles", new(Dimension.Count, 1, 1)),
 
         ("g/L g/l kg/m3 kg/m³", new(Dimension.Concentration, 1, 1)),
         ("mg/L mg/l g/m3 g/m³", new(Dimension.Concentration, 1, 1_000)),

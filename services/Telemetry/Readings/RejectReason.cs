@@ -36,6 +36,7 @@ public enum RejectReason : byte
     DataBeforeBirth = 31,
     UnitMismatch = 32,
     BadQuality = 33,
+    DerivedIndicator = 34,
 }
 
 /// <summary>The public names of <see cref="RejectReason"/>, as the ledger and the API show them.</summary>
@@ -69,6 +70,7 @@ public static class RejectReasons
         RejectReason.DataBeforeBirth => "data_before_birth",
         RejectReason.UnitMismatch => "unit_mismatch",
         RejectReason.BadQuality => "bad_quality",
+        RejectReason.DerivedIndicator => "derived_indicator",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "BUG: a reason without a public name"),
     };
 }

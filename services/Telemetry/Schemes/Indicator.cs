@@ -1,4 +1,5 @@
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Trips;
 
 namespace SmartSectors.Telemetry.Schemes;
 
@@ -67,4 +68,10 @@ public sealed record Indicator(
 
     /// <summary>Of a ratio: the two indicators of the same sector whose sums are divided; null while none are named.</summary>
     public RatioInputs? Ratio { get; init; }
+
+    /// <summary>Of a vehicle's speed: what the platform derives from its readings; null where it derives nothing.</summary>
+    public TravelRules? Travel { get; init; }
+
+    /// <summary>The indicator whose readings it is derived from; null for one that devices publish.</summary>
+    public ushort? DerivedFrom { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Telemetry.Schemes;
 
@@ -13,6 +14,7 @@ namespace SmartSectors.Telemetry.Schemes;
 /// </remarks>
 public sealed class IndicatorNames
 {
+    private readonly byte[][] _derived;
     private readonly byte[]?[] _codes;
     private readonly ushort[] _numbers;
     private readonly ulong _multiplier;
@@ -21,6 +23,8 @@ public sealed class IndicatorNames
     /// <summary>Makes the table. The codes must differ in more than case.</summary>
     public IndicatorNames(IReadOnlyCollection<Indicator> indicators)
     {
+        _derived = [.. indicators.Where(indicator => indicator.DerivedFrom is not null).Select(indicator => Encoding.UTF8.GetBytes(indicator.Code))];
+        indicators = [.. indicators.Where(indicator => indicator.DerivedFrom is null)];
         var codes = indicators.Select(indicator => Encoding.UTF8.GetBytes(indicator.Code)).ToArray();
         var keys = codes.Select(code => Fold(code)).ToArray();
 
@@ -41,7 +45,20 @@ public sealed class IndicatorNames
         }
     }
 
-    /// <summary>True, and the durable number, when the sector has an indicator of that code.</summary>
+    private bool IsDerived(ReadOnlySpan<byte> code)
+    {
+        foreach (var derived in _derived)
+        {
+            if (Ascii.EqualsIgnoreCase(derived, code)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Why a code that is not found is refused.</summary>
+    public RejectReason WhyUnknown(ReadOnlySpan<byte> code) => IsDerived(code) ? RejectReason.DerivedIndicator : RejectReason.UnknownIndicator;
+
+    /// <summary>True, and the durable number, when the sector has an indicator of that code that devices publish.</summary>
     public bool TryFind(ReadOnlySpan<byte> code, out ushort number)
     {
         var slot = Slot(Fold(code));

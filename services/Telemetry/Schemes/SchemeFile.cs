@@ -49,11 +49,13 @@ internal static partial class SchemeFile
             if (holding is not null && holding != below) SchemeSuccession.Check(entry, indicator, holding);
             own.Add(indicator);
         }
-        section.RefuseUnread();
 
         List<Indicator> all = [.. own, .. (below?.Indicators ?? []).Where(indicator => !own.Exists(other => other.Number == indicator.Number))];
         foreach (var names in inputs) names.Resolve(all);
+        TravelSection.Read(section, all, below);
+        section.RefuseUnread();
         foreach (var indicator in own) SchemeSuccession.CheckInputs(section, all.Find(one => one.Number == indicator.Number)!, below, holding);
+        SchemeSuccession.CheckDerived(section, all, below, holding);
         if (errors.Count != before) return null;
 
         var text = below is null ? SchemeText.Of(yaml) : below.Text.With(yaml);

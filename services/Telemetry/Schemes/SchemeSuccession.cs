@@ -39,6 +39,30 @@ internal static class SchemeSuccession
         }
     }
 
+    /// <summary>
+    /// Books what is derived otherwise than before. Another thing may be derived from then on, but in indicators of its own:
+    /// what devices published stays what they publish.
+    /// </summary>
+    public static void CheckDerived(YamlSection file, IEnumerable<Indicator> indicators, params ReadOnlySpan<Scheme?> befores)
+    {
+        foreach (var indicator in indicators)
+        {
+            foreach (var before in befores)
+            {
+                if (before?.Indicators.FirstOrDefault(known => known.Number == indicator.Number) is not { } known) continue;
+                if (DerivedOtherwise(known, indicator) is not { } wrong) continue;
+                file.Fail("derive", wrong, 0);
+                break;
+            }
+        }
+    }
+
+    private static string? DerivedOtherwise(Indicator before, Indicator after) =>
+        before.DerivedFrom is null && after.DerivedFrom is not null ? $"{before.Code} is published by devices: what is derived needs a new indicator"
+        : before.DerivedFrom != after.DerivedFrom ? $"{before.Code} was derived from another: {NeedsAnother}"
+        : before.Travel is not null && before.Travel != after.Travel ? $"from {before.Code} something is derived, which does not change: {NeedsAnother}"
+        : null;
+
     /// <summary>What schemes as a whole may not: fall behind, change without a version, lose an indicator.</summary>
     public static IEnumerable<string> Check(SchemeCatalog held, SchemeCatalog next)
     {
@@ -67,6 +91,7 @@ internal static class SchemeSuccession
             if (held.Indicators.FirstOrDefault(known => known.Number == after.Number) is not { } before) continue;
             if (before.Code != after.Code) yield return $"{next.Sector.Name()}: {after.Code}: number: {after.Number} is {before.Code}'s for ever";
             foreach (var (key, wrong) in Changes(before, after)) yield return $"{next.Sector.Name()}: {after.Code}: {key}: {wrong}";
+            if (DerivedOtherwise(before, after) is { } otherwise) yield return $"{next.Sector.Name()}: derive: {otherwise}";
         }
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Tests.Proofs;
 using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Cells;
@@ -70,7 +69,8 @@ public class PartitionCriteriaTests
         bench.Begin(s_noonMs);
         bench.Receive(s_noonMs, Code, (s_noonMs, 20));
         _ = bench.Stored; // commits
-        bench.Kill(WithHeadOfFormatOne);
+        // Of what follows each is a byte here: the moment itself, schemes, what was kept, what was taken in, what is derived.
+        bench.Kill(path => StoredHead.Age(path, format: 1, lacking: 5));
         Assert.Equal(s_noonMs + QuarterMs, bench.Partition.CriteriaFromMs);
 
         bench.Receive(s_noonMs + MinuteMs, Code, (s_noonMs + MinuteMs, 20));
@@ -86,23 +86,6 @@ public class PartitionCriteriaTests
         _ = bench.Stored;
         bench.Kill();
         Assert.Equal(s_noonMs + QuarterMs, bench.Partition.CriteriaFromMs);
-    }
-
-    // As it was before criteria: another first byte, and without the moment and what came later, each a byte here: schemes,
-    // the count of what was kept, what was taken in.
-    private static void WithHeadOfFormatOne(string path)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var read = connection.CreateCommand();
-        read.CommandText = "SELECT head FROM partition";
-        var head = (byte[])read.ExecuteScalar()!;
-        Assert.Equal([3, 0, 0, 0, 0], [head[0], .. head[^4..]]); // kept from the first quarter-hour on: one byte
-        head[0] = 1;
-        using var write = connection.CreateCommand();
-        write.CommandText = "UPDATE partition SET head = $head";
-        write.Parameters.AddWithValue("$head", head[..^4]);
-        Assert.Equal(1, write.ExecuteNonQuery());
     }
 
     private static CellCriteria? CriteriaAt(PartitionBench bench, Window window, long startMs) =>

@@ -5,6 +5,7 @@ using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
+using SmartSectors.Telemetry.Trips;
 
 namespace SmartSectors.Grains.Tests.Proofs;
 
@@ -202,6 +203,7 @@ internal sealed class LogGenerator
     // Every third series hardly changes, by steps about as wide as those that its runs are made of.
     private double ValueOf(WorldDevice device, Indicator indicator)
     {
+        if (indicator.Travel is { } travel && Chance(0.6)) return SpeedOf(device, travel);
         if ((device.Number + indicator.Number) % 3 != 0 || Chance(0.03)) return ValueOf(indicator);
         var key = (device.Number, indicator);
         var value = _stuck.TryGetValue(key, out var last) ? last : Math.Round(Between(indicator.SuspectSpan), 1);
@@ -209,6 +211,20 @@ internal sealed class LogGenerator
         if (Chance(0.3)) value += _random.Next(-2, 3) * step * (Chance(0.5) ? 1 : 0.6);
         return _stuck[key] = value;
     }
+
+    // A vehicle stands, moves or goes about as fast as it may, mostly as it did before.
+    private double SpeedOf(WorldDevice device, TravelRules travel)
+    {
+        if (Chance(0.12) || !_paces.TryGetValue(device.Number, out var pace)) _paces[device.Number] = pace = _random.Next(3);
+        return pace switch
+        {
+            0 => Chance(0.5) ? 0 : travel.MovingFrom - 0.1,
+            1 => Chance(0.3) ? travel.MovingFrom : _random.Next(6, 40),
+            _ => _random.Next(28, 95),
+        };
+    }
+
+    private readonly Dictionary<uint, int> _paces = [];
 
     private double ValueOf(Indicator indicator)
     {

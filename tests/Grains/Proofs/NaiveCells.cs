@@ -28,6 +28,7 @@ internal static class NaiveCells
                     AddReading(At(cells, reading.Site, reading.Indicator, window, reading.TimeMs), reading);
                 if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddIncrements(cells, partition, readings, window);
+                if (window >= Window.QuarterHour) AddTravel(cells, partition, readings, window);
                 AddDeviceSlots(cells, partition, readings, window);
                 AddSlots(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddCorrect(cells, partition, readings, window);
@@ -126,6 +127,41 @@ internal static class NaiveCells
                 cell.AddOwn(counted, 1);
                 AddToRatios(cells, reading, window, counted);
             }
+        }
+    }
+
+    // Trips, stops and speeding of a vehicle, each at the reading that shows it: a trip begins with a moving reading that none
+    // moves before within the gap; a stop is over with the next moving reading, if one stood meanwhile; a segment begins
+    // with a reading over the limit that follows none which was; and so long a reading says how it goes, at most 3 periods.
+    private static void AddTravel(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
+    {
+        if (readings[0].Indicator.Travel is not { } travel) return;
+        bool Moves(StoredFact reading) => reading.Value >= travel.MovingFrom;
+        double? LimitOf(StoredFact reading) => FactsOf(partition, reading).Parameter;
+        bool IsTooFast(StoredFact reading) => reading.Value > LimitOf(reading);
+        void Add(ushort number, StoredFact reading, long sum, long weight)
+        {
+            Assert.True(SchemeCatalog.Load().TryGet(number, out var indicator));
+            At(cells, reading.Site, indicator, window, reading.TimeMs).AddOwn(sum, weight);
+        }
+
+        var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
+        for (var i = 0; i < accepted.Count; i++)
+        {
+            var reading = accepted[i];
+            var moved = i == 0 ? -1 : accepted.FindLastIndex(i - 1, i, Moves);
+            var pause = moved < 0 ? long.MaxValue : reading.TimeMs - accepted[moved].TimeMs;
+            var isTrip = Moves(reading) && pause >= 300_000;
+            var isStop = Moves(reading) && pause is >= 120_000 and < 300_000 && moved < i - 1;
+            Add(travel.Into.Trips, reading, isTrip ? 1_000_000 : 0, 1);
+            Add(travel.Into.Stops, reading, isStop ? 1_000_000 : 0, 1);
+
+            var last = i > 0 && reading.TimeMs - accepted[i - 1].TimeMs <= 90_000 ? accepted[i - 1] : null;
+            if (LimitOf(reading) is not null)
+                Add(travel.Into.SpeedingSegments, reading, IsTooFast(reading) && (last is null || !IsTooFast(last)) ? 1_000_000 : 0, 1);
+            if (last is null || LimitOf(last) is null || (!Moves(last) && !IsTooFast(last))) continue;
+            var drivenMs = reading.TimeMs - last.TimeMs;
+            Add(travel.Into.SpeedingShare, reading, IsTooFast(last) ? drivenMs : 0, drivenMs);
         }
     }
 

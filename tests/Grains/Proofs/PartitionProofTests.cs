@@ -25,6 +25,10 @@ public class PartitionProofTests
         ForSeeds(20_001, 40, seed => Prove(new ProofCase(seed, withLongGaps: true, withQuickPeriods: false)));
 
     [Fact]
+    public void Trips_stops_and_speeding_of_vehicles_equal_their_naive_recomputation_in_whatever_order_speeds_come() =>
+        ForSeeds(60_001, 60, seed => Prove(new ProofCase(seed, withLongGaps: false, withQuickPeriods: true, maxBlocks: 140, onlyVehicles: true)));
+
+    [Fact]
     public void However_often_it_dies_the_store_ends_up_the_same() =>
         ForSeeds(30_001, 60, seed =>
         {

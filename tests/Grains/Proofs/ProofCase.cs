@@ -5,13 +5,13 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>One random case: a world, a log over it and the limits that it runs with, all from one seed.</summary>
 internal sealed class ProofCase
 {
-    public ProofCase(int seed, bool withLongGaps, bool withQuickPeriods, int partitions = 1, int maxBlocks = 70)
+    public ProofCase(int seed, bool withLongGaps, bool withQuickPeriods, int partitions = 1, int maxBlocks = 70, bool onlyVehicles = false)
     {
         Seed = seed;
         var random = new Random(seed);
         var numbers = Enumerable.Range(0, Numbers.PartitionCount).ToArray();
         random.Shuffle(numbers);
-        World = new World(random, numbers[..partitions], withQuickPeriods);
+        World = new World(random, numbers[..partitions], withQuickPeriods, onlyVehicles: onlyVehicles);
         Log = new LogGenerator(random, World, withLongGaps).Make(random.Next(5, maxBlocks));
         Options = new PartitionOptions
         {

@@ -28,12 +28,12 @@ internal sealed class World
 
     private static readonly string[] s_communes = ["00004", "00008", "00070", "31120", ""];
 
-    public World(Random random, IReadOnlyList<int> partitions, bool withQuickPeriods, IReadOnlyList<string>? communes = null)
+    public World(Random random, IReadOnlyList<int> partitions, bool withQuickPeriods, IReadOnlyList<string>? communes = null, bool onlyVehicles = false)
     {
         Partitions = partitions;
         communes ??= s_communes;
         var all = SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).ToDictionary(indicator => indicator.Code);
-        var codes = withQuickPeriods ? s_quick.Concat(s_slow).ToArray() : s_slow;
+        var codes = onlyVehicles ? ["VEHICLE_SPEED"] : withQuickPeriods ? s_quick.Concat(s_slow).ToArray() : s_slow;
 
         foreach (var partition in partitions)
         {

@@ -9,7 +9,7 @@ public class SchemeCatalogTests
 
     [Theory]
     [InlineData(Sector.Agriculture, 12, 2)]
-    [InlineData(Sector.Transport, 12, 2)]
+    [InlineData(Sector.Transport, 16, 3)] // what is derived from speeds is a proposal, too
     [InlineData(Sector.Health, 13, 2)]
     [InlineData(Sector.Energy, 11, 1)]
     [InlineData(Sector.Manufacturing, 12, 2)] // the inputs of a ratio are this project's proposal
@@ -71,6 +71,10 @@ public class SchemeCatalogTests
     [InlineData(2010, "AXLE_LOAD")]
     [InlineData(2011, "PM2_5")]
     [InlineData(2012, "VN_AQI")]
+    [InlineData(2013, "TRIPS")]
+    [InlineData(2014, "STOPS")]
+    [InlineData(2015, "SPEEDING_SEGMENTS")]
+    [InlineData(2016, "SPEEDING_SHARE")]
     [InlineData(3001, "VACCINE_TEMP")]
     [InlineData(3002, "VACCINE_FREEZER_TEMP")]
     [InlineData(3003, "COLD_CHAIN_DOOR_OPEN")]
