@@ -65,9 +65,9 @@ public sealed partial class DeviceRegistry : IAsyncDisposable
 
         // Strings that many devices have are kept once.
         var shared = sites.ToDictionary(site => site.Id, site => site.Id, StringComparer.Ordinal);
-        var terms = connection.Query<TermsRow>(TermsRow.SelectNewest, buffered: false).ToDictionary(row => row.Device, row => row.ToTerms(), StringComparer.Ordinal);
+        foreach (var row in connection.Query<TermsRow>(TermsRow.Select, buffered: false)) index.Add(row.Device, row.ToTerms());
         index.Publish(
-            sites, connection.Query<DeviceRow>(DeviceRow.Select, buffered: false).Select(row => row.ToDevice(shared, terms.GetValueOrDefault(row.Id))), sequence);
+            sites, connection.Query<DeviceRow>(DeviceRow.Select, buffered: false).Select(row => row.ToDevice(shared, index.FindTerms(row.Id))), sequence);
         return index;
     }
 }

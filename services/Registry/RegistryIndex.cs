@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using SmartSectors.Telemetry.Collections;
@@ -20,12 +21,18 @@ public sealed class RegistryIndex
     private const byte SourceMask = 0x7F;
     private const uint ProfileMask = 0xFFFFFF;
 
+    /// <summary>
+    /// So many of a device's terms are known here, the newest. Older ones would matter to a device alone that was
+    /// changed as often before it was ever heard; for that time it is as if nobody had said any.
+    /// </summary>
+    private const int MaxTerms = 64;
+
     private readonly ConcurrentDictionary<string, Site> _sites;
     private readonly ConcurrentDictionary<string, Site>.AlternateLookup<ReadOnlySpan<byte>> _sitesByBytes;
     private readonly InternTable _devices = new();
     private readonly Names _siteIds = new();
     private readonly Names _profiles = new();
-    private readonly ConcurrentDictionary<string, RegisteredTerms> _terms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<RegisteredTerms>> _terms = new(StringComparer.Ordinal);
     private long _sequence;
 
     internal RegistryIndex(int sites)
@@ -64,12 +71,24 @@ public sealed class RegistryIndex
         var name = Encoding.UTF8.GetString(id);
         device = new Device(
             name, _siteIds[(int)(uint)value], profile == 0 ? null : _profiles[profile],
-            (RegistrySource)((byte)(value >> SourceShift) & SourceMask), (value & TermsBit) == 0 ? null : _terms[name]);
+            (RegistrySource)((byte)(value >> SourceShift) & SourceMask), (value & TermsBit) == 0 ? null : _terms[name][^1]);
         return true;
     }
 
+    /// <summary>All terms of a device, in the order of their moments; empty where nobody said any.</summary>
+    public ImmutableArray<RegisteredTerms> TermsOf(string device) => _terms.TryGetValue(device, out var terms) ? terms : [];
+
     /// <summary>The newest terms of a device; null where it has none.</summary>
-    internal RegisteredTerms? FindTerms(string device) => _terms.GetValueOrDefault(device);
+    internal RegisteredTerms? FindTerms(string device) => _terms.TryGetValue(device, out var terms) ? terms[^1] : null;
+
+    /// <summary>Adds the terms that follow on a device's others. Those of one moment replace each other.</summary>
+    internal void Add(string device, RegisteredTerms next)
+    {
+        var terms = TermsOf(device);
+        if (!terms.IsEmpty && terms[^1].From == next.From) terms = terms.RemoveAt(terms.Length - 1);
+        if (terms.Length == MaxTerms) terms = terms.RemoveAt(0);
+        _terms[device] = terms.Add(next);
+    }
 
     /// <summary>Called by the registry's one writer, in the order of its commits.</summary>
     internal void Publish(IEnumerable<Site> sites, IEnumerable<Device> devices, long sequence)
@@ -84,11 +103,7 @@ public sealed class RegistryIndex
         var value = (uint)_siteIds.Number(device.Site)
             | ((ulong)(uint)_profiles.Number(device.Profile ?? "") << ProfileShift)
             | ((ulong)(byte)device.Source << SourceShift);
-        if (device.Terms is { } terms)
-        {
-            _terms[device.Id] = terms;
-            value |= TermsBit;
-        }
+        if (device.Terms is not null) value |= TermsBit;
 
         var id = Encoding.UTF8.GetBytes(device.Id);
         if (_devices.TryFind(id, out _, out var entry)) _devices.Update(entry, value);

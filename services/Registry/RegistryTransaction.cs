@@ -20,6 +20,7 @@ internal sealed class RegistryTransaction : IDisposable
     private readonly SqliteCommand _addChange;
     private readonly Dictionary<string, Site> _sites = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Device> _devices = new(StringComparer.Ordinal);
+    private readonly List<(string Device, RegisteredTerms Terms)> _terms = [];
     private readonly long _nowMs;
     private long _sequence;
 
@@ -71,7 +72,12 @@ internal sealed class RegistryTransaction : IDisposable
     {
         var kind = TryGetDevice(device.Id, out _) ? RegistryChangeKind.DeviceChanged : RegistryChangeKind.DeviceAdded;
         Execute(_putDevice, device.Id, device.Site, device.Profile, (int)device.Source);
-        if (device.Terms is { } terms) Execute(_putTerms, TermsRow.Of(device.Id, terms));
+        if (device.Terms is { } terms)
+        {
+            Execute(_putTerms, TermsRow.Of(device.Id, terms));
+            _terms.Add((device.Id, terms));
+        }
+
         AddChange(kind, JsonSerializer.Serialize(device, ChangeJson.Default.Device));
         _devices[device.Id] = device;
     }
@@ -87,6 +93,7 @@ internal sealed class RegistryTransaction : IDisposable
     public void Commit()
     {
         _transaction.Commit();
+        foreach (var (device, terms) in _terms) _index.Add(device, terms);
         _index.Publish(_sites.Values, _devices.Values, _sequence);
     }
 

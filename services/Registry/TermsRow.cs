@@ -6,12 +6,8 @@ namespace SmartSectors.Registry;
 /// <summary>A row of <c>device_terms</c>, as SQLite gives it.</summary>
 internal sealed record TermsRow(string Device, long FromMs, long Weight, string Parameters)
 {
-    /// <summary>The newest of each device.</summary>
-    public const string SelectNewest =
-        """
-        SELECT device, from_ms AS FromMs, weight, parameters FROM device_terms AS terms
-        WHERE from_ms = (SELECT max(from_ms) FROM device_terms AS other WHERE other.device = terms.device)
-        """;
+    /// <summary>All of all devices, each device's in the order of their moments: the order of the table's key.</summary>
+    public const string Select = "SELECT device, from_ms AS FromMs, weight, parameters FROM device_terms ORDER BY device, from_ms";
 
     private const long Always = 0;
 

@@ -35,14 +35,32 @@ public class TermsTests
         await AddAsync(fixture, new("plain", "depot"), RegistrationOutcome.Added);
         var expected = new RegisteredTerms(4, s_limit, from);
 
+        RegisteredTerms[] all = [new(3, ParameterSet.Empty, null), expected];
+        Assert.Equal(all, fixture.Registry.Current.TermsOf("truck"));
+
         await fixture.RestartAsync();
 
         Assert.Equal(expected, Terms(fixture));
+        Assert.Equal(all, fixture.Registry.Current.TermsOf("truck"));
         Assert.Equal([null, expected], (await fixture.Registry.ListDevicesAsync(null, 10)).Items.Select(device => device.Terms));
         Assert.Equal(
             [new RegisteredTerms(3, ParameterSet.Empty, null), expected, null],
             (await fixture.Registry.ReadChangesAsync(0, 50)).Select(change => change.Device).OfType<Device>().Select(device => device.Terms));
         await AddAsync(fixture, s_truck with { Weight = 4, From = from }, RegistrationOutcome.Unchanged);
+    }
+
+    [Fact]
+    public async Task Of_one_batch_all_terms_are_known_and_of_very_many_the_newest()
+    {
+        await using var fixture = await StartAsync();
+        var first = s_now.AddDays(-100);
+        await fixture.Registry.AddDevicesAsync(
+            [.. Enumerable.Range(0, 70).Select(i => s_truck with { Weight = i + 1, From = first.AddDays(i) })], Actor);
+
+        var known = fixture.Registry.Current.TermsOf("truck");
+        Assert.Equal(Enumerable.Range(7, 64).Select(weight => (long)weight), known.Select(terms => terms.Weight));
+        await fixture.RestartAsync();
+        Assert.Equal(known.AsEnumerable(), fixture.Registry.Current.TermsOf("truck"));
     }
 
     public static TheoryData<DeviceRegistration, string> Wrong => new()

@@ -256,7 +256,7 @@ public sealed partial class DeviceDirectory
         writer.Reset();
         new DeviceSeen(device, site.Shards[partition], Encoding.UTF8.GetString(id)).Write(ref writer);
         batch.AddControl(partition, ControlKind.DeviceSeen, writer.Written);
-        if (FirstTerms(introduction.DeviceEntry) is { } terms)
+        foreach (var terms in FirstTerms(introduction.DeviceEntry))
         {
             writer.Reset();
             terms.Write(ref writer);

@@ -83,10 +83,10 @@ public sealed partial class RegistrySync(
 
     private async Task TellTermsAsync(CancellationToken cancellationToken)
     {
-        while (directory.TermsToTell(ChangesAtOnce) is { Count: > 0 } records)
+        while (directory.TermsToTell(ChangesAtOnce) is { Count: > 0 } devices)
         {
             var batch = new ControlBatch();
-            foreach (var (_, record) in records)
+            foreach (var record in devices.SelectMany(device => device.Records))
             {
                 var writer = new ByteWriter(32);
                 record.Write(ref writer);
@@ -94,7 +94,7 @@ public sealed partial class RegistrySync(
             }
 
             await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
-            directory.Told(records);
+            directory.Told(devices);
         }
     }
 

@@ -101,9 +101,9 @@ internal sealed class PartitionBench : IDisposable
     public void Move(long receiptMs, int site, long fromMs) => Apply(receiptMs, BlockFlags.None, batch =>
         batch.AddControl(Number, ControlKind.DeviceMoved, new DeviceMoved(Device(1), Site(site), fromMs).Write));
 
-    /// <summary>What registration and profile say of the first device.</summary>
-    public void Say(long receiptMs, Terms terms, long fromMs = long.MinValue, long sequence = 1) => Apply(receiptMs, BlockFlags.None, batch =>
-        batch.AddControl(Number, ControlKind.DeviceTerms, new DeviceTerms(Device(1), fromMs, sequence, terms).Write));
+    /// <summary>What registration and profile say of a device.</summary>
+    public void Say(long receiptMs, Terms terms, long fromMs = long.MinValue, long sequence = 1, int device = 1) => Apply(receiptMs, BlockFlags.None, batch =>
+        batch.AddControl(Number, ControlKind.DeviceTerms, new DeviceTerms(Device(device), fromMs, sequence, terms).Write));
 
     /// <summary>What a source says of the first device's condition.</summary>
     public void Report(long receiptMs, ConditionSource source, DeviceCondition condition, long fromMs, long untilMs = long.MaxValue) =>

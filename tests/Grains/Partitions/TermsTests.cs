@@ -31,6 +31,36 @@ public class TermsTests
     }
 
     [Fact]
+    public void All_of_a_device_told_again_changes_nothing_however_much_was_stored_meanwhile()
+    {
+        Assert.Equal([10.0, 15, 10], Means(again: false));
+        Assert.Equal(Means(again: false), Means(again: true));
+
+        // Two devices: one of terms that change, one that always weighs 10.
+        static IEnumerable<double?> Means(bool again)
+        {
+            (Terms Terms, long FromMs)[] all =
+            [
+                (new() { Weight = 10 }, long.MinValue), (new() { Weight = 30 }, s_noon + (15 * MinuteMs)), (new() { Weight = 10 }, s_noon + (30 * MinuteMs)),
+            ];
+            using var bench = new PartitionBench(5);
+            bench.Begin(s_noon);
+            bench.Say(s_noon, new Terms { Weight = 10 }, device: 2);
+            foreach (var (terms, from) in all) bench.Say(s_noon, terms, from);
+            for (var minute = 0; minute < 60; minute += 5)
+            {
+                bench.Receive(s_noon + (minute * MinuteMs), "AIR_TEMP", (s_noon + (minute * MinuteMs), 20));
+                bench.Receive(s_noon + (minute * MinuteMs), "AIR_TEMP", device: 2, (s_noon + (minute * MinuteMs), 0));
+                if (!again) continue;
+                foreach (var (terms, from) in all) bench.Say(s_noon + (minute * MinuteMs), terms, from, sequence: minute + 2);
+            }
+
+            bench.Tick(s_noon + (90 * MinuteMs));
+            return [.. Enumerable.Range(0, 3).Select(quarter => OwnValue.Of(OwnState.HeldMean, Quarter(bench, "AIR_TEMP", s_noon + (quarter * 15 * MinuteMs)), 15 * MinuteMs))];
+        }
+    }
+
+    [Fact]
     public void They_survive_a_crash_a_page_of_state_and_the_sleep_of_the_device()
     {
         using var bench = new PartitionBench(5);

@@ -35,9 +35,8 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
         await RegisterAsync(new("changing", "farm", Weight: 3));
         Adopt(directory, "changing");
         var told = directory.TermsToTell(100);
-        var (record, device) = (Assert.Single(told).Record, Found("changing"));
-        Assert.Equal((3, device.Terms!.From!.Value.ToUnixTimeMilliseconds()), (record.Terms.Weight, record.FromMs));
-        Assert.Equal(told, directory.TermsToTell(100)); // until the log has it
+        Assert.Equal([(1, long.MinValue), (3, FromMs("changing"))], Weights(Assert.Single(told)));
+        Assert.Single(directory.TermsToTell(100)); // until the log has it
 
         directory.Told(told);
         Assert.Empty(directory.TermsToTell(100));
@@ -58,7 +57,43 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
         Assert.Empty(directory.TermsToTell(100));
 
         directory.MarkDurable(batch.Introductions);
-        Assert.Equal(5, Assert.Single(directory.TermsToTell(100)).Record.Terms.Weight);
+        Assert.Equal([(2, long.MinValue), (5, FromMs("hasty"))], Weights(Assert.Single(directory.TermsToTell(100))));
+    }
+
+    [Fact]
+    public async Task Changes_that_fall_together_are_all_told_and_so_are_those_before_the_first_message()
+    {
+        var day = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        await RegisterAsync(new("ward", "farm", "lorawan-soil-probe", Weight: 10));
+        var directory = Start();
+        Resolve(directory, "ward", isDurable: true);
+
+        await RegisterAsync(new("ward", "farm", "lorawan-soil-probe", Weight: 12, From: day));
+        await RegisterAsync(new("ward", "farm", "lorawan-soil-probe", Weight: 14, From: day.AddDays(1)));
+        await RegisterAsync(new("ward", "farm", "lorawan-soil-probe", Weight: 10, From: day.AddDays(2)));
+        Adopt(directory, "ward");
+
+        (long, long)[] expected =
+        [
+            (10, long.MinValue), (12, day.ToUnixTimeMilliseconds()), (14, day.AddDays(1).ToUnixTimeMilliseconds()),
+            (10, day.AddDays(2).ToUnixTimeMilliseconds()),
+        ];
+        var told = Assert.Single(directory.TermsToTell(100));
+        Assert.Equal(expected, Weights(told));
+        Assert.All(told.Records, record => Assert.Equal(TimeSpan.FromDays(1), record.Terms.Lateness));
+        Assert.Equal(expected, Resolve(Start(), "ward").Terms.Select(record => (record.Terms.Weight, record.FromMs)));
+    }
+
+    [Fact]
+    public async Task A_profile_holds_from_the_beginning_also_where_weights_do_not()
+    {
+        var day = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        await RegisterAsync(new("dated", "farm", "lorawan-soil-probe", Weight: 10, From: day));
+
+        var terms = Resolve(Start(), "dated").Terms;
+
+        Assert.Equal([(1L, long.MinValue), (10L, day.ToUnixTimeMilliseconds())], terms.Select(record => (record.Terms.Weight, record.FromMs)));
+        Assert.All(terms, record => Assert.Equal(TimeSpan.FromDays(1), record.Terms.Lateness));
     }
 
     [Fact]
@@ -79,8 +114,12 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
         Resolve(after, "older");
 
         // The lateness is of a profile that goes by the format, which no message has told yet.
-        Assert.Equal(new Terms { Weight = 8, Lateness = TimeSpan.FromHours(1) }, Assert.Single(after.TermsToTell(100)).Record.Terms);
+        Assert.Equal(new Terms { Weight = 8, Lateness = TimeSpan.FromHours(1) }, Assert.Single(Assert.Single(after.TermsToTell(100)).Records).Terms);
     }
+
+    private static IEnumerable<(long, long)> Weights(TermsToTell told) => told.Records.Select(record => (record.Terms.Weight, record.FromMs));
+
+    private long FromMs(string id) => Found(id).Terms!.From!.Value.ToUnixTimeMilliseconds();
 
     private async Task RegisterAsync(DeviceRegistration device) => Assert.True((await folder.Registry.AddDeviceAsync(device, "tester")).Holds);
 
