@@ -4,11 +4,12 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Profiles;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Ingestion.Directory;
 
 /// <summary>What the log is to be told of a device, in this order.</summary>
-internal sealed record TermsToTell(int Entry, IReadOnlyList<DeviceTerms> Records);
+internal sealed record ToldTerms(int Entry, IReadOnlyList<DeviceTerms> Records);
 
 // What registration and profile say of a device, for its grain: with its introduction, and again when it has changed. All
 // of its registered terms are told each time, for a grain takes only what follows on the readings that it has stored: so
@@ -19,9 +20,16 @@ public sealed partial class DeviceDirectory
     // By the device's place: what the log has been told, or will be with an introduction.
     private readonly Dictionary<int, ImmutableArray<DatedTerms>> _told = [];
 
-    // The profiles of devices that go by the format of their messages, where those say something, or did.
-    private readonly Dictionary<int, Profile> _profileOfFormat = [];
-    private readonly HashSet<int> _toTell = [];
+    private const ushort OfNoFile = ushort.MaxValue;
+
+    // By the device's place: the numbers of the profiles that messages in a gateway's format are read by; 0 for none yet,
+    // OfNoFile for a sector's plain one. Numbers, for what a profile says may be otherwise after a reload.
+    private readonly List<ushort> _profileOfFormat = [];
+
+    // The places of devices that may have to be told, each once.
+    private readonly Queue<int> _toTell = new();
+    private readonly HashSet<int> _isToTell = [];
+    private Rulebook? _rulesNoted;
 
     /// <summary>Takes in the newest terms that the grains know, before anybody publishes.</summary>
     public void LoadTerms(IEnumerable<(uint Device, Terms Terms)> known)
@@ -36,23 +44,44 @@ public sealed partial class DeviceDirectory
         }
     }
 
-    /// <summary>
-    /// What the log is to be told now: the terms of devices that it knows and that have others by registration or profile.
-    /// Once <see cref="Told"/> they are not given again.
-    /// </summary>
-    /// <param name="limit">Of devices.</param>
-    internal List<TermsToTell> TermsToTell(int limit)
+    /// <summary>Has every device with a profile looked at again when there is another rulebook: what delivers may be another way then.</summary>
+    /// <returns>How many devices may have to be told.</returns>
+    internal int FollowRules()
     {
         lock (_gate)
         {
-            var devices = new List<TermsToTell>();
-            foreach (var entry in _toTell.Order().ToList())
+            var current = _rules.Current;
+            for (var entry = 0; !ReferenceEquals(current, _rulesNoted) && entry < _devices.Count; entry++)
+                if (ProfileOf(entry, new DeviceValue(_devices.ValueOf(entry))) > 0) ToTell(entry);
+
+            _rulesNoted = current;
+            return _toTell.Count;
+        }
+    }
+
+    /// <summary>
+    /// What the log is to be told now: the terms of devices that it knows and that have others by registration or profile.
+    /// They are given again, after all others, until the log has been <see cref="Told"/> them.
+    /// </summary>
+    /// <param name="limit">So many devices are looked at.</param>
+    internal List<ToldTerms> TermsToTell(int limit)
+    {
+        lock (_gate)
+        {
+            var devices = new List<ToldTerms>();
+            for (var left = Math.Min(limit, _toTell.Count); left > 0; left--)
             {
-                if (devices.Count == limit) break;
+                var entry = _toTell.Dequeue();
                 var value = new DeviceValue(_devices.ValueOf(entry));
                 var (sequence, terms) = TermsOf(entry, value);
-                if (IsTold(entry, terms)) _toTell.Remove(entry);
-                else if (value.IsDurable) devices.Add(new TermsToTell(entry, RecordsOf(value.Number, sequence, terms)));
+                if (IsTold(entry, terms))
+                {
+                    _isToTell.Remove(entry);
+                    continue;
+                }
+
+                _toTell.Enqueue(entry);
+                if (value.IsDurable) devices.Add(new ToldTerms(entry, RecordsOf(value.Number, sequence, terms)));
             }
 
             return devices;
@@ -60,7 +89,7 @@ public sealed partial class DeviceDirectory
     }
 
     /// <summary>The log has these.</summary>
-    internal void Told(IEnumerable<TermsToTell> devices)
+    internal void Told(IEnumerable<ToldTerms> devices)
     {
         lock (_gate)
         {
@@ -71,9 +100,22 @@ public sealed partial class DeviceDirectory
     // Under the lock, when a device's registration or profile was looked at.
     private void NoteTerms(int entry, DeviceValue value, Profile? profile = null)
     {
-        if (profile is not null && value.Profile == 0 && (profile.HasTerms || _told.ContainsKey(entry))) _profileOfFormat[entry] = profile;
-        if (!IsTold(entry, TermsOf(entry, value).Terms)) _toTell.Add(entry);
+        if (profile is not null)
+        {
+            while (_profileOfFormat.Count <= entry) _profileOfFormat.Add(0);
+            _profileOfFormat[entry] = profile.DefaultFor.IsEmpty && profile.Models.IsEmpty ? OfNoFile : (ushort)_profiles.NumberOf(profile.Name);
+        }
+
+        if (!IsTold(entry, TermsOf(entry, value).Terms)) ToTell(entry);
     }
+
+    private void ToTell(int entry)
+    {
+        if (_isToTell.Add(entry)) _toTell.Enqueue(entry);
+    }
+
+    private int ProfileOf(int entry, DeviceValue value) =>
+        value.Profile > 0 ? value.Profile : entry < _profileOfFormat.Count ? _profileOfFormat[entry] : 0;
 
     // With its introduction they hold for all that comes.
     private IReadOnlyList<DeviceTerms> FirstTerms(int entry)
@@ -112,8 +154,10 @@ public sealed partial class DeviceDirectory
     // What goes by the format is known when the first message of that format has come; till then it is as it was told.
     private Terms DeliveryOf(int entry, DeviceValue value)
     {
-        var profile = value.Profile > 0 ? _profiles.Find(value.Profile, value.Sector) : _profileOfFormat.GetValueOrDefault(entry);
-        if (profile is not null) return new() { Lateness = profile.AllowedLateness, DeliveryWindows = profile.DeliveryWindows, JudgesReception = profile.JudgesReception };
+        var number = ProfileOf(entry, value);
+        if (number == OfNoFile) return Terms.None;
+        if (_profiles.Find(number, value.Sector) is { } profile)
+            return new() { Lateness = profile.AllowedLateness, DeliveryWindows = profile.DeliveryWindows, JudgesReception = profile.JudgesReception };
         return _told.TryGetValue(entry, out var told) ? told[^1].Terms with { Weight = 1, Parameters = ParameterSet.Empty } : Terms.None;
     }
 }

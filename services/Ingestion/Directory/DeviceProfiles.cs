@@ -12,7 +12,7 @@ namespace SmartSectors.Ingestion.Directory;
 /// </summary>
 internal sealed class DeviceProfiles(CurrentRulebook rules)
 {
-    private const int MaxNames = ushort.MaxValue; // the bits that a device has for it
+    private const int MaxNames = ushort.MaxValue - 1; // what fits in the bits that a device has for it, but for one that is no name's
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);

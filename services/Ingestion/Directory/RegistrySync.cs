@@ -11,7 +11,7 @@ namespace SmartSectors.Ingestion.Directory;
 /// Both ways between the registry and the log, once a second: devices first seen in telemetry are learned by the
 /// registry after the log has them, sites that were registered with a commune after they were seen get it in the log, and
 /// devices that were registered after they were seen have their profile from then on. What registration and profile say
-/// of a device is told to its grain when it has changed.
+/// of a device is told to its grain when it has changed, be it by a reload of the profiles.
 /// Nothing is kept here that a restart could lose: it begins anew with all sightings, and the registry knows most.
 /// </summary>
 public sealed partial class RegistrySync(
@@ -83,8 +83,9 @@ public sealed partial class RegistrySync(
 
     private async Task TellTermsAsync(CancellationToken cancellationToken)
     {
-        while (directory.TermsToTell(ChangesAtOnce) is { Count: > 0 } devices)
+        for (var left = directory.FollowRules(); left > 0; left -= ChangesAtOnce)
         {
+            var devices = directory.TermsToTell(ChangesAtOnce);
             var batch = new ControlBatch();
             foreach (var record in devices.SelectMany(device => device.Records))
             {

@@ -87,9 +87,6 @@ public sealed class Profile
     /// <summary>Its devices are always connected, so a reading that comes late is flagged by the test of data reception.</summary>
     public bool JudgesReception { get; init; }
 
-    /// <summary>It says of its devices what their grains are to know.</summary>
-    public bool HasTerms => AllowedLateness is not null || !DeliveryWindows.IsEmpty || JudgesReception;
-
     public Attribution Attribution { get; init; }
 
     /// <summary>

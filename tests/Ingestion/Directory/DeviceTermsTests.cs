@@ -3,8 +3,11 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Decoding;
 using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Rules;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Ingestion.Tests.Directory;
 
@@ -97,6 +100,50 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
     }
 
     [Fact]
+    public async Task Another_profile_of_the_same_name_reaches_devices_that_are_known_already()
+    {
+        await RegisterAsync(new("registered", "farm", "lorawan-soil-probe"));
+        var rules = new CurrentRulebook(Rulebook.Carried);
+        var directory = Start(rules, OnboardingPolicy.Open);
+        Resolve(directory, "registered", isDurable: true);
+        Resolve(directory, "probe", isDurable: true);
+        var batch = Rent(directory);
+        directory.Resolve("by-format"u8, ForeignFormat.ChirpStack, "app"u8, default, batch, out _, out _);
+        directory.MarkDurable(batch.Introductions);
+        Assert.Empty(directory.TermsToTell(directory.FollowRules()));
+
+        rules.Replace(Rulebook.Carried with { Profiles = WithLateness(hours: 48) });
+        var told = directory.TermsToTell(directory.FollowRules());
+        Assert.Equal([TimeSpan.FromDays(2), TimeSpan.FromDays(2)], told.Select(device => Assert.Single(device.Records).Terms.Lateness));
+        directory.Told(told);
+        Assert.Empty(directory.TermsToTell(directory.FollowRules()));
+    }
+
+    [Fact]
+    public async Task Each_of_many_devices_is_told_once_some_at_a_time_and_one_that_waits_hinders_no_other()
+    {
+        var ids = Enumerable.Range(0, 25).Select(i => $"many-{i}").ToList();
+        foreach (var id in ids) await RegisterAsync(new(id, "farm"));
+        var directory = Start();
+        foreach (var id in ids) Resolve(directory, id, isDurable: id != "many-0");
+        foreach (var id in ids) await RegisterAsync(new(id, "farm", Weight: 2));
+        foreach (var id in ids) Adopt(directory, id);
+
+        var entries = new List<int>();
+        for (var left = directory.FollowRules(); left > 0; left -= 10)
+        {
+            var some = directory.TermsToTell(10);
+            Assert.InRange(some.Count, 0, 10);
+            entries.AddRange(some.Select(told => told.Entry));
+            directory.Told(some);
+        }
+
+        Assert.Equal(24, entries.Count);
+        Assert.Equal(24, entries.Distinct().Count());
+        Assert.Empty(directory.TermsToTell(100));
+    }
+
+    [Fact]
     public async Task After_a_restart_only_what_the_grains_do_not_know_yet_is_told()
     {
         await RegisterAsync(new("old", "farm", Weight: 7));
@@ -117,7 +164,7 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
         Assert.Equal(new Terms { Weight = 8, Lateness = TimeSpan.FromHours(1) }, Assert.Single(Assert.Single(after.TermsToTell(100)).Records).Terms);
     }
 
-    private static IEnumerable<(long, long)> Weights(TermsToTell told) => told.Records.Select(record => (record.Terms.Weight, record.FromMs));
+    private static IEnumerable<(long, long)> Weights(ToldTerms told) => told.Records.Select(record => (record.Terms.Weight, record.FromMs));
 
     private long FromMs(string id) => Found(id).Terms!.From!.Value.ToUnixTimeMilliseconds();
 
@@ -127,8 +174,12 @@ public class DeviceTermsTests(RegistryFolder folder) : IClassFixture<RegistryFol
 
     private void Adopt(DeviceDirectory directory, string id) => directory.Adopt([Found(id)]);
 
-    private DeviceDirectory Start() =>
-        new(folder.Registry, new CurrentRulebook(Rulebook.Carried), new IngestionOptions { Onboarding = OnboardingPolicy.Closed });
+    private static ProfileCatalog WithLateness(int hours) => ProfileCatalog.Parse(
+        ProfileCatalog.EmbeddedFiles().Select(file => (file.Name, file.Yaml.Replace("lateness_s: 86400", $"lateness_s: {hours * 3600}", StringComparison.Ordinal))),
+        SchemeCatalog.Load());
+
+    private DeviceDirectory Start(CurrentRulebook? rules = null, OnboardingPolicy onboarding = OnboardingPolicy.Closed) =>
+        new(folder.Registry, rules ?? new CurrentRulebook(Rulebook.Carried), new IngestionOptions { Onboarding = onboarding });
 
     private static PublishBatch Rent(DeviceDirectory directory) => new PublishBatchPool(directory, new IngestionOptions()).Rent();
 
