@@ -37,18 +37,22 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
-        var entry = Find(topic);
-        var refused = Take(entry, topic, broker, body, receivedMs, ref sink, out stale);
+        RejectReason refused;
+        while (!TryTake(Find(topic), topic, broker, body, receivedMs, ref sink, out refused, out stale)) ;
         if (MetricCount > options.Gateways.SparkplugMetrics) ForgetForRoom();
         return refused;
     }
 
-    private RejectReason Take<TSink>(
-        Entry entry, in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
+    // False for an entry that was forgotten while the message waited for it: there is a new one then.
+    private bool TryTake<TSink>(
+        Entry entry, in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink,
+        out RejectReason refused, out IReadOnlyList<byte[]> stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
         lock (entry.Gate)
         {
+            (refused, stale) = (RejectReason.None, []);
+            if (entry.IsForgotten) return false;
             entry.HeardMs = receivedMs;
             entry.Broker = broker;
             var outcome = entry.Node.Take(topic, body, receivedMs, ref sink, options.Decoding);
@@ -60,7 +64,8 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
             }
             Recount(entry);
             stale = entry.Follow(outcome.Change, topic.Device);
-            return outcome.Refused;
+            refused = outcome.Refused;
+            return true;
         }
     }
 
@@ -132,15 +137,15 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         if (!_nodes.TryRemove(key, out var entry)) return;
         lock (entry.Gate)
         {
-            entry.IsForgotten = true;
+            entry.Forget();
             Recount(entry);
         }
     }
 
-    // Under the entry's lock. One that was forgotten while its message waited counts no more.
+    // Under the entry's lock.
     private void Recount(Entry entry)
     {
-        var metrics = entry.IsForgotten ? 0 : entry.Node.MetricCount;
+        var metrics = entry.Node.MetricCount;
         Interlocked.Add(ref _metrics, metrics - entry.Metrics);
         entry.Metrics = metrics;
     }
@@ -157,6 +162,15 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
         public int Metrics;
         public BrokerOptions? Broker;
         private readonly HashSet<byte[]> _born = new(Utf8Comparer.Ordinal); // bounded as the node's births are
+
+        /// <summary>It may still wait to be asked for a rebirth, and keeps nothing meanwhile but its name.</summary>
+        public void Forget()
+        {
+            IsForgotten = true;
+            Node.Forget();
+            _born.Clear();
+            _born.TrimExcess();
+        }
 
         /// <summary>
         /// Who is stale by a message. By the birth of its node a device is stale, too, until it is born in turn (Sparkplug

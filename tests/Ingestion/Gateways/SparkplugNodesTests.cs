@@ -86,6 +86,31 @@ public class SparkplugNodesTests
     }
 
     [Fact]
+    public void A_forgotten_node_that_waits_to_be_asked_keeps_nothing_of_its_births_meanwhile()
+    {
+        const int Metrics = 1_000;
+        var nodes = Nodes();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 50; i++)
+        {
+            Take(nodes, "NBIRTH", $"plc-{i}", BirthOf(Metrics));
+            Take(nodes, "NDATA", $"plc-{i}", _byAlias);
+        }
+
+        Assert.Equal(50 * Metrics, nodes.MetricCount);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 15_000_000, long.MaxValue);
+
+        _clock.Pass(TimeSpan.FromDays(2));
+        nodes.ForgetIdle();
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 5_000_000);
+        Assert.Equal(50, Rebirths(nodes).Count());
+    }
+
+    // Payload{metrics: [{name, datatype Double}, ...]}, the names of 200 bytes.
+    private static byte[] BirthOf(int metrics) =>
+        [.. Enumerable.Range(0, metrics).SelectMany(i => (byte[])[0x12, 0xCD, 0x01, 0x0A, 0xC8, 0x01, .. Encoding.UTF8.GetBytes($"{i:D200}"), 0x20, 10])];
+
+    [Fact]
     public void A_node_that_is_silent_for_too_long_is_forgotten()
     {
         var nodes = Nodes(new GatewayOptions { SparkplugNodeIdle = TimeSpan.FromHours(1) });

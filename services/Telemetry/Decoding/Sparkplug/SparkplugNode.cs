@@ -60,6 +60,16 @@ public sealed class SparkplugNode(SparkplugLimits limits)
         return true;
     }
 
+    /// <summary>Forgets all births. What it was to be asked for, it still is.</summary>
+    public void Forget()
+    {
+        _node = null;
+        _bdSeq = null;
+        _metricCount = 0;
+        _byAlias.Clear();
+        _devices.Clear();
+    }
+
     /// <summary>Takes one message of this node or of a device of it.</summary>
     /// <param name="topic">Parsed, of Sparkplug, and with readings: births, deaths and data.</param>
     /// <param name="receivedMs">The time of receipt, Unix milliseconds.</param>
@@ -222,15 +232,6 @@ public sealed class SparkplugNode(SparkplugLimits limits)
         }
         writer.Finish(ref sink);
         _metricCount += device.MetricCount;
-    }
-
-    private void Forget()
-    {
-        _node = null;
-        _bdSeq = null;
-        _metricCount = 0;
-        _byAlias.Clear();
-        _devices.Clear();
     }
 
     private void Forget(BornDevice device, ReadOnlySpan<byte> name)
