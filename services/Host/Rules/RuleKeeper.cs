@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
@@ -17,7 +18,7 @@ namespace SmartSectors.Host.Rules;
 /// </summary>
 internal sealed partial class RuleKeeper(
     CurrentRulebook rules, RuleDirectories directories, ISchemeTexts texts, IReadingLog log, PartitionHost partitions,
-    DeviceRegistry registry, RuleOptions options, TimeProvider time, ILogger<RuleKeeper> logger)
+    DeviceRegistry registry, RuleOptions options, IHostApplicationLifetime host, TimeProvider time, ILogger<RuleKeeper> logger)
     : BackgroundService, IRuleReload
 {
     private const string Platform = "platform";
@@ -42,17 +43,19 @@ internal sealed partial class RuleKeeper(
             rules.Replace(new Rulebook(schemes, directories.ProfilesFor(schemes)));
         }
 
+        _looked = Look() ?? ""; // before they are read: what changes from here on is seen
         await ReloadAsync(Platform, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
+    /// <remarks>Who asks may go away before it begins; what has begun ends with the platform alone, for its parts belong together.</remarks>
     public async Task<RuleStatus> ReloadAsync(string actor, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             var files = directories.Read(_held.Count == 0 ? null : SchemeCatalog.Load().With(_held.Values));
-            if (files.Rulebook is { } next) await AdoptAsync(next, files.ProfilesSha256, actor, cancellationToken);
+            if (files.Rulebook is { } next) await AdoptAsync(next, files.ProfilesSha256, actor, host.ApplicationStopping);
             else Keep(files.Errors);
             return Status;
         }
@@ -69,7 +72,6 @@ internal sealed partial class RuleKeeper(
             signal.Cancel = true; // else it ends the process
             _ = TryReloadAsync("SIGHUP", stoppingToken);
         });
-        _looked = Look() ?? "";
         var noticed = _looked;
         using var timer = new PeriodicTimer(options.LookInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -97,9 +99,10 @@ internal sealed partial class RuleKeeper(
         {
             await ReloadAsync(actor, cancellationToken);
         }
-        catch (Exception failure) when (failure is Microsoft.Data.Sqlite.SqliteException or IOException)
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             _looked = ""; // Again at the next look.
+            Status = Status with { TriedAt = time.GetUtcNow(), Errors = [failure.Message] };
             LogFailed(logger, failure);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

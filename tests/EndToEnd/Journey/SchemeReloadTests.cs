@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using SmartSectors.EndToEnd.Tests.Rules;
 using SmartSectors.Faults.Tests.Support;
 using SmartSectors.Mqtt;
 
@@ -26,7 +27,7 @@ public sealed class SchemeReloadTests : IDisposable
         await using (var platform = await StartAsync())
         {
             await PublishAsync("""{"leaf_wetness":40}""");
-            Write(LeafWetness(version: 100));
+            Write(LeafWetness.Scheme(version: 100));
             using (var answer = await platform.Api.PostAsync("api/v1/schemes/reload", null))
             {
                 Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
@@ -35,7 +36,7 @@ public sealed class SchemeReloadTests : IDisposable
             Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":41}"""));
             Assert.Contains("by admin", await platform.LineAsync("In force: agriculture version 2 to 100"), StringComparison.Ordinal);
 
-            Write(LeafWetness(version: 101).Replace("period_s: 600", "period_s: 60\n    colour: red", StringComparison.Ordinal));
+            Write(LeafWetness.Scheme(version: 101).Replace("period_s: 600", "period_s: 60\n    colour: red", StringComparison.Ordinal));
             using (var answer = await platform.Api.PostAsync("api/v1/schemes/reload", null))
             {
                 Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, answer.StatusCode);
@@ -80,7 +81,7 @@ public sealed class SchemeReloadTests : IDisposable
             var (early, why) = await Platform.RunAsync(order);
             Assert.True(early == 2 && why.Contains("has no indicator 'LEAF_WETNESS'", StringComparison.Ordinal), why);
 
-            Write(LeafWetness(version: 100));
+            Write(LeafWetness.Scheme(version: 100));
             using (await platform.Api.PostAsync("api/v1/schemes/reload", null))
             {
                 var (exitCode, output) = await Platform.RunAsync(order);
@@ -110,7 +111,7 @@ public sealed class SchemeReloadTests : IDisposable
     public async Task Files_are_followed_by_themselves()
     {
         await using var platform = await StartAsync();
-        Write(LeafWetness(version: 100));
+        Write(LeafWetness.Scheme(version: 100));
         Assert.Contains("by files", await platform.LineAsync("In force: agriculture version 2 to 100"), StringComparison.Ordinal);
         Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":41}"""));
     }
@@ -118,12 +119,12 @@ public sealed class SchemeReloadTests : IDisposable
     [Fact]
     public async Task Files_are_checked_before_a_platform_is_given_them()
     {
-        Write(LeafWetness(version: 100).Replace("code: LEAF_WETNESS", "code: SOIL_MOISTURE", StringComparison.Ordinal));
+        Write(LeafWetness.Scheme(version: 100).Replace("code: LEAF_WETNESS", "code: SOIL_MOISTURE", StringComparison.Ordinal));
         var (exitCode, output) = await Platform.RunAsync("schemes", "check", Schemes);
         Assert.Equal(1, exitCode);
         Assert.Contains("farms.yaml:4: indicators[0].number: SOIL_MOISTURE is 1003 for ever", output, StringComparison.Ordinal);
 
-        Write(LeafWetness(version: 100));
+        Write(LeafWetness.Scheme(version: 100));
         (exitCode, output) = await Platform.RunAsync("schemes", "check", Schemes);
         Assert.True(exitCode == 0, output);
 
@@ -132,21 +133,6 @@ public sealed class SchemeReloadTests : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
-
-    private static string LeafWetness(int version) => $$"""
-        sector: agriculture
-        version: {{version}}
-        indicators:
-          - number: 1900
-            code: LEAF_WETNESS
-            name: { vi: "Độ ướt lá", en: "Leaf wetness" }
-            unit: { ucum: "%", sdmx: PT }
-            fail: [0, 100]
-            suspect: [0, 100]
-            period_s: 600
-            device: mean
-            area: mean
-        """;
 
     private static async Task<long> KeptAsync(Platform platform) =>
         (await platform.GetAsync("api/v1/unknown-indicators")).GetProperty("indicators").EnumerateArray().Sum(one => one.GetProperty("readings").GetInt64());
