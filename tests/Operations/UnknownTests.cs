@@ -28,6 +28,12 @@ public sealed class UnknownTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cursor_that_no_page_gave_is_a_wrong_parameter()
+    {
+        Assert.Equal(["cursor"], await _host.WrongParametersAsync("/api/v1/unknown-indicators?cursor=zz"));
+    }
+
+    [Fact]
     public async Task An_administrator_takes_in_what_a_scheme_has_by_now()
     {
         _host.Unknown.Outcomes.Enqueue(new TakeInOutcome(20_000, 5, null));

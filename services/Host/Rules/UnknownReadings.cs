@@ -23,7 +23,8 @@ internal sealed class UnknownReadings(KeptReadingQuery kept, IReadingLog log, Pa
 
     public void Dispose() => _one.Dispose();
 
-    public ValueTask<UnknownIndicators> ListAsync(CancellationToken cancellationToken) => kept.ListAsync(cancellationToken);
+    public ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
+        kept.ListAsync(cursor, limit, cancellationToken);
 
     public async Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,10 +42,8 @@ internal static class UnknownEndpoints
         var limit = Paging.ReadLimit(query.Limit, errors);
         if (errors.Any) return errors.ToProblem();
 
-        var all = await unknown.ListAsync(cancellationToken);
-        var rest = all.Indicators.SkipWhile(one => query.Cursor is { } after && string.CompareOrdinal(CursorOf(one), after) <= 0).ToList();
-        return TypedResults.Ok(new UnknownIndicatorsBody(
-            [.. rest.Take(limit).Select(UnknownIndicatorBody.Of)], all.Dropped, rest.Count > limit ? CursorOf(rest[limit - 1]) : null));
+        var page = await unknown.ListAsync(query.Cursor, limit, cancellationToken);
+        return TypedResults.Ok(new UnknownIndicatorsBody([.. page.Indicators.Select(UnknownIndicatorBody.Of)], page.Dropped, page.Next));
     }
 
     private static async Task<Results<Ok<TakeInBody>, ProblemHttpResult>> TakeInAsync(
@@ -64,10 +61,6 @@ internal static class UnknownEndpoints
             ? Problems.Conflict($"{outcome.Remaining} readings stay kept: {wrong}.")
             : TypedResults.Ok(new TakeInBody(outcome.Taken, outcome.Remaining));
     }
-
-    // In the order of the list: by sector's number, name and unit, each in the order of its UTF-8 in hexadecimal.
-    private static string CursorOf(UnknownIndicator one) =>
-        $"{(byte)one.Sector:D2}{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(one.Name))}.{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(one.Unit))}";
 }
 
 /// <summary>Names whose readings are kept.</summary>

@@ -7,28 +7,36 @@ namespace SmartSectors.Storage.Queries;
 /// <summary>The kept readings of unknown indicators, as of the partitions' last commits.</summary>
 public sealed class KeptReadingQuery(QueryPool pool)
 {
-    /// <summary>What is kept, by sector, name and unit.</summary>
-    public ValueTask<UnknownIndicators> ListAsync(CancellationToken cancellationToken) => pool.AskAsync(
-        view =>
-        {
-            var found = new Dictionary<UnknownKey, Sum>();
-            var dropped = 0L;
-            for (var number = 0; number < Numbers.PartitionCount; number++)
-            {
-                dropped += view.Partition(number).DroppedUnknown();
-                foreach (var (key, readings) in view.Partition(number).Unknown())
-                {
-                    if (!found.TryGetValue(key, out var sum)) found.Add(key, sum = new Sum());
-                    sum.Add(number, readings);
-                }
-            }
+    /// <summary>A page of what is kept, by sector, name and unit. Throws <see cref="InvalidCursorException"/>.</summary>
+    public ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = cursor is null ? default : UnknownCursor.Parse(cursor);
+        return pool.AskAsync(view => Page(view, after, limit), cancellationToken);
+    }
 
-            return new UnknownIndicators(
-                [.. found.OrderBy(entry => entry.Key.Sector).ThenBy(entry => entry.Key.Name, StringComparer.Ordinal).ThenBy(entry => entry.Key.Unit, StringComparer.Ordinal)
-                    .Select(entry => entry.Value.Of(entry.Key))],
-                dropped);
-        },
-        cancellationToken);
+    private static UnknownIndicators Page(StoreView view, UnknownKey after, int limit)
+    {
+        // The page's keys are the first of all partitions' first ones; only their readings are read.
+        var keys = new SortedDictionary<UnknownKey, Sum>(UnknownCursor.Order);
+        var dropped = 0L;
+        var partitions = Enumerable.Range(0, Numbers.PartitionCount).Select(view.Partition).ToList();
+        foreach (var partition in partitions)
+        {
+            dropped += partition.DroppedUnknown();
+            foreach (var key in partition.UnknownKeys(after, limit + 1)) keys.TryAdd(key, new Sum());
+            while (keys.Count > limit + 1) keys.Remove(keys.Keys.Last());
+        }
+
+        var page = keys.Take(limit).ToList();
+        foreach (var (key, sum) in page)
+        {
+            for (var number = 0; number < partitions.Count; number++)
+                foreach (var readings in partitions[number].Unknown(key)) sum.Add(number, readings);
+        }
+
+        return new UnknownIndicators(
+            [.. page.Select(entry => entry.Value.Of(entry.Key))], dropped, keys.Count > limit ? UnknownCursor.After(page[^1].Key) : null);
+    }
 
     /// <summary>The kept readings of a sector's name in one partition, in the order in which they were kept, each unit for itself.</summary>
     /// <param name="name">In any ASCII case.</param>

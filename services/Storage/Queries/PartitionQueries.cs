@@ -108,13 +108,36 @@ internal sealed class PartitionQueries : IDisposable
         return ledgers;
     }
 
-    /// <summary>The kept readings of unknown indicators, a row a name and commit.</summary>
-    /// <param name="sector">One only; null for all.</param>
-    /// <param name="name">One only, in any ASCII case.</param>
-    public IEnumerable<(UnknownKey Key, List<KeptReading> Readings)> Unknown(Sector? sector = null, string name = "")
+    /// <summary>Under which names readings of unknown indicators are kept, in order.</summary>
+    /// <param name="after">The first beyond this one; the default for the very first.</param>
+    public List<UnknownKey> UnknownKeys(UnknownKey after, int limit)
     {
-        using var rows = _database.Prepare("SELECT sector, name, unit, bytes FROM unknown WHERE ?1 = 0 OR (sector = ?1 AND name = ?2 COLLATE NOCASE) ORDER BY id");
-        rows.Bind(1, (int)(sector ?? 0)).Bind(2, name);
+        var keys = new List<UnknownKey>();
+        using var rows = _database.Prepare(
+            "SELECT DISTINCT sector, name, unit FROM unknown WHERE (sector, name, unit) > (?1, ?2, ?3) ORDER BY sector, name, unit LIMIT ?4");
+        rows.Bind(1, (int)after.Sector).Bind(2, after.Name ?? "").Bind(3, after.Unit ?? "").Bind(4, limit);
+        while (rows.Step()) keys.Add(new UnknownKey((Sector)rows.Int(0), rows.Text(1), rows.Text(2)));
+        return keys;
+    }
+
+    /// <summary>The kept readings of one name and unit, a list a commit.</summary>
+    public IEnumerable<List<KeptReading>> Unknown(UnknownKey key)
+    {
+        using var rows = _database.Prepare("SELECT bytes FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
+        rows.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit);
+        while (rows.Step())
+        {
+            var reader = new ByteReader(rows.Blob(0));
+            yield return KeptReadings.Read(ref reader);
+        }
+    }
+
+    /// <summary>The kept readings of a sector's unknown indicator, a row a name and commit.</summary>
+    /// <param name="name">In any ASCII case.</param>
+    public IEnumerable<(UnknownKey Key, List<KeptReading> Readings)> Unknown(Sector sector, string name)
+    {
+        using var rows = _database.Prepare("SELECT sector, name, unit, bytes FROM unknown WHERE sector = ?1 AND name = ?2 COLLATE NOCASE ORDER BY id");
+        rows.Bind(1, (int)sector).Bind(2, name);
         while (rows.Step())
         {
             var reader = new ByteReader(rows.Blob(3));

@@ -12,9 +12,10 @@ namespace SmartSectors.Telemetry.Queries;
 public sealed record UnknownIndicator(
     Sector Sector, string Name, string Unit, int Devices, long Readings, DateTimeOffset First, DateTimeOffset Last, double Value);
 
-/// <summary>What is kept, by sector and name.</summary>
+/// <summary>A page of what is kept, in the order of sectors, names and units.</summary>
 /// <param name="Dropped">Readings that were kept and had to go for newer ones, over the platform's life.</param>
-public sealed record UnknownIndicators(IReadOnlyList<UnknownIndicator> Indicators, long Dropped);
+/// <param name="Next">The cursor of the next page; null at the end.</param>
+public sealed record UnknownIndicators(IReadOnlyList<UnknownIndicator> Indicators, long Dropped, string? Next);
 
 /// <summary>What an order to take in came to.</summary>
 /// <param name="Taken">Readings that are no longer kept; the ledger tells what became of them.</param>
@@ -25,8 +26,8 @@ public sealed record TakeInOutcome(long Taken, long Remaining, string? Wrong);
 /// <summary>The readings of unknown indicators that were kept.</summary>
 public interface IUnknownReadings
 {
-    /// <summary>All names, in the order of sectors and names.</summary>
-    ValueTask<UnknownIndicators> ListAsync(CancellationToken cancellationToken);
+    /// <summary>One page of names. Throws <see cref="InvalidCursorException"/> for a cursor it never gave.</summary>
+    ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes kept readings those of an indicator, as if they came now, late; at most so many. What was taken in is so for

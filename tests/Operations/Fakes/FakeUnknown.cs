@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -13,7 +14,14 @@ internal sealed class FakeUnknown : IUnknownReadings
 
     internal List<(string Indicator, string Name)> Orders { get; } = [];
 
-    public ValueTask<UnknownIndicators> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new UnknownIndicators(Kept, Dropped: 3));
+    // A cursor is the number of those that were listed.
+    public ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var from = 0;
+        if (cursor is not null && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out from)) throw new InvalidCursorException(cursor);
+        return ValueTask.FromResult(new UnknownIndicators(
+            Kept.GetRange(from, Math.Min(limit, Kept.Count - from)), Dropped: 3, from + limit < Kept.Count ? $"{from + limit}" : null));
+    }
 
     public Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, CancellationToken cancellationToken)
     {

@@ -129,13 +129,6 @@ public sealed class CompactionTests : IDisposable
         return commit;
     }
 
-    private sealed class ManualClock(long nowMs) : TimeProvider
-    {
-        public long NowMs { get; set; } = nowMs;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
-    }
-
     /// <summary>The readings of one partition as its database keeps them.</summary>
     private sealed class Store : IDisposable
     {
