@@ -42,7 +42,7 @@ public sealed class UnknownTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         Assert.Equal((20_000, 5), (body.GetProperty("taken").GetInt64(), body.GetProperty("remaining").GetInt64()));
-        Assert.Equal([("SOIL_MOISTURE", "moist")], _host.Unknown.Orders);
+        Assert.Equal([("SOIL_MOISTURE", "moist", "admin")], _host.Unknown.Orders);
     }
 
     [Theory]

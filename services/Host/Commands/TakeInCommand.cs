@@ -39,6 +39,14 @@ internal static class TakeInCommand
             api.DefaultRequestHeaders.Add("X-Api-Key", (await File.ReadAllTextAsync(options.AdminKeyFile, cancellationToken)).Trim());
             return await AnsiConsole.Progress().StartAsync(progress => TakeAllAsync(api, order, progress.AddTask("readings", autoStart: true, maxValue: 1), cancellationToken));
         }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await CannotRunAsync("The platform did not answer in time. What it took in is taken in; give the order again for the rest.");
+        }
+        catch (JsonException)
+        {
+            return await CannotRunAsync($"What listens on port {options.HttpPort} is not this platform's API: it answered no JSON.");
+        }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException)
         {
             return await CannotRunAsync($"The platform cannot be asked: {failure.Message}");

@@ -29,6 +29,7 @@ internal sealed partial class RuleKeeper(
     private Dictionary<Sector, Scheme> _held = [];
     private string _profilesHeld = "";
     private string _looked = "";
+    private PosixSignalRegistration? _hangup;
 
     public RuleStatus Status { get; private set; } = new([], 0, "", default, default, []);
 
@@ -43,6 +44,11 @@ internal sealed partial class RuleKeeper(
             rules.Replace(new Rulebook(schemes, directories.ProfilesFor(schemes)));
         }
 
+        _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true; // else it ends the process
+            _ = TryReloadAsync("SIGHUP", host.ApplicationStopping);
+        });
         _looked = Look() ?? ""; // before they are read: what changes from here on is seen
         await ReloadAsync(Platform, cancellationToken);
         await base.StartAsync(cancellationToken);
@@ -67,11 +73,6 @@ internal sealed partial class RuleKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true; // else it ends the process
-            _ = TryReloadAsync("SIGHUP", stoppingToken);
-        });
         var noticed = _looked;
         using var timer = new PeriodicTimer(options.LookInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -89,6 +90,7 @@ internal sealed partial class RuleKeeper(
 
     public override void Dispose()
     {
+        _hangup?.Dispose();
         _one.Dispose();
         base.Dispose();
     }

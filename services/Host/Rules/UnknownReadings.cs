@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Registry;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Profiles;
@@ -13,9 +14,12 @@ namespace SmartSectors.Host.Rules;
 /// Takes in what was kept of unknown indicators: partition by partition, some readings a record of the log, and the next
 /// only when those are applied, so that it does not run ahead of what devices send meanwhile.
 /// </summary>
-internal sealed class UnknownReadings(KeptReadingQuery kept, IReadingLog log, PartitionHost partitions, TimeProvider time) : IUnknownReadings, IDisposable
+internal sealed class UnknownReadings(
+    KeptReadingQuery kept, IReadingLog log, PartitionHost partitions, DeviceRegistry registry, TimeProvider time)
+    : IUnknownReadings, IDisposable
 {
     private const int ReadingsPerRecord = 1_000;
+    private const string Action = "unknown.take_in";
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
@@ -26,30 +30,39 @@ internal sealed class UnknownReadings(KeptReadingQuery kept, IReadingLog log, Pa
     public ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) =>
         kept.ListAsync(cursor, limit, cancellationToken);
 
-    public async Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, CancellationToken cancellationToken)
+    public async Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, string actor, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var (taken, remaining, wrong) = (0L, 0L, (string?)null);
+            var (taken, remaining, wrong, isAudited) = (0L, 0L, (string?)null, false);
             for (var partition = 0; partition < Numbers.PartitionCount; partition++)
             {
                 foreach (var (key, readings) in await kept.FindAsync(partition, indicator.Sector, name, cancellationToken))
                 {
                     var left = await NotTakenAsync(partition, key, readings);
                     if (left.Count == 0) continue;
-                    if (UnitConverter.Between(key.Unit, indicator) is not { } converter) wrong = $"'{key.Unit}' does not convert to {indicator.UnitUcum}";
-                    else if (partitions.StoppedPartitions.Contains(partition)) wrong = $"partition {partition} stands still";
-                    else
+                    remaining += left.Count;
+                    if (UnitConverter.Between(key.Unit, indicator) is not { } converter)
                     {
-                        var now = left.Take((int)Math.Min(limit - taken, left.Count)).Select(reading => reading with { Value = converter.Convert(reading.Value) }).ToList();
-                        foreach (var some in now.Chunk(ReadingsPerRecord)) await AppendAsync(partition, new TakenIn(key, indicator.Number, some), cancellationToken);
-                        taken += now.Count;
-                        remaining += left.Count - now.Count;
+                        wrong = $"'{key.Unit}' does not convert to {indicator.UnitUcum}";
                         continue;
                     }
 
-                    remaining += left.Count;
+                    var now = left.Take((int)Math.Min(limit - taken, left.Count)).Select(reading => reading with { Value = converter.Convert(reading.Value) }).ToList();
+                    foreach (var some in now.Chunk(ReadingsPerRecord))
+                    {
+                        if (!isAudited) await registry.AuditAsync(actor, Action, $"{indicator.Sector.Name()} {name} as {indicator.Code}", cancellationToken);
+                        isAudited = true;
+                        if (!await TryAppendAsync(partition, new TakenIn(key, indicator.Number, some), cancellationToken))
+                        {
+                            wrong = $"partition {partition} stands still";
+                            break;
+                        }
+
+                        taken += some.Length;
+                        remaining -= some.Length;
+                    }
                 }
             }
 
@@ -68,18 +81,22 @@ internal sealed class UnknownReadings(KeptReadingQuery kept, IReadingLog log, Pa
         return [.. readings.Where(reading => reading.Sequence > upTo)];
     }
 
-    private async Task AppendAsync(int partition, TakenIn taken, CancellationToken cancellationToken)
+    // Taken is what was durable and applied: a partition that stops on the way may have neither.
+    private async Task<bool> TryAppendAsync(int partition, TakenIn taken, CancellationToken cancellationToken)
     {
+        if (partitions.StoppedPartitions.Contains(partition)) return false;
         var batch = new ControlBatch();
         var writer = new ByteWriter(taken.Readings.Count * 20);
         taken.Write(ref writer);
         batch.AddControl(partition, ControlKind.TakenIn, writer.Written);
         await log.AppendAsync(batch, cancellationToken);
         await batch.Durable.WaitAsync(cancellationToken);
-        while (await partitions.AskAsync(partition, one => one.TakenUpTo(taken.Key)) < taken.Readings[^1].Sequence
-            && !partitions.StoppedPartitions.Contains(partition))
+        while (await partitions.AskAsync(partition, one => one.TakenUpTo(taken.Key)) < taken.Readings[^1].Sequence)
         {
+            if (partitions.StoppedPartitions.Contains(partition)) return false;
             await Task.Delay(s_look, time, cancellationToken);
         }
+
+        return true;
     }
 }

@@ -47,7 +47,7 @@ internal static class UnknownEndpoints
     }
 
     private static async Task<Results<Ok<TakeInBody>, ProblemHttpResult>> TakeInAsync(
-        TakeInRequestBody body, IUnknownReadings unknown, CurrentRulebook rules, CancellationToken cancellationToken)
+        TakeInRequestBody body, HttpContext context, IUnknownReadings unknown, CurrentRulebook rules, CancellationToken cancellationToken)
     {
         if (!SectorNames.TryParse(body.Sector, out var sector)) return Problems.BadBody($"There is no sector '{body.Sector}'.");
         if (string.IsNullOrEmpty(body.Name)) return Problems.BadBody("The name is missing.");
@@ -56,7 +56,7 @@ internal static class UnknownEndpoints
         if (indicator.DerivedFrom is not null)
             return Problems.BadBody($"The indicator {indicator.Code} is derived by the platform from other readings: nothing is taken in as it.");
 
-        var outcome = await unknown.TakeInAsync(indicator, body.Name, ReadingsAtOnce, cancellationToken);
+        var outcome = await unknown.TakeInAsync(indicator, body.Name, ReadingsAtOnce, ApiKeyGate.KeyOf(context)!.Name, cancellationToken);
         return outcome is { Taken: 0, Wrong: { } wrong }
             ? Problems.Conflict($"{outcome.Remaining} readings stay kept: {wrong}.")
             : TypedResults.Ok(new TakeInBody(outcome.Taken, outcome.Remaining));

@@ -34,5 +34,6 @@ public interface IUnknownReadings
     /// good when this returns; given twice, or after a crash in between, it takes each reading once.
     /// </summary>
     /// <param name="name">As the messages had it, in any ASCII case.</param>
-    Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, CancellationToken cancellationToken);
+    /// <param name="actor">Who orders it, for the audit entry, which is there before anything is taken in.</param>
+    Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, string actor, CancellationToken cancellationToken);
 }

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
 namespace SmartSectors.EndToEnd.Tests.Hosting;
 
 public sealed class CommandLineTests : IDisposable
@@ -32,6 +37,34 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.NotEmpty(error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_the_platform_s_is_told_as_such_and_ends_with_2()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "admin.key"), "key");
+        var answering = AnswerAsync(other, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+
+        var (exitCode, _, error) = await ProcessRun.RunAsync(
+            directory.FullName, "take-in", "agriculture", "BRIX", "--data", directory.FullName, "--http", port.ToString(CultureInfo.InvariantCulture));
+        await answering;
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"port {port} is not this platform's API", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, string answer)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        var stream = client.GetStream();
+        var request = new StringBuilder();
+        var buffer = new byte[4_096];
+        while (!request.ToString().Contains('}', StringComparison.Ordinal)) request.Append(Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer)));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(answer));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using SmartSectors.EndToEnd.Tests.Rules;
 using SmartSectors.Faults.Tests.Support;
 using SmartSectors.Mqtt;
+using SmartSectors.Registry;
 
 namespace SmartSectors.EndToEnd.Tests.Journey;
 
@@ -105,6 +106,29 @@ public sealed class SchemeReloadTests : IDisposable
 
         var (check, findings) = await Platform.RunAsync("check", "--data", Data);
         Assert.True(check == 0, findings);
+
+        // Orders that took nothing have no line.
+        var audit = (await AuditAsync()).Where(line => line.Action is not ("profiles.change" or "sites.add" or "devices.add")).ToList();
+        Assert.Equal(["schemes.change", "unknown.take_in"], audit.Where(line => line.Actor == "admin").Select(line => line.Action));
+        Assert.StartsWith("agriculture version 2 to 100, sha256 ", audit.Single(line => line is { Actor: "admin", Action: "schemes.change" }).Subject, StringComparison.Ordinal);
+        Assert.EndsWith(": +LEAF_WETNESS", audit.Single(line => line is { Actor: "admin", Action: "schemes.change" }).Subject, StringComparison.Ordinal);
+        Assert.Equal("agriculture LEAF_WETNESS as LEAF_WETNESS", audit[^1].Subject);
+    }
+
+    [Fact]
+    public async Task A_hangup_has_the_files_read_again_and_ends_nothing()
+    {
+        await using (var platform = await StartAsync("--profiles", Directory.CreateDirectory(Path.Combine(_scratch.Path, "profiles")).FullName))
+        {
+            Write(LeafWetness.Scheme(version: 100));
+            await platform.SignalAsync("HUP");
+            Assert.Contains("by SIGHUP", await platform.LineAsync("In force: agriculture version 2 to 100"), StringComparison.Ordinal);
+            Assert.Equal(PubAckReason.Success, await PublishAsync("""{"leaf_wetness":41}"""));
+            Assert.Equal(0, await platform.TerminateAsync());
+        }
+
+        Assert.Contains(await AuditAsync(), line => line is { Actor: "SIGHUP", Action: "schemes.change" });
+        Assert.Single(await AuditAsync(), line => line is { Actor: "platform", Action: "profiles.change" } && line.Subject.StartsWith("sha256 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -145,7 +169,13 @@ public sealed class SchemeReloadTests : IDisposable
 
     private void Write(string yaml) => File.WriteAllText(Path.Combine(Schemes, "farms.yaml"), yaml);
 
-    private Task<Platform> StartAsync() => Platform.StartReadyAsync(Data, _ports, "open", "--schemes", Schemes);
+    private Task<Platform> StartAsync(params string[] flags) => Platform.StartReadyAsync(Data, _ports, "open", ["--schemes", Schemes, .. flags]);
+
+    private async Task<IReadOnlyList<AuditEntry>> AuditAsync()
+    {
+        await using var registry = await DeviceRegistry.OpenAsync(Path.Combine(Data, "registry.db"));
+        return await registry.ReadAuditAsync(0, 1_000);
+    }
 
     private async Task<PubAckReason> PublishAsync(string body)
     {

@@ -12,7 +12,7 @@ internal sealed class FakeUnknown : IUnknownReadings
     /// <summary>What taking in comes to; the last is given again.</summary>
     internal Queue<TakeInOutcome> Outcomes { get; } = new();
 
-    internal List<(string Indicator, string Name)> Orders { get; } = [];
+    internal List<(string Indicator, string Name, string Actor)> Orders { get; } = [];
 
     // A cursor is the number of those that were listed.
     public ValueTask<UnknownIndicators> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
@@ -23,9 +23,9 @@ internal sealed class FakeUnknown : IUnknownReadings
             Kept.GetRange(from, Math.Min(limit, Kept.Count - from)), Dropped: 3, from + limit < Kept.Count ? $"{from + limit}" : null));
     }
 
-    public Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, CancellationToken cancellationToken)
+    public Task<TakeInOutcome> TakeInAsync(Indicator indicator, string name, int limit, string actor, CancellationToken cancellationToken)
     {
-        Orders.Add((indicator.Code, name));
+        Orders.Add((indicator.Code, name, actor));
         return Task.FromResult(Outcomes.Count > 1 ? Outcomes.Dequeue() : Outcomes.Peek());
     }
 }
