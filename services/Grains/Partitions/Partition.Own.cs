@@ -21,7 +21,7 @@ public sealed partial class Partition
     private void ChangeOwn(in SeriesState series, AcceptedReading reading, AcceptedReading? before, AcceptedReading? after, int sign)
     {
         var rules = _siteSeries[series.SiteSeries].Rules;
-        _acceptedDays.Remove(series.Number);
+        if (_acceptedDays.Count > 0) _acceptedDays.Remove(series.Number);
         if (rules.IsHeld)
             ChangeHolds(series, reading, before, after, sign);
         else if (rules.OwnState == OwnState.Counter)

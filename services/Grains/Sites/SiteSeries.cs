@@ -8,7 +8,10 @@ namespace SmartSectors.Grains.Sites;
 internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
 {
     private readonly List<OpenCell> _open = [];
+
+    // Of the two windows that readings go to, the cells that the last ones went to.
     private OpenCell? _lastMinute;
+    private OpenCell? _lastQuarter;
 
     /// <summary>Its place among the partition's.</summary>
     public int Index { get; } = index;
@@ -29,12 +32,13 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
     /// <summary>The gathering cell of a window, or null.</summary>
     public OpenCell? Find(Window window, long startMs)
     {
-        if (window == Window.Minute && _lastMinute is { } last && last.StartMs == startMs) return last;
+        var last = window == Window.Minute ? _lastMinute : window == Window.QuarterHour ? _lastQuarter : null;
+        if (last is not null && last.StartMs == startMs) return last;
 
         foreach (var cell in _open)
         {
             if (cell.StartMs != startMs || cell.Window != window) continue;
-            if (window == Window.Minute) _lastMinute = cell;
+            NoteLast(cell);
             return cell;
         }
 
@@ -44,13 +48,20 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
     public void Add(OpenCell cell)
     {
         _open.Add(cell);
-        if (cell.Window == Window.Minute) _lastMinute = cell;
+        NoteLast(cell);
     }
 
     public void Remove(OpenCell cell)
     {
         _open.Remove(cell);
         if (ReferenceEquals(_lastMinute, cell)) _lastMinute = null;
+        if (ReferenceEquals(_lastQuarter, cell)) _lastQuarter = null;
+    }
+
+    private void NoteLast(OpenCell cell)
+    {
+        if (cell.Window == Window.Minute) _lastMinute = cell;
+        else if (cell.Window == Window.QuarterHour) _lastQuarter = cell;
     }
 
     /// <summary>What an open window shows before it closes: its own content and all its open child windows'.</summary>

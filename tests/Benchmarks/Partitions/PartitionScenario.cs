@@ -16,7 +16,7 @@ internal sealed record PartitionScenario(
 
     public int TotalSeconds => WarmUpSeconds + Seconds;
 
-    public IReadOnlyList<Indicator> Indicators =>
+    public IReadOnlyList<Indicator> Indicators { get; } =
     [
         .. SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).Where(indicator => Codes.Contains(indicator.Code))
             .Select(indicator => WithQuality ? indicator : indicator with { Quality = new QualityRules() }),
