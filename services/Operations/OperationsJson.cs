@@ -34,6 +34,7 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(SchemesBody))]
 [JsonSerializable(typeof(RuleStatusBody))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(UnknownIndicatorsBody))]
 [JsonSerializable(typeof(TakeInRequestBody))]
 [JsonSerializable(typeof(TakeInBody))]

@@ -39,6 +39,12 @@ public sealed record StorageOptions
     /// <summary>So many questions are answered at once (default 4); a further one waits.</summary>
     public int ConcurrentQueries { get; init; } = 4;
 
+    /// <summary>
+    /// A question for a range of readings is refused when there are more in it (default 5,000,000, about a tenth of a second
+    /// of one core).
+    /// </summary>
+    public long MaxReadingsAsked { get; init; } = 5_000_000;
+
     /// <summary>So many segments of one level are merged into one of the next (default 16).</summary>
     public int CompactionFanOut { get; init; } = 16;
 

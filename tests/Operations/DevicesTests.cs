@@ -46,6 +46,44 @@ public sealed class DevicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_range_is_brought_down_to_a_few_of_its_readings_and_says_how()
+    {
+        var page = await host.GetAsync("/api/v1/devices/probe-7/readings?indicator=soil_moisture&from=2026-07-01T07:00:00Z&points=4&downsampling=MinMax");
+
+        // 30.0 to 30.4 from 08:25 on, all in the second of two buckets.
+        var expected = """
+            {"device":"probe-7","indicator":"SOIL_MOISTURE","unit":"%","points":[
+              {"time":"2026-07-01T08:25:00.000Z","value":30,"flag":"suspect","tests":[{"test":"spike","flag":"suspect"}]},
+              {"time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}],
+              "next":null,"downsampling":{"method":"minmax","readings":5,"failed":0},"gaps":[{"from":"2026-07-01T07:00:00.000Z","to":"2026-07-01T08:25:00.000Z"}]}
+            """;
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), page), page.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_question_that_would_read_too_much_is_refused_with_what_to_do()
+    {
+        host.Devices.MaxReadings = 4;
+        var answer = await host.Client.GetAsync("/api/v1/devices/probe-7/readings?indicator=soil_moisture&points=4");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((5, 4), (problem.GetProperty("readings").GetInt32(), problem.GetProperty("limit").GetInt32()));
+        Assert.Contains("shorter range", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("points=3", "points")]
+    [InlineData("points=10001", "points")]
+    [InlineData("points=ten", "points")]
+    [InlineData("downsampling=lttb", "downsampling")]
+    [InlineData("points=4&downsampling=average", "downsampling")]
+    [InlineData("points=4&limit=4", "limit")]
+    [InlineData("points=4&cursor=x", "cursor")]
+    public async Task What_is_wrong_with_a_sample_is_named(string query, string parameter) => Assert.Equal(
+        [parameter], await host.WrongParametersAsync($"/api/v1/devices/probe-7/readings?indicator=soil_moisture&{query}"));
+
+    [Fact]
     public async Task Readings_begin_with_from_and_end_before_to()
     {
         var page = await host.GetAsync(

@@ -4,6 +4,7 @@ using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Sampling;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Devices;
@@ -40,7 +41,26 @@ internal sealed record ReadingsBody(
     string Indicator,
     [property: Description("UCUM.")] string Unit,
     IReadOnlyList<ReadingBody> Points,
-    [property: Description("The cursor of the next page; null at the end.")] string? Next);
+    [property: Description("The cursor of the next page; null at the end.")] string? Next,
+    [property: Description("How the range was brought down to the points; left out where they are all."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DownsamplingBody? Downsampling,
+    [property: Description("With 'points': where no reading is for longer than a value holds (three periods), up to 'to'."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps)
+{
+    public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings? sampled) => new(
+        device, indicator.Code, indicator.UnitUcum, [.. (sampled?.Points ?? []).Select(ReadingBody.Of)], null,
+        new DownsamplingBody(SampleQuestion.NameOf(method), sampled?.Readings ?? 0, sampled?.Failed ?? 0),
+        [.. (sampled?.Gaps ?? []).Select(gap => new GapBody(gap.From, gap.To))]);
+}
+
+/// <summary>How a range was brought down to a few readings.</summary>
+internal sealed record DownsamplingBody(
+    [property: Description("minmax or lttb.")] string Method,
+    [property: Description("Readings in the range.")] long Readings,
+    [property: Description("Those of them with flag fail, which are never among the points.")] long Failed);
+
+/// <summary>A time without readings: from the last one before it, or the range's beginning, to the first one after it, or the range's end.</summary>
+internal sealed record GapBody(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>One stored reading.</summary>
 internal sealed record ReadingBody(

@@ -17,7 +17,9 @@ internal static class ReadingsEndpoint
         .WithName("GetReadings")
         .WithTags("Devices")
         .WithSummary("One device's stored readings of one indicator, in time order.")
-        .ProducesProblem(StatusCodes.Status404NotFound);
+        .WithDescription("All of them in pages, or, with 'points', at most so many of the whole range that draw its line.")
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
     internal sealed class ReadingsQueryString
     {
@@ -29,6 +31,12 @@ internal static class ReadingsEndpoint
 
         [FromQuery(Name = "to"), Description("RFC 3339, exclusive; now when left out.")]
         public string? To { get; init; }
+
+        [FromQuery(Name = "points"), Description("Brings the range down to at most so many of its readings, 4 to 10000, in one page.")]
+        public string? Points { get; init; }
+
+        [FromQuery(Name = "downsampling"), Description("Goes with 'points': minmax (the least and greatest of each bucket of equal time; when left out) or lttb (largest triangle three buckets, one of each).")]
+        public string? Downsampling { get; init; }
 
         [FromQuery(Name = "limit"), Description("Points in a page: 1 to 10000, 1000 when left out.")]
         public string? Limit { get; init; }
@@ -46,14 +54,21 @@ internal static class ReadingsEndpoint
         var errors = ParameterErrors.For<ReadingsQueryString>(request);
         var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
+        var sample = SampleQuestion.Read(query, errors);
         var limit = Paging.ReadLimit(query.Limit, errors);
         if (errors.Any) return errors.ToProblem();
+
+        if (sample is { } asked)
+        {
+            var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken);
+            return TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled));
+        }
 
         var page = await readings.FindPageAsync(id, indicator!, range.From, range.To, limit, query.Cursor, cancellationToken);
         // No page: it is registered and was never heard.
         return TypedResults.Ok(new ReadingsBody(
             id, indicator!.Code, indicator.UnitUcum,
-            [.. (page?.Points ?? []).Select(point => ReadingBody.Of(point))],
-            page?.Next));
+            [.. (page?.Points ?? []).Select(ReadingBody.Of)],
+            page?.Next, null, null));
     }
 }

@@ -13,7 +13,8 @@ internal static class ProblemAnswers
     public static IServiceCollection AddProblemAnswers(this IServiceCollection services) => services
         .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier)
-        .AddExceptionHandler<CursorProblem>();
+        .AddExceptionHandler<CursorProblem>()
+        .AddExceptionHandler<TooLargeProblem>();
 
     public static void UseProblemAnswers(this IApplicationBuilder app)
     {
@@ -36,6 +37,18 @@ internal sealed class CursorProblem : IExceptionHandler
         var errors = new ParameterErrors();
         errors.Add("cursor", "It was not given by this query as 'next'.");
         await errors.ToProblem().ExecuteAsync(httpContext);
+        return true;
+    }
+}
+
+/// <summary>A question that would read more than one may is refused, with what it would read and what to do.</summary>
+internal sealed class TooLargeProblem : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not QuestionTooLargeException tooLarge) return false;
+
+        await Problems.TooLarge(tooLarge).ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Http;
 
@@ -18,6 +19,10 @@ internal static class Problems
     public static ProblemHttpResult WrongFiles(IReadOnlyList<string> errors) => TypedResults.Problem(
         "What held before stays in force; 'errors' lists what is wrong, with file and line.", statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "The schemes or profiles have errors.", extensions: new Dictionary<string, object?> { ["errors"] = errors.ToArray() });
+
+    public static ProblemHttpResult TooLarge(QuestionTooLargeException question) => TypedResults.Problem(
+        $"{question.Message} Ask for a shorter range, or for aggregates.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The question is too large.",
+        extensions: new Dictionary<string, object?> { ["readings"] = question.Readings, ["limit"] = question.Limit });
 
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");

@@ -72,19 +72,27 @@ internal sealed class PartitionQueries : IDisposable
         return cell;
     }
 
-    /// <summary>As of one moment: readings move from segments to chunks beside it.</summary>
-    public void ReadSeries(int series, long fromMs, long toMs, List<StoredReading> into)
+    /// <summary>
+    /// A device's readings with from ≤ time &lt; to, in time order and as of one moment, for they move from segments to chunks
+    /// beside it. Few are in memory: a local day's. To be walked to its end, or disposed, before the next question.
+    /// </summary>
+    public IEnumerable<StoredReading> Walk(int device, ushort indicator, long fromMs, long toMs)
     {
         _database.Execute("BEGIN");
         try
         {
-            _readings.Read(series, fromMs, toMs, into);
+            if (FindSeries(device, indicator) is not { } series) yield break;
+            foreach (var reading in _readings.Walk(series, fromMs, toMs)) yield return reading;
         }
         finally
         {
             _database.EndTransaction();
         }
     }
+
+    /// <summary>About how many readings that walk reads: those of whole days, without what was not merged into days yet.</summary>
+    public long CountAbout(int device, ushort indicator, long fromMs, long toMs) =>
+        FindSeries(device, indicator) is { } series ? _readings.CountAbout(series, fromMs, toMs) : 0;
 
     public LedgerBalance? FindLedger(int site)
     {

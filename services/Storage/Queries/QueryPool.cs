@@ -69,6 +69,9 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
 /// <summary>One set of read-only connections, each opened when it is first asked. Not thread-safe.</summary>
 internal sealed class StoreView(StorageOptions options) : IDisposable
 {
+    private const int MaxRemembered = 50_000; // some megabytes a connection
+
+    private readonly Dictionary<string, uint> _devices = new(StringComparer.Ordinal);
     private readonly PartitionQueries?[] _partitions = new PartitionQueries?[Numbers.PartitionCount];
     private AreaQueries? _areas;
 
@@ -76,6 +79,21 @@ internal sealed class StoreView(StorageOptions options) : IDisposable
 
     public PartitionQueries Partition(int number) => _partitions[number] ??= new PartitionQueries(Database.Open(
         SqlitePartitionStore.PathOf(Path.Combine(options.DataDirectory, "partitions"), number), readOnly: true));
+
+    /// <summary>The device, in whichever partition it is: for ever, so it is remembered.</summary>
+    public (PartitionQueries Partition, int Index)? FindDevice(string id)
+    {
+        if (_devices.TryGetValue(id, out var known)) return (Partition(Numbers.PartitionOf(known)), Numbers.IndexOf(known));
+        for (var number = 0; number < Numbers.PartitionCount; number++)
+        {
+            if (Partition(number).FindDevice(id) is not { } index) continue;
+            if (_devices.Count == MaxRemembered) _devices.Clear();
+            _devices.Add(id, Numbers.Of(number, index));
+            return (Partition(number), index);
+        }
+
+        return null;
+    }
 
     public IEnumerable<PartitionQueries> Partitions => Enumerable.Range(0, Numbers.PartitionCount).Select(Partition);
 

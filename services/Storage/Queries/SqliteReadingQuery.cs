@@ -1,12 +1,16 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Sampling;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Queries;
 
-/// <summary>Readings from the partitions' segments.</summary>
-public sealed class SqliteReadingQuery(QueryPool pool) : IReadingQuery
+/// <summary>Readings from the partitions' chunks and segments, a local day at a time.</summary>
+public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) : IReadingQuery
 {
+    private const int PeriodsHeld = 3; // aggregation.md: so long does a value hold
+
     public ValueTask<ReadingPage?> FindPageAsync(
         string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, int limit, string? cursor,
         CancellationToken cancellationToken)
@@ -16,21 +20,49 @@ public sealed class SqliteReadingQuery(QueryPool pool) : IReadingQuery
         return pool.AskAsync(view => Find(view, deviceId, indicator, fromMs, to.ToUnixTimeMilliseconds(), limit), cancellationToken);
     }
 
+    public ValueTask<SampledReadings?> SampleAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken) =>
+        pool.AskAsync(view => Sample(view, deviceId, indicator, from, to, ReadingSampler.Of(method, from, to, points), cancellationToken), cancellationToken);
+
     private static ReadingPage? Find(StoreView view, string deviceId, Indicator indicator, long fromMs, long toMs, int limit)
     {
-        foreach (var partition in view.Partitions)
-        {
-            if (partition.FindDevice(deviceId) is not { } device) continue;
+        if (view.FindDevice(deviceId) is not { } device) return null;
 
-            var readings = new List<StoredReading>();
-            if (partition.FindSeries(device, indicator.Number) is { } series) partition.ReadSeries(series, fromMs, toMs, readings);
-            var points = readings.Take(limit)
-                .Select(reading => new ReadingPoint(DateTimeOffset.FromUnixTimeMilliseconds(reading.TimeMs), reading.Value, reading.Flag, reading.Findings))
-                .ToList();
-            return new ReadingPage(
-                points, readings.Count > points.Count ? new PageCursor(deviceId, readings[points.Count - 1].TimeMs).ToString() : null);
+        var points = new List<ReadingPoint>();
+        foreach (var reading in device.Partition.Walk(device.Index, indicator.Number, fromMs, toMs))
+        {
+            // One more than there is room for tells that there is a next page.
+            if (points.Count == limit) return new ReadingPage(points, new PageCursor(deviceId, points[^1].Time.ToUnixTimeMilliseconds()).ToString());
+            points.Add(PointOf(reading));
         }
 
-        return null;
+        return new ReadingPage(points, null);
     }
+
+    private SampledReadings? Sample(
+        StoreView view, string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, ReadingSampler sampler, CancellationToken cancellationToken)
+    {
+        if (view.FindDevice(deviceId) is not { } device) return null;
+
+        var (fromMs, toMs) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        var estimate = device.Partition.CountAbout(device.Index, indicator.Number, fromMs, toMs);
+        if (estimate > options.MaxReadingsAsked) throw new QuestionTooLargeException(estimate, options.MaxReadingsAsked);
+
+        var gaps = indicator.Period > TimeSpan.Zero ? new GapFinder(from, PeriodsHeld * indicator.Period) : null;
+        var failed = 0L;
+        foreach (var reading in device.Partition.Walk(device.Index, indicator.Number, fromMs, toMs))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var point = PointOf(reading);
+            gaps?.Note(point.Time);
+            if (reading.Flag == ReadingFlag.Fail) failed++;
+            else sampler.Add(point);
+        }
+
+        gaps?.End(to);
+        return new SampledReadings(sampler.Finish(), sampler.Taken + failed, failed, gaps?.Gaps ?? []);
+    }
+
+    private static ReadingPoint PointOf(in StoredReading reading) =>
+        new(DateTimeOffset.FromUnixTimeMilliseconds(reading.TimeMs), reading.Value, reading.Flag, reading.Findings);
 }

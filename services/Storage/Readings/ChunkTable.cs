@@ -34,6 +34,7 @@ internal sealed class ChunkTable(Database database)
     private ByteWriter _bytes = new(4096);
 
     private readonly Statement _inRange = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 AND last_ms >= ?3 AND first_ms < ?4 ORDER BY key");
+    private readonly Statement _count = database.Prepare("SELECT sum(readings) FROM chunks WHERE key BETWEEN ?1 AND ?2");
     private readonly Statement _parts = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key");
     private readonly Statement _ends = database.Prepare("SELECT key, last_ms FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC");
     private readonly Statement _insert = database.Prepare("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -58,6 +59,17 @@ internal sealed class ChunkTable(Database database)
             _inRange.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart)).Bind(3, fromMs).Bind(4, toMs);
             while (_inRange.Step()) Decode(_inRange.Blob(0), into);
         }
+    }
+
+    /// <summary>How many readings a series has in the days that the range touches.</summary>
+    public long Count(int series, long fromMs, long toMs)
+    {
+        if (Days() is not { } days) return 0;
+        var count = 0L;
+        var last = DayOf(Math.Min(toMs, days.ToMs) - 1);
+        for (var day = DayOf(Math.Max(fromMs, days.FromMs)); day <= last; day++)
+            count += _count.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart)).FirstLong() ?? 0;
+        return count;
     }
 
     /// <summary>Takes readings over that were stored after all that are there.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 
 namespace SmartSectors.Storage.Readings;
 
@@ -11,6 +12,37 @@ internal sealed class SeriesReader(Database database)
     private readonly ChunkTable _chunks = new(database);
     private readonly ChunkCodec _codec = new();
     private readonly Statement _segments = database.Prepare("SELECT bytes FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
+
+    private readonly Statement _ends = database.Prepare("SELECT min(first_ms), max(last_ms) FROM segments");
+
+    /// <summary>The readings with from ≤ time &lt; to, in time order, of which a local day's are in memory.</summary>
+    public IEnumerable<StoredReading> Walk(int series, long fromMs, long toMs)
+    {
+        if (Days() is not { } days) yield break;
+        var day = new List<StoredReading>();
+        fromMs = Math.Max(fromMs, days.FromMs);
+        toMs = Math.Min(toMs, days.ToMs);
+        while (fromMs < toMs)
+        {
+            var endMs = Math.Min(toMs, WindowCalendar.LocalMidnight(fromMs) + WindowCalendar.DayMs);
+            day.Clear();
+            Read(series, fromMs, endMs, day);
+            foreach (var reading in day) yield return reading;
+            fromMs = endMs;
+        }
+    }
+
+    /// <summary>About how many those are: of whole days, and those in chunks only.</summary>
+    public long CountAbout(int series, long fromMs, long toMs) => _chunks.Count(series, fromMs, toMs);
+
+    private (long FromMs, long ToMs)? Days()
+    {
+        var days = _chunks.Days();
+        _ends.Step();
+        (long FromMs, long ToMs)? segments = _ends.IsNull(0) ? null : (_ends.Long(0), _ends.Long(1) + 1);
+        _ends.Reset();
+        return days is { } chunks && segments is { } others ? (Math.Min(chunks.FromMs, others.FromMs), Math.Max(chunks.ToMs, others.ToMs)) : days ?? segments;
+    }
 
     /// <summary>Appends the readings with from ≤ time &lt; to, in time order.</summary>
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)

@@ -1,5 +1,6 @@
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Sampling;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Queries;
@@ -11,9 +12,34 @@ public readonly record struct ReadingPoint(DateTimeOffset Time, double Value, Re
 /// <summary>A page of one device's readings of one indicator, in time order.</summary>
 public sealed record ReadingPage(IReadOnlyList<ReadingPoint> Points, string? Next);
 
+/// <summary>A range of one device's readings of one indicator, brought down to a few.</summary>
+/// <param name="Points">Readings as they are stored, in time order.</param>
+/// <param name="Readings">How many there are in the range.</param>
+/// <param name="Failed">How many of them are flagged 4, which are never among the points.</param>
+/// <param name="Gaps">Where there are none for longer than a value holds; empty of an event-driven indicator.</param>
+public sealed record SampledReadings(IReadOnlyList<ReadingPoint> Points, long Readings, long Failed, IReadOnlyList<ReadingGap> Gaps);
+
+/// <summary>A question would read more than one question may.</summary>
+/// <param name="readings">About so many readings.</param>
+/// <param name="limit">At most so many.</param>
+public sealed class QuestionTooLargeException(long readings, long limit)
+    : Exception($"The question is for about {readings:N0} readings, and one question may read {limit:N0}.")
+{
+    public long Readings { get; } = readings;
+
+    public long Limit { get; } = limit;
+}
+
 /// <summary>Answers questions for single readings from committed segments.</summary>
 public interface IReadingQuery
 {
+    /// <summary>
+    /// At most so many readings of a range that draw its line, or null when the device is unknown. Throws
+    /// <see cref="QuestionTooLargeException"/>.
+    /// </summary>
+    ValueTask<SampledReadings?> SampleAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken);
+
     /// <summary>
     /// One page of a series, or null when the device is unknown. <paramref name="from"/> is inclusive,
     /// <paramref name="to"/> exclusive. Throws <see cref="InvalidCursorException"/>.

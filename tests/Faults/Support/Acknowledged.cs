@@ -36,8 +36,9 @@ internal sealed class Acknowledged
     public async Task<long> AssertStoredOnceAsync(string data)
     {
         var stored = 0L;
-        using var pool = new QueryPool(new StorageOptions { DataDirectory = data });
-        var query = new SqliteReadingQuery(pool);
+        var options = new StorageOptions { DataDirectory = data };
+        using var pool = new QueryPool(options);
+        var query = new SqliteReadingQuery(pool, options);
         foreach (var ((device, code), readings) in _series)
         {
             Assert.True(SchemeCatalog.Load().TryGet(Sector.Agriculture, code, out var indicator));

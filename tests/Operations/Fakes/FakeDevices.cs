@@ -1,6 +1,7 @@
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Sampling;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Tests.Fakes;
@@ -27,6 +28,19 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
         var start = Cursors.Start(cursor);
         var page = found.Skip(start).Take(limit).ToList();
         return ValueTask.FromResult<ReadingPage?>(new(page, Cursors.Next(start + page.Count, found.Count)));
+    }
+
+    /// <summary>One question may read so many.</summary>
+    public long MaxReadings { get; set; } = long.MaxValue;
+
+    public async ValueTask<SampledReadings?> SampleAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken)
+    {
+        if (await FindPageAsync(deviceId, indicator, from, to, int.MaxValue, null, cancellationToken) is not { } all) return null;
+        if (all.Points.Count > MaxReadings) throw new QuestionTooLargeException(all.Points.Count, MaxReadings);
+        var sampler = ReadingSampler.Of(method, from, to, points);
+        foreach (var point in all.Points) sampler.Add(point);
+        return new SampledReadings(sampler.Finish(), all.Points.Count, 0, [new ReadingGap(from, all.Points[0].Time)]);
     }
 
     public void Add(string device, string site, Indicator indicator, params (DateTimeOffset Time, double Value)[] readings)

@@ -48,6 +48,7 @@ public sealed class CompactionTests : IDisposable
             {
                 var wanted = readings.Values.Where(reading => reading.TimeMs >= first && reading.TimeMs < end).OrderBy(reading => reading.TimeMs);
                 Assert.Equal(RandomReadings.Bits(wanted), RandomReadings.Bits(store.Read(series, first, end)));
+                Assert.Equal(RandomReadings.Bits(wanted), RandomReadings.Bits(store.Reader.Walk(series, first, end)));
             }
         }
 
@@ -78,6 +79,12 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(2 * 5, store.Count("SELECT count(*) FROM chunks WHERE first_ms < " + (Midnight + (2 * WindowCalendar.DayMs))));
         Assert.InRange(store.Count("SELECT max(key & 255) + 1 FROM chunks"), 1, 32);
         Assert.InRange(store.Count("SELECT sum(readings) FROM segments"), 0, 5 * 120);
+
+        // What a question would read is told by whole days.
+        Assert.Equal(1440, store.Reader.CountAbout(3, Midnight, Midnight + 1));
+        Assert.Equal(2 * 1440, store.Reader.CountAbout(3, long.MinValue, Midnight + (2 * WindowCalendar.DayMs)));
+        Assert.Equal(0, store.Reader.CountAbout(3, long.MinValue, Midnight));
+        Assert.Equal(0, store.Reader.CountAbout(7, long.MinValue, long.MaxValue));
     }
 
     [Fact]
