@@ -17,12 +17,14 @@ internal static class AggregateEndpoints
         .WithSummary("Statistics of one indicator by area and window.")
         .WithDescription("Series are in the order of their areas, points in the order of time. A window belongs to the range when its start does.");
 
-    private static async Task<Results<Ok<AggregatesBody>, ValidationProblem>> GetAggregates(
+    private static async Task<Results<Ok<AggregatesBody>, TableAnswer<(string Area, AggregatePoint Point)>, ValidationProblem>> GetAggregates(
         [AsParameters] AggregateQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas,
         IAggregateQuery aggregates, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<AggregateQueryString>(httpRequest);
+        var format = TableFormats.Read(query.Format, httpRequest, errors);
         if (AggregateQuestion.Read(query, schemes, areas, clock, errors) is not { } question) return errors.ToProblem();
+        if (format is not TableFormat.Json) return await AggregateRows.AnswerAsync(format, question, isWhole: query.Limit is null, aggregates, cancellationToken);
 
         var page = await aggregates.FindPageAsync(question.Request, cancellationToken);
         return TypedResults.Ok(new AggregatesBody([.. page.Series.Select(series => Body(series, question))], page.Next));

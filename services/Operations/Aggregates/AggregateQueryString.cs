@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
+using SmartSectors.Operations.Http;
 
 namespace SmartSectors.Operations.Aggregates;
 
@@ -29,6 +30,9 @@ internal sealed class AggregateQueryString
 
     [FromQuery(Name = "stats"), Description("Statistics separated by commas, such as count,mean; all when left out.")]
     public string? Stats { get; init; }
+
+    [FromQuery(Name = "format"), Description(TableFormats.Description)]
+    public string? Format { get; init; }
 
     [FromQuery(Name = "limit"), Description("Points in a page, over all series: 1 to 10000, 1000 when left out.")]
     public string? Limit { get; init; }

@@ -38,6 +38,9 @@ internal static class ReadingsEndpoint
         [FromQuery(Name = "downsampling"), Description("Goes with 'points': minmax (the least and greatest of each bucket of equal time; when left out) or lttb (largest triangle three buckets, one of each).")]
         public string? Downsampling { get; init; }
 
+        [FromQuery(Name = "format"), Description(TableFormats.Description)]
+        public string? Format { get; init; }
+
         [FromQuery(Name = "limit"), Description("Points in a page: 1 to 10000, 1000 when left out.")]
         public string? Limit { get; init; }
 
@@ -45,7 +48,7 @@ internal static class ReadingsEndpoint
         public string? Cursor { get; init; }
     }
 
-    private static async Task<Results<Ok<ReadingsBody>, ValidationProblem, ProblemHttpResult>> GetReadings(
+    private static async Task<Results<Ok<ReadingsBody>, TableAnswer<ReadingPoint>, ValidationProblem, ProblemHttpResult>> GetReadings(
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
         DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -55,20 +58,31 @@ internal static class ReadingsEndpoint
         var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
         var sample = SampleQuestion.Read(query, errors);
+        var format = TableFormats.Read(query.Format, request, errors);
         var limit = Paging.ReadLimit(query.Limit, errors);
         if (errors.Any) return errors.ToProblem();
 
         if (sample is { } asked)
         {
             var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken);
-            return TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled));
+            return format is TableFormat.Json
+                ? TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled))
+                : ReadingRows.Answer(format, id, indicator!, new(sampled?.Points ?? [], null), next: null);
         }
 
-        var page = await readings.FindPageAsync(id, indicator!, range.From, range.To, limit, query.Cursor, cancellationToken);
-        // No page: it is registered and was never heard.
-        return TypedResults.Ok(new ReadingsBody(
-            id, indicator!.Code, indicator.UnitUcum,
-            [.. (page?.Points ?? []).Select(ReadingBody.Of)],
-            page?.Next, null, null));
+        // Of a device that is registered and was never heard there is no page.
+        async Task<RowPage<ReadingPoint>> FindAsync(string? cursor, int points, CancellationToken cancellation) =>
+            await readings.FindPageAsync(id, indicator!, range.From, range.To, points, cursor, cancellation) is { } found ? new(found.Points, found.Next) : new([], null);
+
+        if (format is not TableFormat.Json)
+        {
+            var isWhole = query.Limit is null;
+            return ReadingRows.Answer(
+                format, id, indicator!, await FindAsync(query.Cursor, isWhole ? Paging.MaxLimit : limit, cancellationToken),
+                isWhole ? (cursor, cancellation) => FindAsync(cursor, Paging.MaxLimit, cancellation) : null);
+        }
+
+        var page = await FindAsync(query.Cursor, limit, cancellationToken);
+        return TypedResults.Ok(new ReadingsBody(id, indicator!.Code, indicator.UnitUcum, [.. page.Rows.Select(ReadingBody.Of)], page.Next, null, null));
     }
 }
