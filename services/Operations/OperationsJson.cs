@@ -25,6 +25,7 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(ReportedConditionBody))]
 [JsonSerializable(typeof(DevicesBody))]
 [JsonSerializable(typeof(NewDeviceBody))]
+[JsonSerializable(typeof(RankingBody))]
 [JsonSerializable(typeof(ReadingsBody))]
 [JsonSerializable(typeof(RegistrationsBody))]
 [JsonSerializable(typeof(SiteBody))]

@@ -56,6 +56,7 @@ public static class OperationsRegistration
         app.UseProblemAnswers();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapAggregates();
+        api.MapRanking();
         api.MapAreas();
         api.MapDevices();
         api.MapLedger();

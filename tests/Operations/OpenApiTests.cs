@@ -21,7 +21,7 @@ public sealed class OpenApiTests : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "GET /api/v1/aggregates",
+                "GET /api/v1/aggregates", "GET /api/v1/aggregates/ranking",
                 "GET /api/v1/areas",
                 "GET /api/v1/devices",
                 "GET /api/v1/devices/{id}",

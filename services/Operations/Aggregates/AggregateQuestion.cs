@@ -15,7 +15,7 @@ internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Pi
     {
         var scheme = SchemeParameters.ReadScheme(text.Sector, schemes, errors);
         var indicator = SchemeParameters.ReadIndicator(text.Indicator, scheme, errors);
-        var level = ReadLevel(text.Level, errors);
+        var level = ReadLevel(text.Level, AreaLevel.Nation, errors);
         var area = level is { } known ? areas.Read(text.Area, known, errors) : null;
         var window = ReadWindow(text.Window, errors);
         var range = TimeRange.Read(text.From, text.To, clock, errors);
@@ -26,15 +26,15 @@ internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Pi
         return new(new(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor), picked);
     }
 
-    private static AreaLevel? ReadLevel(string? text, ParameterErrors errors)
+    public static AreaLevel? ReadLevel(string? text, AreaLevel otherwise, ParameterErrors errors)
     {
-        if (text is null) return AreaLevel.Nation;
+        if (text is null) return otherwise;
         if (AggregateNames.TryParseLevel(text, out var level)) return level;
         errors.Add("level", $"There is no level '{text}'; there are {AggregateNames.AllLevels}.");
         return null;
     }
 
-    private static Window ReadWindow(string? text, ParameterErrors errors)
+    public static Window ReadWindow(string? text, ParameterErrors errors)
     {
         if (text is null) return Window.Hour;
         if (AggregateNames.TryParseWindow(text, out var window)) return window;

@@ -9,16 +9,16 @@ namespace SmartSectors.Operations.Areas;
 /// <summary>Reads the code of an area that must be of a level; null means every area of it.</summary>
 internal sealed class AreaParameters(AreaCatalog areas, DeviceRegistry registry)
 {
-    public string? Read(string? code, AreaLevel level, ParameterErrors errors)
+    public string? Read(string? code, AreaLevel level, ParameterErrors errors, string parameter = "area")
     {
         if (code is null) return null;
 
         if (level is AreaLevel.Site)
         {
-            if (!registry.Current.TryGetSite(code, out _)) errors.Add("area", $"There is no site '{code}'.");
+            if (!registry.Current.TryGetSite(code, out _)) errors.Add(parameter, $"There is no site '{code}'.");
         }
-        else if (!areas.TryGet(code, out var area)) errors.Add("area", $"There is no area '{code}'.");
-        else if (LevelOf(area) != level) errors.Add("area", $"'{code}' ({area.NameVi}) is an area of the level {LevelOf(area).Name()}, not {level.Name()}.");
+        else if (!areas.TryGet(code, out var area)) errors.Add(parameter, $"There is no area '{code}'.");
+        else if (LevelOf(area) != level) errors.Add(parameter, $"'{code}' ({area.NameVi}) is an area of the level {LevelOf(area).Name()}, not {level.Name()}.");
         return code;
     }
 

@@ -8,14 +8,11 @@ internal static class Paging
     public const int DefaultLimit = 1_000;
     public const int MaxLimit = 10_000;
 
-    public static int ReadLimit(string? text, ParameterErrors errors)
+    public static int ReadLimit(string? text, ParameterErrors errors, int otherwise = DefaultLimit, int most = MaxLimit)
     {
-        if (text is null) return DefaultLimit;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
-        {
-            return limit;
-        }
-        errors.Add("limit", $"'{text}' is not a whole number from 1 to {MaxLimit}.");
-        return DefaultLimit;
+        if (text is null) return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most) return limit;
+        errors.Add("limit", $"'{text}' is not a whole number from 1 to {most}.");
+        return otherwise;
     }
 }

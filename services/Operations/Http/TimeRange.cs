@@ -16,7 +16,8 @@ internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To
         return new(start, end);
     }
 
-    private static DateTimeOffset? ReadTime(string name, string? text, ParameterErrors errors)
+    /// <summary>Null when it is left out, or wrong.</summary>
+    public static DateTimeOffset? ReadTime(string name, string? text, ParameterErrors errors)
     {
         if (text is null) return null;
         // '+' in a query is a space: a pasted offset such as +07:00 arrives so.
