@@ -27,6 +27,7 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(NewDeviceBody))]
 [JsonSerializable(typeof(RankingBody))]
 [JsonSerializable(typeof(ReadingsBody))]
+[JsonSerializable(typeof(TripsBody))]
 [JsonSerializable(typeof(RegistrationsBody))]
 [JsonSerializable(typeof(SiteBody))]
 [JsonSerializable(typeof(SitesBody))]

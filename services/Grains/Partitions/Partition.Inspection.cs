@@ -53,7 +53,7 @@ public sealed record SeriesFacts(int Index, ushort Indicator, long ActiveSlotMs,
     public IReadOnlyList<DatedTerms> Terms { get; init; } = [];
 
     /// <summary>What is said of the device at a moment.</summary>
-    public Terms TermsAt(long timeMs) => Terms.LastOrDefault(terms => terms.FromMs <= timeMs, new DatedTerms(0, Telemetry.Devices.Terms.None)).Terms;
+    public Terms TermsAt(long timeMs) => DatedTerms.At(Terms, timeMs);
 
     /// <summary>Where the device was at a moment.</summary>
     public ResidenceFacts At(long timeMs)

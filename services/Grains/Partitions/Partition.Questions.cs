@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Devices;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -41,6 +42,7 @@ public sealed partial class Partition
         {
             Area = site.Area,
             Condition = ConditionOf(index),
+            Terms = _terms.TryGetValue(index, out var terms) ? [.. terms.Dated] : [],
             PlacedAt = place is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.TimeMs) : null,
         };
     }
@@ -92,6 +94,9 @@ public sealed record DeviceState(
 {
     /// <summary>Where its readings count now, as <see cref="Log.SiteSeen"/> has it.</summary>
     public string Area { get; init; } = "";
+
+    /// <summary>What is said of it from moments on, in their order.</summary>
+    public IReadOnlyList<DatedTerms> Terms { get; init; } = [];
 
     /// <summary>The moment of its last position; null where it never sent one.</summary>
     public DateTimeOffset? PlacedAt { get; init; }

@@ -35,17 +35,7 @@ public sealed partial class Partition
     }
 
     /// <summary>The terms of a device at a moment.</summary>
-    private Terms TermsAt(int device, long timeMs)
-    {
-        if (!_devices[device].HasTerms) return Terms.None;
-        var dated = _terms[device].Dated;
-        for (var i = dated.Count - 1; i >= 0; i--)
-        {
-            if (dated[i].FromMs <= timeMs) return dated[i].Terms;
-        }
-
-        return Terms.None;
-    }
+    private Terms TermsAt(int device, long timeMs) => _devices[device].HasTerms ? DatedTerms.At(_terms[device].Dated, timeMs) : Terms.None;
 
     /// <summary>What its indicator's own value is to know of the device of an accepted reading.</summary>
     private DeviceFacts FactsOf(in SeriesState series, IndicatorRules rules, long timeMs)

@@ -3,9 +3,6 @@ using SmartSectors.Telemetry.Devices;
 
 namespace SmartSectors.Grains.Partitions;
 
-/// <summary>A device's terms from a moment on.</summary>
-public readonly record struct DatedTerms(long FromMs, Terms Terms);
-
 /// <summary>All terms of one device, as a page or delta of state holds them.</summary>
 /// <param name="Sequence">Of the newest record that was taken.</param>
 /// <param name="Dated">In the order of time.</param>

@@ -24,6 +24,7 @@ internal sealed class GrainQueries(
                 Area = state.Area.Length == 0 ? null : state.Area,
                 PositionTime = state.PlacedAt,
                 Condition = state.Condition,
+                Terms = state.Terms,
             }
             : null;
 

@@ -26,6 +26,7 @@ internal static class DeviceEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapReadings();
         api.MapDeviceCriteria();
+        api.MapDeviceTrips();
         api.MapCondition();
         api.MapPost("/devices", AddDevices)
             .WithName("AddDevices")

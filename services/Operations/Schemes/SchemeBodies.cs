@@ -10,7 +10,7 @@ internal sealed record SchemesBody(IReadOnlyList<SchemeBody> Schemes);
 internal sealed record SchemeBody(string Sector, int Version, IReadOnlyList<IndicatorBody> Indicators)
 {
     public static SchemeBody Of(Scheme scheme) =>
-        new(scheme.Sector.Name(), scheme.Version, [.. scheme.Indicators.Select(IndicatorBody.Of)]);
+        new(scheme.Sector.Name(), scheme.Version, [.. scheme.Indicators.Select(indicator => IndicatorBody.Of(indicator, scheme))]);
 }
 
 /// <summary>One measured quantity.</summary>
@@ -26,13 +26,16 @@ internal sealed record IndicatorBody(
     ThresholdBody? Warn,
     ThresholdBody? Crit,
     [property: Description("How one device's readings become its value.")] string DeviceMethod,
-    [property: Description("How devices become an area's value.")] string AreaMethod)
+    [property: Description("How devices become an area's value.")] string AreaMethod,
+    [property: Description("The indicator from whose readings the platform derives it, in aggregates of 15 minutes and longer; null where devices publish it.")]
+    string? DerivedFrom)
 {
-    public static IndicatorBody Of(Indicator indicator) => new(
+    public static IndicatorBody Of(Indicator indicator, Scheme scheme) => new(
         indicator.Code, indicator.NameVi, indicator.NameEn, indicator.UnitUcum, indicator.UnitSdmx,
         SpanBody.Of(indicator.FailSpan), SpanBody.Of(indicator.SuspectSpan), indicator.Period.TotalSeconds,
         ThresholdBody.Of(indicator.Warn), ThresholdBody.Of(indicator.Crit),
-        indicator.DeviceMethod.Name(), indicator.AreaMethod.Name());
+        indicator.DeviceMethod.Name(), indicator.AreaMethod.Name(),
+        scheme.Indicators.FirstOrDefault(source => source.Number == indicator.DerivedFrom)?.Code);
 }
 
 /// <summary>A closed range in the indicator's unit.</summary>

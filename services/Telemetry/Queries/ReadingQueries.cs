@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Sampling;
@@ -73,6 +74,9 @@ public sealed record DeviceTwin(
     public DateTimeOffset? PositionTime { get; init; }
 
     public ReportedCondition Condition { get; init; } = ReportedCondition.Normal;
+
+    /// <summary>What registration and profile say of it from moments on, in their order.</summary>
+    public IReadOnlyList<DatedTerms> Terms { get; init; } = [];
 }
 
 /// <summary>Asks the device's grain; the only query that reads grain memory.</summary>
