@@ -62,6 +62,10 @@ public static class FleetRunner
             Report(progress, FleetPhase.Registering, layout.Sites.Count, layout.Devices.Count);
             await register(layout.Sites, [.. layout.Devices.Select(device => device.Device)], cancellationToken);
         }
+        else
+        {
+            layout = layout.WithoutPositions();
+        }
         Report(progress, FleetPhase.Connecting, layout.Sites.Count, layout.Devices.Count);
         var clientIds = new ClientIds();
         return await new PacedRun(options, layout, log is null ? null : log.Write).RunAsync(

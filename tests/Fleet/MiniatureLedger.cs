@@ -1,5 +1,8 @@
 using SmartSectors.Fleet.Layout;
 using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.Fields;
+using SmartSectors.Telemetry.Devices;
+using SmartSectors.Telemetry.Profiles;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 
@@ -23,8 +26,10 @@ internal sealed class MiniatureLedger
     public void Take(SimulatedDevice device, byte[] body, long receivedMs)
     {
         Assert.True(s_schemes.TryGet(device.Site.Sector, out var scheme));
-        var sink = new Sink([]);
-        var verdict = NativeJsonDecoder.Decode(body, scheme.Names, ref sink, new DecodeLimits());
+        var sink = new Sink([], device.Device.Profile);
+        var verdict = device.Device.Profile is null
+            ? NativeJsonDecoder.Decode(body, scheme.Names, ref sink, new DecodeLimits())
+            : DecodeByProfile(body, receivedMs, sink);
         if (verdict is not RejectReason.None)
         {
             Reject(verdict);
@@ -41,9 +46,17 @@ internal sealed class MiniatureLedger
         }
     }
 
+    // As the platform reads the native body of a device whose profile is not plain.
+    private static RejectReason DecodeByProfile(byte[] body, long receivedMs, Sink sink)
+    {
+        Assert.True(ForeignTopic.TryParse("v1/devices/me/telemetry"u8, out var topic)); // the same body
+        var fields = new ProfileSink<Sink>(sink);
+        return ForeignDecoder.Decode(topic, body, receivedMs, ref fields, new DecodeLimits());
+    }
+
     private void Reject(RejectReason reason) => _rejected[reason] = _rejected.GetValueOrDefault(reason) + 1;
 
-    private struct Sink(List<(ushort Indicator, long TimeMs, double Value, RejectReason Reason)> readings) : IReadingSink
+    private struct Sink(List<(ushort Indicator, long TimeMs, double Value, RejectReason Reason)> readings, string? profile) : IDeviceSink
     {
         private long _timeMs;
 
@@ -56,5 +69,15 @@ internal sealed class MiniatureLedger
         public readonly void Reject(RejectReason reason, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> unit, double value) => readings.Add((0, _timeMs, 0, reason));
 
         public readonly void EndSample() { }
+
+        public readonly RejectReason Open(scoped in SampleHead head, out Profile? found)
+        {
+            Assert.True(ProfileCatalog.Load().TryGet(profile!, out found));
+            return RejectReason.None;
+        }
+
+        public readonly void Position(scoped in GeoPosition position) => Assert.True(position.IsGiven);
+
+        public readonly void Condition(DeviceCondition condition) => Assert.Fail("no vehicle of the fleet tells one");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using SmartSectors.Fleet;
 using SmartSectors.Fleet.Layout;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Host.Demo;
@@ -56,7 +57,7 @@ internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFl
         outcomes.AddRange(await registry.AddSitesAsync(
             [.. sites.Select(site => new SiteRegistration(site.Id, site.Sector, site.Name, site.Commune, site.Owner))], Actor, cancellationToken));
         outcomes.AddRange(await registry.AddDevicesAsync(
-            [.. fleetDevices.Select(device => new DeviceRegistration(device.Id, device.Site))], Actor, cancellationToken));
+            [.. fleetDevices.Select(device => RegistrationOf(device))], Actor, cancellationToken));
 
         var sectors = sites.ToDictionary(site => site.Id, site => site.Sector);
         devices = fleetDevices.CountBy(device => sectors[device.Site]).ToDictionary();
@@ -65,6 +66,10 @@ internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFl
         var refused = outcomes.Where(outcome => !outcome.Holds).ToList();
         if (refused.Count > 0) RegistrationsRefused(logger, refused.Count, refused[0].Id, refused[0].Outcome, refused[0].Detail);
     }
+
+    private static DeviceRegistration RegistrationOf(FleetDevice device) => new(
+        device.Id, device.Site, device.Profile, Weight: null,
+        device.SpeedLimit is { } limit ? ParameterSet.Of([new("limit", limit)]) : null, From: null);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The fleets stopped: {Reason}")]
     private static partial void FleetsStopped(ILogger logger, string reason);

@@ -8,4 +8,11 @@ namespace SmartSectors.Fleet.Layout;
 /// <param name="Period">The shortest nominal period of its indicators; a message carries all of them.</param>
 /// <param name="Channels">Makes the signals of one device from the weather at its site, its site's seed and its own.</param>
 internal sealed record DeviceProfile(
-    string Code, string IdPrefix, TimeSpan Period, Func<Weather, Seed, Seed, Channel[]> Channels);
+    string Code, string IdPrefix, TimeSpan Period, Func<Weather, Seed, Seed, Channel[]> Channels)
+{
+    /// <summary>The speed limit that it is registered with, km/h; null for what does not drive.</summary>
+    public double? SpeedLimit { get; init; }
+
+    /// <summary>The share of such devices that drive to another province, and tell where they are.</summary>
+    public double Roaming { get; init; }
+}

@@ -10,4 +10,11 @@ public sealed record FleetSite(string Id, string Name, Sector Sector, string Com
 
 /// <summary>A device as it is registered.</summary>
 /// <param name="Id">Stable for a seed, such as <c>soil-00017-2</c>: the kind, the site's number, the device's.</param>
-public sealed record FleetDevice(string Id, string Site);
+public sealed record FleetDevice(string Id, string Site)
+{
+    /// <summary>The profile that says what its fields mean; null for one that sends its values alone.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Its speed limit, km/h; null where it has none.</summary>
+    public double? SpeedLimit { get; init; }
+}

@@ -8,6 +8,9 @@ namespace SmartSectors.Fleet.Layout;
 internal sealed record SimulatedDevice(
     FleetDevice Device, FleetSite Site, DeviceProfile Profile, Seed Seed, Seed SiteSeed, IReadOnlyList<Channel> Channels)
 {
+    /// <summary>Its way, where it tells its position.</summary>
+    public Route? Route { get; init; }
+
     public string Topic { get; } = TopicOf(Site, Device.Id);
 
     public static string TopicOf(FleetSite site, string device) =>

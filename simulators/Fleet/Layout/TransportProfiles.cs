@@ -14,7 +14,8 @@ internal static class TransportProfiles
                 new("BUS_DELAY", 0, new BusDelay(line)),
                 new("BUS_OCCUPANCY", 0, new BusOccupancy(line)),
             ];
-        });
+        })
+    { SpeedLimit = 40 };
 
     public static readonly DeviceProfile Truck = new("truck", "truck", TimeSpan.FromSeconds(30),
         (_, _, device) =>
@@ -25,7 +26,8 @@ internal static class TransportProfiles
                 new("VEHICLE_SPEED", 0, new TruckSpeed(truck)),
                 new("DRIVE_TIME_CONT", 2, new ContinuousDriving(truck)),
             ];
-        });
+        })
+    { SpeedLimit = 80, Roaming = 0.4 };
 
     public static readonly DeviceProfile RoadDetector = new("road-detector", "road", TimeSpan.FromMinutes(5),
         (_, _, device) =>

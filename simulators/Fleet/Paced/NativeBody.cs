@@ -16,7 +16,7 @@ internal static class NativeBody
     private static readonly string[] s_notFinite = ["\"NaN\"", "\"Infinity\"", "1e400"];
 
     public static byte[] Write(IReadOnlyList<Channel> channels, Sample sample) =>
-        Join(sample.TimeMs, channels.Select((channel, i) => Pair(channel.Key, Number(channel, sample.Values[i]))));
+        Join(sample.TimeMs, Pairs(channels, sample));
 
     /// <summary>A satellite's burst.</summary>
     public static byte[] WriteArray(IReadOnlyCollection<byte[]> bodies)
@@ -37,7 +37,7 @@ internal static class NativeBody
     public static byte[] WriteBroken(
         MalformedKind kind, int variant, IReadOnlyList<Channel> channels, Sample sample)
     {
-        var pairs = channels.Select((channel, i) => Pair(channel.Key, Number(channel, sample.Values[i]))).ToList();
+        var pairs = Pairs(channels, sample).ToList();
         switch (kind)
         {
             case MalformedKind.Truncated:
@@ -59,6 +59,15 @@ internal static class NativeBody
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "BUG: a kind without a body");
         }
     }
+
+    // A position comes last, under the names of the platform's profile of tracked vehicles.
+    private static IEnumerable<string> Pairs(IReadOnlyList<Channel> channels, Sample sample)
+    {
+        var pairs = channels.Select((channel, i) => Pair(channel.Key, Number(channel, sample.Values[i])));
+        return sample.At is { } at ? pairs.Append(Pair("latitude", Degrees(at.Latitude))).Append(Pair("longitude", Degrees(at.Longitude))) : pairs;
+    }
+
+    private static string Degrees(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
     private static byte[] Join(long timeMs, IEnumerable<string> pairs) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{{\"ts\":{timeMs},\"values\":{{{string.Join(',', pairs)}}}}}"));

@@ -1,4 +1,7 @@
+using SmartSectors.Telemetry.Places;
+
 namespace SmartSectors.Fleet.Paced;
 
 /// <summary>What a device measured at one moment, in the order of its channels.</summary>
-internal readonly record struct Sample(long TimeMs, double[] Values);
+/// <param name="At">Where it was then; null for one that does not tell.</param>
+internal readonly record struct Sample(long TimeMs, double[] Values, Position? At = null);

@@ -26,7 +26,8 @@ internal static class ApiRegistration
         }
         foreach (var batch in devices.Chunk(BatchSize))
         {
-            var body = Array.ConvertAll(batch, device => new DeviceBody(device.Id, device.Site));
+            var body = Array.ConvertAll(batch, device => new DeviceBody(
+                device.Id, device.Site, device.Profile, device.SpeedLimit is { } limit ? new ParametersBody(limit) : null));
             await PostAsync(client, "api/v1/devices", body, RegistrationJson.Default.DeviceBodyArray, cancellationToken);
         }
     }

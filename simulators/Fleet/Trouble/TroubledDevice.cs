@@ -10,6 +10,7 @@ internal sealed class TroubledDevice
 {
     private readonly TroubledSensor[] _sensors;
     private readonly TroubledClock _clock;
+    private readonly Route? _route;
     private readonly FaultSpans _silences;
     private readonly OpenFault _silence;
 
@@ -18,6 +19,7 @@ internal sealed class TroubledDevice
     {
         _sensors = [.. device.Channels.Select(channel => new TroubledSensor(device, channel, IndicatorOf(device, channel), trouble, record))];
         _clock = new TroubledClock(device, trouble, record);
+        _route = device.Route;
         _silences = new FaultSpans(device.Seed.With(-5), trouble.Silence.Share, trouble.Silence.Size * 1_000);
         _silence = new OpenFault(device.Device.Id, null, FaultFacts.Of(FaultKind.Silence).Name, record);
     }
@@ -33,7 +35,7 @@ internal sealed class TroubledDevice
 
         var values = new double[_sensors.Length];
         for (var i = 0; i < values.Length; i++) values[i] = _sensors[i].Measure(moment, isSilent ? null : stamp);
-        sample = new Sample(stamp, values);
+        sample = new Sample(stamp, values, _route?.At(moment.TimeMs));
         return !isSilent;
     }
 
