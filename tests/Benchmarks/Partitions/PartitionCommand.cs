@@ -19,6 +19,8 @@ internal static class PartitionCommand
         new("20 % overtaken", s_soil, Devices: 2_000, StepMs: 10_000, Seconds: 120, Disorder: 0.2),
         new("2 % a minute late", s_soil, Devices: 2_000, StepMs: 10_000, Seconds: 120, Disorder: 0.02, OverdueMs: 60_000),
         new("nothing overtaken", s_soil, Devices: 2_000, StepMs: 10_000, Seconds: 120),
+        new("speeds, nothing derived", ["VEHICLE_SPEED"], Devices: 6_000, StepMs: 1_000, Seconds: 60, Derives: false),
+        new("speeds", ["VEHICLE_SPEED"], Devices: 6_000, StepMs: 1_000, Seconds: 60),
         new("slots of 15 min", ["WATER_SALINITY"], Devices: 15_000, StepMs: 60_000, Seconds: 1_300),
     ];
 

@@ -51,15 +51,15 @@ internal sealed class PartitionLoad(PartitionScenario scenario, int partition)
     private void Add(Batch batch, int device, long timeMs)
     {
         batch.BeginSample(Numbers.Of(partition, device + 1), timeMs, SampleFlags.None);
-        for (var i = 0; i < scenario.Indicators.Count; i++)
+        for (var i = 0; i < _indicators.Count; i++)
         {
-            ref var level = ref _levels[(device * scenario.Indicators.Count) + i];
+            ref var level = ref _levels[(device * _indicators.Count) + i];
             level = Math.Clamp(level + _random.Next(-1, 2), 180, 420);
             batch.TryAddValue(_indicators[i].Number, level / 10.0);
         }
     }
 
-    private readonly IReadOnlyList<Indicator> _indicators = scenario.Indicators;
+    private readonly IReadOnlyList<Indicator> _indicators = scenario.Measured;
 
     private void Introduce(Batch batch)
     {

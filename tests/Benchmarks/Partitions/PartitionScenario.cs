@@ -7,7 +7,7 @@ namespace SmartSectors.Benchmarks.Partitions;
 /// <param name="Disorder">The share of messages that is overtaken by one to three later ones of its device.</param>
 /// <param name="OverdueMs">Overtaken messages come so late instead; 0 for as said.</param>
 internal sealed record PartitionScenario(
-    string Name, string[] Codes, int Devices, int StepMs, int Seconds, double Disorder = 0, long OverdueMs = 0, bool WithQuality = true)
+    string Name, string[] Codes, int Devices, int StepMs, int Seconds, double Disorder = 0, long OverdueMs = 0, bool WithQuality = true, bool Derives = true)
 {
     // Compiling, first sights, and rings to fill.
     public const int WarmUpSeconds = 40;
@@ -18,7 +18,19 @@ internal sealed record PartitionScenario(
 
     public IReadOnlyList<Indicator> Indicators { get; } =
     [
-        .. SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).Where(indicator => Codes.Contains(indicator.Code))
-            .Select(indicator => WithQuality ? indicator : indicator with { Quality = new QualityRules() }),
+        .. Measured,
+        .. s_all.Where(indicator => Derives && Measured.Any(measured => measured.Number == indicator.DerivedFrom)),
     ];
+
+    /// <summary>What its devices send.</summary>
+    public IReadOnlyList<Indicator> Measured { get; } =
+    [
+        .. s_all.Where(indicator => Codes.Contains(indicator.Code)).Select(indicator => indicator with
+        {
+            Quality = WithQuality ? indicator.Quality : new QualityRules(),
+            Travel = Derives ? indicator.Travel : null,
+        }),
+    ];
+
+    private static readonly IReadOnlyList<Indicator> s_all = [.. SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators)];
 }
