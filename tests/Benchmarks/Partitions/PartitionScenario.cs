@@ -16,7 +16,7 @@ internal sealed record PartitionScenario(
 
     public int TotalSeconds => WarmUpSeconds + Seconds;
 
-    public IReadOnlyList<Indicator> Indicators { get; } =
+    public IReadOnlyList<Indicator> Indicators =>
     [
         .. Measured,
         .. s_all.Where(indicator => Derives && Measured.Any(measured => measured.Number == indicator.DerivedFrom)),
