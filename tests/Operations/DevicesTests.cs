@@ -26,10 +26,22 @@ public sealed class DevicesTests : IAsyncLifetime
 
         var expected = """
             {"id":"probe-7","site":"farm-1","sector":"agriculture","link":"live","lastSeen":"2026-07-01T08:29:00.000Z","province":null,"positionTime":null,
-              "condition":{"state":"normal","since":null,"until":null,"source":null},
+              "condition":{"state":"normal","since":null,"until":null,"source":null},"clock":null,
               "last":[{"indicator":"SOIL_MOISTURE","unit":"%","time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}]}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), device), device.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(-4_250, """{"aheadAtLeastS":4.25,"behindAtMostS":null}""")]
+    [InlineData(0, """{"aheadAtLeastS":null,"behindAtMostS":0}""")]
+    [InlineData(61_500, """{"aheadAtLeastS":null,"behindAtMostS":61.5}""")]
+    public async Task A_device_tells_how_far_its_clock_is_off(int leastDelayMs, string expected)
+    {
+        host.Devices.Twins["probe-7"] = host.Devices.Twins["probe-7"] with { LeastDelay = TimeSpan.FromMilliseconds(leastDelayMs) };
+
+        var clock = (await host.GetAsync("/api/v1/devices/probe-7")).GetProperty("clock");
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), clock), clock.GetRawText());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SmartSectors.Grains.Devices;
 
 /// <summary>
@@ -15,14 +17,7 @@ internal struct DeviceGrain
     /// <summary>The first of its series, −1 for none.</summary>
     public int FirstSeries;
 
-    /// <summary>The device was at other sites before; the partition knows which and when.</summary>
-    public bool HasMoved;
-
-    /// <summary>Registration or profile say something of the device; the partition knows what and since when.</summary>
-    public bool HasTerms;
-
-    /// <summary>It is or was not normal; the partition knows what and when.</summary>
-    public bool HasConditions;
+    private Aside _aside;
 
     /// <summary>Deactivated: its series are in the store alone, until it is heard again.</summary>
     public bool IsAsleep;
@@ -45,9 +40,43 @@ internal struct DeviceGrain
     public uint ReceivedBefore;
 
     public uint StoredBefore;
+
+    /// <summary>How far its clock is off, as far as its messages tell.</summary>
+    public ClockEstimate Clock;
+
+    // What the partition keeps aside of it.
+    [Flags]
+    private enum Aside : byte { Residences = 1, Terms = 2, Conditions = 4 }
+
+    /// <summary>The device was at other sites before; the partition knows which and when.</summary>
+    public bool HasMoved
+    {
+        readonly get => Has(Aside.Residences);
+        set => Set(Aside.Residences, value);
+    }
+
+    /// <summary>Registration or profile say something of the device; the partition knows what and since when.</summary>
+    public bool HasTerms
+    {
+        readonly get => Has(Aside.Terms);
+        set => Set(Aside.Terms, value);
+    }
+
+    /// <summary>It is or was not normal; the partition knows what and when.</summary>
+    public bool HasConditions
+    {
+        readonly get => Has(Aside.Conditions);
+        set => Set(Aside.Conditions, value);
+    }
+
+    private readonly bool Has(Aside what) => (_aside & what) != 0;
+
+    private void Set(Aside what, bool value) => _aside = value ? _aside | what : _aside & ~what;
 }
 
 /// <summary>The books of one device or site, without the reasons of rejections, which are rare and kept aside.</summary>
+/// <remarks>Packed, as there is one of each device: the last four bytes are the next field's.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct LedgerCounts
 {
     public long Received;

@@ -75,6 +75,10 @@ internal struct SeriesState
     private uint _activeSlotSeconds;
     private uint _slotEndSeconds;
 
+    // How much older each entry is than the newest: half the bytes of as many moments. An entry whose age does not fit (49
+    // days) leaves the ring: nothing as old as that is accepted any more. It stands here so that there are no gaps.
+    private Ring<uint> _ages;
+
     /// <summary>Slots before this one are neither expected nor counted as received.</summary>
     public long ActiveSlotMs
     {
@@ -94,10 +98,7 @@ internal struct SeriesState
 
     public double DroppedValue;
 
-    // The moment of the newest, and how much older each entry is: half the bytes of as many moments. An entry whose
-    // age does not fit (49 days) leaves the ring: nothing as old as that is accepted any more.
     private long _newestMs;
-    private Ring<uint> _ages;
     private Ring<double> _values;
 
     public readonly long NewestMs => _newestMs;

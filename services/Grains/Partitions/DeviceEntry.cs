@@ -24,15 +24,17 @@ internal sealed record DeviceEntry(
     {
         Receipts = 1,
         Place = 2,
+        Clock = 4,
     }
 
-    private const Parts KnownParts = Parts.Receipts | Parts.Place;
+    private const Parts KnownParts = Parts.Receipts | Parts.Place | Parts.Clock;
 
     /// <summary>Writes the parts; they stand between the residences and the series.</summary>
     /// <param name="place">Where it was last; null where it never said.</param>
     public static void WriteParts(ref ByteWriter writer, in DeviceGrain device, in LastPlace? place)
     {
-        var parts = (device.ReceiptQuarter != 0 ? Parts.Receipts : 0) | (place is not null ? Parts.Place : 0);
+        var parts = (device.ReceiptQuarter != 0 ? Parts.Receipts : 0) | (place is not null ? Parts.Place : 0)
+            | (device.Clock.LeastDelayMs is not null ? Parts.Clock : 0);
         writer.WriteVarint((uint)parts);
         if ((parts & Parts.Receipts) != 0)
         {
@@ -42,6 +44,7 @@ internal sealed record DeviceEntry(
         }
 
         place?.Write(ref writer);
+        if ((parts & Parts.Clock) != 0) device.Clock.Write(ref writer);
     }
 
     private static void ReadParts(ref ByteReader reader, ref DeviceGrain device, out LastPlace? place)
@@ -56,6 +59,7 @@ internal sealed record DeviceEntry(
         }
 
         place = ((Parts)mask & Parts.Place) != 0 ? LastPlace.Read(ref reader) : null;
+        if (((Parts)mask & Parts.Clock) != 0) device.Clock = ClockEstimate.Read(ref reader);
     }
 
     /// <param name="hasParts">The entry is of a version that wrote <see cref="WriteParts"/>.</param>

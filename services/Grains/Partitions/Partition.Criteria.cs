@@ -107,6 +107,7 @@ public sealed partial class Partition
         device.ReceiptQuarter = _receiptQuarter;
         device.ReceivedBefore = (uint)device.Ledger.Received;
         device.StoredBefore = (uint)device.Ledger.Stored;
+        device.Clock.BeginQuarter();
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next) _series[i].Prompt = 0;
     }
 

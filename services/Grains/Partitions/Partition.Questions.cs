@@ -43,6 +43,7 @@ public sealed partial class Partition
             Area = site.Area,
             Condition = ConditionOf(index),
             Terms = _terms.TryGetValue(index, out var terms) ? [.. terms.Dated] : [],
+            LeastDelay = device.Clock.LeastDelayMs is { } delayMs ? TimeSpan.FromMilliseconds(delayMs) : null,
             PlacedAt = place is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.TimeMs) : null,
         };
     }
@@ -102,4 +103,7 @@ public sealed record DeviceState(
     public DateTimeOffset? PlacedAt { get; init; }
 
     public ReportedCondition Condition { get; init; } = ReportedCondition.Normal;
+
+    /// <summary>As <see cref="DeviceTwin.LeastDelay"/>.</summary>
+    public TimeSpan? LeastDelay { get; init; }
 }

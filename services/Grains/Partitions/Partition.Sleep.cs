@@ -43,7 +43,7 @@ public sealed partial class Partition
 
     // What was received in the quarter-hour is booked at its end.
     private bool IsSilent(in DeviceGrain device) =>
-        !device.HasMoved && device.ReceiptQuarter != _receiptQuarter
+        device.ReceiptQuarter != _receiptQuarter
         && device.LastSeenMs <= _clockMs - (long)_options.DeactivateAfter.TotalMilliseconds;
 
     // Its value may still be booked at the close of a quarter-hour, or of its slot's window; and who sleeps does not live.
@@ -53,8 +53,20 @@ public sealed partial class Partition
         var rules = RulesOf(series.Indicator);
         return series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
             || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window])
+            || (device.HasMoved && MayBeElsewhere(series.Device, rules))
             || IsAlive(series.Device, device, rules.PeriodMs, _clockMs) is true;
     }
+
+    // One number a sleeping series is enough to expect its slots, and to ask whether it lives, where all that is still to be
+    // booked is one site's. Its residences stay in memory.
+    private bool MayBeElsewhere(int index, IndicatorRules rules)
+    {
+        var sinceMs = _residences[index][^1].FromMs;
+        return sinceMs > _frontiers[(int)Window.QuarterHour] || (rules.SlotsBookedIn is { } window && sinceMs > _frontiers[(int)window]);
+    }
+
+    // A series has the site that it was made at; a device that moved is at another.
+    private static int SiteOf(in DeviceGrain device, int made) => device.HasMoved ? device.Site : made;
 
     private void WriteDevicePage(ref ByteWriter writer, int number)
     {
@@ -100,7 +112,7 @@ public sealed partial class Partition
         while (device.FirstSeries is >= 0 and var first)
         {
             ref readonly var series = ref _series[first];
-            _siteSeries[series.SiteSeries].AsleepFromSlots.Add(series.ActiveSlotMs);
+            SiteSeriesOf(SiteOf(device, _siteSeries[series.SiteSeries].Site), series.Indicator).AsleepFromSlots.Add(series.ActiveSlotMs);
             device.FirstSeries = series.Next;
             _lastMoved.Remove(series.Number);
             RemoveSeries(first);
@@ -114,7 +126,7 @@ public sealed partial class Partition
     // Read from its page, but left there.
     private void Lay(DeviceEntry entry)
     {
-        foreach (var (site, series) in entry.Series) SiteSeriesOf(site, series.Indicator).AsleepFromSlots.Add(series.ActiveSlotMs);
+        foreach (var (site, series) in entry.Series) SiteSeriesOf(SiteOf(_devices[entry.Index], site), series.Indicator).AsleepFromSlots.Add(series.ActiveSlotMs);
         _places.Remove(entry.Index);
         _devices[entry.Index].IsAsleep = true;
         _asleep++;
@@ -129,7 +141,7 @@ public sealed partial class Partition
 
     private void Awaken(int index, DeviceEntry entry)
     {
-        foreach (var (site, series) in entry.Series) SiteSeriesOf(site, series.Indicator).AsleepFromSlots.Remove(series.ActiveSlotMs);
+        foreach (var (site, series) in entry.Series) SiteSeriesOf(SiteOf(_devices[entry.Index], site), series.Indicator).AsleepFromSlots.Remove(series.ActiveSlotMs);
         if (entry.Place is { } place) _places[index] = place;
         _devices[index].IsAsleep = false;
         _asleep--;

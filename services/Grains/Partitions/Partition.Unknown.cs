@@ -49,9 +49,9 @@ public sealed partial class Partition
         device.ReceivedBefore--;
         device.Ledger.Received--;
         _sites[reading.Site].Ledger.Received--;
-        var lastSeen = device.LastSeenMs;
+        var (lastSeen, clock) = (device.LastSeenMs, device.Clock);
         ApplySample(reading.Device, reading.TimeMs, SampleFlags.None, [indicator], [reading.Value + 0.0]);
-        device.LastSeenMs = lastSeen;
+        (device.LastSeenMs, device.Clock) = (lastSeen, clock);
     }
 
     private void WriteUnknown(ref ByteWriter head)

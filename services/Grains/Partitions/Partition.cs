@@ -117,6 +117,9 @@ public sealed partial class Partition
         device.LastSeenMs = Math.Max(device.LastSeenMs, _receiptMs);
         if (values.Length > 0) NoteReceipt(ref device);
 
+        // What is refused for its time tells most of the clock.
+        if (values.Length > 0 && !flags.HasFlag(SampleFlags.ServerStamped)) device.Clock.Note(timeMs, _receiptMs);
+
         var siteGrain = _sites[site];
         TouchSite(site, siteGrain);
         device.Ledger.Received += values.Length;

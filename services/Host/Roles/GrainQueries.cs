@@ -25,6 +25,7 @@ internal sealed class GrainQueries(
                 PositionTime = state.PlacedAt,
                 Condition = state.Condition,
                 Terms = state.Terms,
+                LeastDelay = state.LeastDelay,
             }
             : null;
 

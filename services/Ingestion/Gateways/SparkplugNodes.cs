@@ -32,9 +32,9 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
 
     /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
     /// <param name="broker">Where it was heard; null for a client of ours.</param>
-    /// <param name="stale">The devices whose last values hold no more, by their names in the node; an empty one for the node itself.</param>
+    /// <param name="stale">The devices whose last values hold no more.</param>
     internal RejectReason Take<TSink>(
-        in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out IReadOnlyList<byte[]> stale)
+        in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink, out SparkplugStale stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
         RejectReason refused;
@@ -46,12 +46,12 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     // False for an entry that was forgotten while the message waited for it: there is a new one then.
     private bool TryTake<TSink>(
         Entry entry, in ForeignTopic topic, BrokerOptions? broker, ReadOnlySpan<byte> body, long receivedMs, ref TSink sink,
-        out RejectReason refused, out IReadOnlyList<byte[]> stale)
+        out RejectReason refused, out SparkplugStale stale)
         where TSink : struct, IFieldSink, allows ref struct
     {
         lock (entry.Gate)
         {
-            (refused, stale) = (RejectReason.None, []);
+            (refused, stale) = (RejectReason.None, SparkplugStale.Nobody);
             if (entry.IsForgotten) return false;
             entry.HeardMs = receivedMs;
             entry.Broker = broker;
@@ -172,24 +172,26 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
             _born.TrimExcess();
         }
 
-        /// <summary>
-        /// Who is stale by a message. By the birth of its node a device is stale, too, until it is born in turn (Sparkplug
-        /// 3.0 §6.4.16); but that follows at once, in the same block as a rule, so it is not told.
-        /// </summary>
-        public byte[][] Follow(SparkplugChange change, ReadOnlySpan<byte> device)
+        /// <summary>Who is stale by a message.</summary>
+        public SparkplugStale Follow(SparkplugChange change, ReadOnlySpan<byte> device)
         {
-            byte[][] stale = [];
+            var stale = SparkplugStale.Nobody;
             switch (change)
             {
+                case SparkplugChange.NodeBorn: // a new session, in which each device is born in turn (Sparkplug 3.0 §6.4.16)
+                    stale = new SparkplugStale([.. _born], IsUntilBorn: true);
+                    _born.Clear();
+                    break;
                 case SparkplugChange.DeviceBorn:
                     _born.Add(device.ToArray());
                     break;
                 case SparkplugChange.DeviceDied:
-                    stale = [device.ToArray()];
-                    _born.Remove(stale[0]);
+                    var name = device.ToArray();
+                    stale = new SparkplugStale([name], IsUntilBorn: false);
+                    _born.Remove(name);
                     break;
                 case SparkplugChange.NodeDied:
-                    stale = [.. _born, []];
+                    stale = new SparkplugStale([.. _born, []], IsUntilBorn: false);
                     _born.Clear();
                     break;
                 default:
@@ -198,4 +200,12 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
             return stale;
         }
     }
+}
+
+/// <summary>Devices whose last values hold no more.</summary>
+/// <param name="Devices">By their names in the node; an empty one for the node itself.</param>
+/// <param name="IsUntilBorn">The node began anew and tells of those that are there at once; else they are gone.</param>
+internal readonly record struct SparkplugStale(IReadOnlyList<byte[]> Devices, bool IsUntilBorn)
+{
+    public static SparkplugStale Nobody { get; } = new([], IsUntilBorn: false);
 }

@@ -47,8 +47,8 @@ internal sealed partial class PublishReceiver
         {
             device = found.OnlyDevice;
             TellConditions(batch);
-            if (topic.Kind is ForeignKind.Disconnect) AddStale(device, batch);
-            foreach (var name in stale) AddStale(topic, name, origin, batch);
+            if (topic.Kind is ForeignKind.Disconnect) AddStale(new DeviceStale(device), batch);
+            foreach (var name in stale.Devices) AddStale(topic, name, stale.IsUntilBorn, origin, batch);
             return RejectReason.None;
         }
 
@@ -61,9 +61,9 @@ internal sealed partial class PublishReceiver
     }
 
     private RejectReason Take(
-        in ForeignTopic topic, in PublishPacket packet, ref ProfileSink<GatewaySink> sink, out IReadOnlyList<byte[]> stale)
+        in ForeignTopic topic, in PublishPacket packet, ref ProfileSink<GatewaySink> sink, out SparkplugStale stale)
     {
-        stale = [];
+        stale = SparkplugStale.Nobody;
         switch (topic.Kind, topic.Format)
         {
             case (ForeignKind.Readings, ForeignFormat.Sparkplug):
@@ -81,18 +81,19 @@ internal sealed partial class PublishReceiver
     }
 
     // Whom the log does not know yet is introduced with it.
-    private void AddStale(in ForeignTopic topic, byte[] name, in ForeignOrigin origin, PublishBatch batch)
+    private void AddStale(in ForeignTopic topic, byte[] name, bool isUntilBorn, in ForeignOrigin origin, PublishBatch batch)
     {
         Span<byte> room = stackalloc byte[IdentifierRule.MaxLength];
         var id = ForeignOrigin.SparkplugName(topic, name, room);
-        if (services.Directory.Resolve(id, topic.Format, origin.Site, default, batch, out var device, out _) is RejectReason.None) AddStale(device, batch);
+        if (services.Directory.Resolve(id, topic.Format, origin.Site, default, batch, out var device, out _) is RejectReason.None)
+            AddStale(new DeviceStale(device, isUntilBorn), batch);
     }
 
-    private static void AddStale(uint device, PublishBatch batch)
+    private static void AddStale(DeviceStale stale, PublishBatch batch)
     {
         var writer = new ByteWriter(8);
-        new DeviceStale(device).Write(ref writer);
-        batch.AddControl(Numbers.PartitionOf(device), ControlKind.DeviceStale, writer.Written);
+        stale.Write(ref writer);
+        batch.AddControl(Numbers.PartitionOf(stale.Device), ControlKind.DeviceStale, writer.Written);
     }
 
     /// <summary>A native device's body by its profile: the same form as ThingsBoard's, read under the device's own names.</summary>

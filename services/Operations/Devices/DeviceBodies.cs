@@ -20,12 +20,23 @@ internal sealed record DeviceTwinBody(
     string? Province,
     [property: Description("When it last told its position; null if it never did. Where it was is not told.")] DateTimeOffset? PositionTime,
     ConditionBody Condition,
+    [property: Description("What its messages tell of its clock, of the last two quarter-hours in which it sent; null where it never told a time.")] ClockBody? Clock,
     IReadOnlyList<LastReadingBody> Last)
 {
     public static DeviceTwinBody Of(DeviceTwin twin, AreaCatalog areas) => new(
         twin.DeviceId, twin.SiteId, twin.Sector.Name(), twin.Link.Name(), twin.LastSeen,
         twin.Area is { } area && areas.TryGetCommune(area, out var commune) ? commune.Parent : twin.Area, twin.PositionTime,
-        ConditionBody.Of(twin.Condition), [.. twin.Last.Select(LastReadingBody.Of)]);
+        ConditionBody.Of(twin.Condition), ClockBody.Of(twin.LeastDelay), [.. twin.Last.Select(LastReadingBody.Of)]);
+}
+
+/// <summary>How far a device's clock is off. One of both is null.</summary>
+internal sealed record ClockBody(
+    [property: Description("It is ahead by so many seconds at least: something came before it was measured. Over 300 its readings are refused as 'future'.")] double? AheadAtLeastS,
+    [property: Description("It is behind by so many seconds at most; the rest is what the device or the network held back.")] double? BehindAtMostS)
+{
+    public static ClockBody? Of(TimeSpan? leastDelay) => leastDelay is not { } delay ? null
+        : delay < TimeSpan.Zero ? new ClockBody(-delay.TotalSeconds, null)
+        : new ClockBody(null, delay.TotalSeconds);
 }
 
 /// <summary>The last reading of one indicator.</summary>

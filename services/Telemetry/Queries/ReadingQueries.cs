@@ -77,6 +77,12 @@ public sealed record DeviceTwin(
 
     /// <summary>What registration and profile say of it from moments on, in their order.</summary>
     public IReadOnlyList<DatedTerms> Terms { get; init; } = [];
+
+    /// <summary>
+    /// The least time from measurement to receipt lately: under zero its clock is ahead by that much at least, over zero
+    /// behind by that much at most. Null where it never told a time.
+    /// </summary>
+    public TimeSpan? LeastDelay { get; init; }
 }
 
 /// <summary>Asks the device's grain; the only query that reads grain memory.</summary>

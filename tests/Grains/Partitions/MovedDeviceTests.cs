@@ -42,6 +42,35 @@ public class MovedDeviceTests
         Assert.Equal((1L, 0L), Slots(bench, 2, noon)); // 12:10, in which nothing came
     }
 
+    [Fact]
+    public void A_device_that_moved_sleeps_and_its_silence_counts_where_it_is_now()
+    {
+        using var bench = new PartitionBench(5);
+        var noon = PartitionBench.NoonMs;
+        bench.Begin(noon);
+        bench.Receive(noon, "AIR_TEMP", (noon, 20));
+        bench.Move(noon + 1, site: 2, fromMs: noon + (10 * MinuteMs));
+        for (var minute = 1; minute <= 240; minute++)
+        {
+            bench.Receive(noon + (minute * MinuteMs), "AIR_TEMP", device: 2, (noon + (minute * MinuteMs), 21));
+            _ = bench.Stored;
+        }
+
+        Assert.Equal(1, bench.Partition.ActiveDeviceCount);
+        bench.Kill();
+        Assert.Equal(1, bench.Partition.ActiveDeviceCount);
+        bench.Tick(noon + (300 * MinuteMs));
+        var late = noon + (210 * MinuteMs);
+        Assert.Equal((2L, 0L), Slots(bench, 2, late)); // two slots of ten minutes begin there
+        Assert.Equal((0L, 2L), (Cell(bench, 2, late).Criteria!.Alive, Cell(bench, 1, late).Criteria!.Asked + Cell(bench, 2, late).Criteria!.Asked));
+
+        bench.Receive(noon + (301 * MinuteMs), "AIR_TEMP", (noon + (301 * MinuteMs), 22));
+        bench.Receive(noon + (302 * MinuteMs), "AIR_TEMP", (noon + (5 * MinuteMs), 23)); // of before the move
+        bench.Tick(noon + (310 * MinuteMs));
+        Assert.Equal(2, bench.Partition.ActiveDeviceCount);
+        Assert.Equal(2 + 14, Cell(bench, 1, noon).Count);
+    }
+
     private static (long Count, long Weight) Quarter(PartitionBench bench, int site, long startMs)
     {
         var cell = Cell(bench, site, startMs);

@@ -84,12 +84,23 @@ internal sealed class PartitionBench : IDisposable
     /// <summary>The shard of the first site for what roams in a province.</summary>
     public uint Roaming(string province) => Site(2 + int.Parse(province, CultureInfo.InvariantCulture));
 
-    /// <summary>The device's gateway takes leave of it, in one block with a last reading.</summary>
-    public void Leave(long receiptMs, string indicator, double value) => Apply(receiptMs, BlockFlags.None, batch =>
+    /// <summary>The device's gateway takes leave of it, or begins anew, in one block with a reading if there is one.</summary>
+    public void Leave(long receiptMs, string indicator, double? value, bool isUntilBorn = false) => Apply(receiptMs, BlockFlags.None, batch =>
     {
-        batch.BeginSample(Device(1), receiptMs, SampleFlags.None);
+        if (value is { } last)
+        {
+            batch.BeginSample(Device(1), receiptMs, SampleFlags.None);
+            batch.TryAddValue(Indicator(indicator).Number, last);
+        }
+
+        batch.AddControl(Number, ControlKind.DeviceStale, new DeviceStale(Device(1), isUntilBorn).Write);
+    });
+
+    /// <summary>Readings of the first device without a time of their own.</summary>
+    public void ReceiveStamped(long receiptMs, string indicator, double value) => Apply(receiptMs, BlockFlags.None, batch =>
+    {
+        batch.BeginSample(Device(1), receiptMs, SampleFlags.ServerStamped);
         batch.TryAddValue(Indicator(indicator).Number, value);
-        batch.AddControl(Number, ControlKind.DeviceStale, new DeviceStale(Device(1)).Write);
     });
 
     /// <summary>The log's clock.</summary>

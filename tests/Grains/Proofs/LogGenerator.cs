@@ -307,7 +307,7 @@ internal sealed class LogGenerator
         var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
         if (known.Count == 0) return null;
         var number = known[_random.Next(known.Count)].Number;
-        return (Numbers.PartitionOf(number), new DeviceStale(number));
+        return (Numbers.PartitionOf(number), new DeviceStale(number, Chance(0.4)));
     }
 
     // Under the name of what it is: a value in the words of the device's own indicator.

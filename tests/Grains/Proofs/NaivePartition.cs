@@ -108,6 +108,7 @@ internal sealed class NaivePartition
         foreach (var sample in samples)
         {
             Receipts.Hear(sample.Device.Number, ClockMs);
+            if (sample.Values.Count > 0) Receipts.Time(sample.Device.Number, ClockMs, sample.TimeMs);
             var previous = LastPlaceOf(sample);
             if (sample.Place is { } place && IsAccepted(sample.TimeMs)) Take(sample, place);
             foreach (var (indicator, value) in sample.Values)
@@ -116,7 +117,7 @@ internal sealed class NaivePartition
 
         foreach (var (partition, record) in block.Controls)
         {
-            if (partition == _number && record is DeviceStale stale) Receipts.Leave(stale.Device);
+            if (partition == _number && record is DeviceStale { IsBeforeSamples: false } stale) Receipts.Leave(stale.Device);
         }
     }
 
@@ -221,6 +222,9 @@ internal sealed class NaivePartition
                 break;
             case DeviceTerms terms:
                 Date(terms);
+                break;
+            case DeviceStale { IsBeforeSamples: true } stale:
+                Receipts.Leave(stale.Device);
                 break;
             case DeviceReported reported:
                 Report(reported);

@@ -29,6 +29,26 @@ internal sealed class NaiveReceipts
 
     public void Add(NaiveReceipt receipt) => _all.Add(receipt);
 
+    private readonly List<(uint Device, long ReceiptMs, long TimeMs)> _times = [];
+
+    public void Time(uint device, long receiptMs, long timeMs) => _times.Add((device, receiptMs, timeMs));
+
+    /// <summary>
+    /// The least delay, in 10 ms, of the quarter-hour in which anything was received of the device last, and of the last one
+    /// before it in which it told times.
+    /// </summary>
+    public long? LeastDelayMs(uint device)
+    {
+        static long QuarterOf(long timeMs) => timeMs / 900_000;
+        var last = _all.Where(receipt => receipt.Device == device).Select(receipt => QuarterOf(receipt.ReceiptMs)).DefaultIfEmpty(long.MinValue).Max();
+        var quarters = _times.Where(time => time.Device == device).GroupBy(time => QuarterOf(time.ReceiptMs)).OrderByDescending(quarter => quarter.Key).ToList();
+        var counted = quarters.Take(quarters.Count > 0 && quarters[0].Key == last ? 2 : 1).SelectMany(quarter => quarter).ToList();
+        if (counted.Count == 0) return null;
+        var least = counted.Min(time => (Int128)time.ReceiptMs - time.TimeMs);
+        var units = (long)Int128.Clamp(least < 0 ? (least - 9) / 10 : least / 10, -(int.MaxValue - 1), int.MaxValue - 1);
+        return units * 10;
+    }
+
     public void Hear(uint device, long nowMs) => _heardMs[device] = nowMs;
 
     public void Leave(uint device) => _heardMs.Remove(device);

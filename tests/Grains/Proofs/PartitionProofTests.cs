@@ -96,7 +96,11 @@ public class PartitionProofTests
         Assert.Equal(naive.SiteBooks.Keys.Order(), stored.Ledgers.Keys.Order());
         foreach (var (site, books) in naive.SiteBooks) Compare(books, stored.Ledgers[site], $"site {site}");
         foreach (var (device, books) in naive.DeviceBooks)
-            Compare(books, partition.FindDevice(Numbers.IndexOf(device))!.Ledger, $"device {device}");
+        {
+            var state = partition.FindDevice(Numbers.IndexOf(device))!;
+            Compare(books, state.Ledger, $"device {device}");
+            Assert.Equal((device, naive.Receipts.LeastDelayMs(device)), (device, (long?)state.LeastDelay?.TotalMilliseconds));
+        }
     }
 
     private static void Compare(NaiveBooks books, LedgerBalance balance, string whose)

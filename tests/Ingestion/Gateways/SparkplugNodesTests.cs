@@ -16,7 +16,7 @@ public class SparkplugNodesTests
     private static readonly byte[] _birth = Convert.FromBase64String("EgsKBWJkU2VxIAhYBxIoCglTb2lsX1RlbXAQASAJShIKB2VuZ1VuaXQSBwgMQgPCsENlMzPbQRgA");
 
     private readonly HandClock _clock = new();
-    private IReadOnlyList<byte[]> _stale = [];
+    private SparkplugStale _stale;
 
     [Fact]
     public void A_node_that_cannot_be_understood_is_asked_once_and_not_more_often_than_its_limit()
@@ -134,15 +134,28 @@ public class SparkplugNodesTests
         Assert.Empty(StaleAfter(nodes, "DBIRTH", "plc-1/valve"));
         Assert.Equal(["pump"], StaleAfter(nodes, "DDEATH", "plc-1/pump"));
         Assert.Empty(StaleAfter(nodes, "DDEATH", "plc-1/pump"));
-        Assert.Empty(StaleAfter(nodes, "NBIRTH", "plc-1"));
         Assert.Equal(["valve", ""], StaleAfter(nodes, "NDEATH", "plc-1"));
+        Assert.False(_stale.IsUntilBorn);
         Assert.Empty(StaleAfter(nodes, "NDEATH", "plc-1"));
+    }
+
+    [Fact]
+    public void The_birth_of_a_node_makes_its_devices_stale_until_they_are_born_in_turn()
+    {
+        var nodes = Nodes();
+        StaleAfter(nodes, "NBIRTH", "plc-1");
+        StaleAfter(nodes, "DBIRTH", "plc-1/pump");
+        StaleAfter(nodes, "DBIRTH", "plc-1/valve");
+        Assert.Equal(["pump", "valve"], StaleAfter(nodes, "NBIRTH", "plc-1").Order());
+        Assert.True(_stale.IsUntilBorn);
+        Assert.Empty(StaleAfter(nodes, "DBIRTH", "plc-1/pump"));
+        Assert.Equal(["pump"], StaleAfter(nodes, "NBIRTH", "plc-1"));
     }
 
     private IEnumerable<string> StaleAfter(SparkplugNodes nodes, string message, string name)
     {
         Take(nodes, message, name, _birth);
-        return _stale.Select(Encoding.UTF8.GetString);
+        return _stale.Devices.Select(Encoding.UTF8.GetString);
     }
 
     private SparkplugNodes Nodes(GatewayOptions? gateways = null) => new(new IngestionOptions { Gateways = gateways ?? new GatewayOptions() }, _clock);

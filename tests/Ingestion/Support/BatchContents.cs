@@ -19,6 +19,9 @@ internal sealed class BatchContents
 
     public List<uint> Stale { get; } = [];
 
+    /// <summary>Those of the stale that are there if the block names them.</summary>
+    public List<uint> Anew { get; } = [];
+
     public List<DevicePlaced> Places { get; } = [];
 
     public List<DeviceReported> Conditions { get; } = [];
@@ -72,7 +75,9 @@ internal sealed class BatchContents
                     Terms.Add(DeviceTerms.Read(ref body));
                     break;
                 case ControlKind.DeviceStale:
-                    Stale.Add(DeviceStale.Read(ref body).Device);
+                    var stale = DeviceStale.Read(ref body);
+                    Stale.Add(stale.Device);
+                    if (stale.IsBeforeSamples) Anew.Add(stale.Device);
                     break;
                 case ControlKind.DeviceReported:
                     Conditions.Add(DeviceReported.Read(ref body));
