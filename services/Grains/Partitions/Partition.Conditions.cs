@@ -69,8 +69,12 @@ public sealed partial class Partition
     {
         var rules = _siteSeries[series.SiteSeries].Rules;
         var device = series.Device;
+        bool Excludes(long timeMs) => ConditionAt(device, timeMs).Excludes();
+        if (!_history.AnyToTurn(series.Number, firstMs, lastMs, Excludes)) return;
+
         _history.Load(series, rules, firstMs, lastMs);
-        if (_history.SetConditions(firstMs, lastMs, timeMs => ConditionAt(device, timeMs).Excludes())) StoreLate(ref series, rules);
+        _history.SetConditions(firstMs, lastMs, Excludes);
+        StoreLate(ref series, rules);
     }
 
     /// <summary>A device's condition on the log's clock.</summary>

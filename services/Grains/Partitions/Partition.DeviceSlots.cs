@@ -164,14 +164,16 @@ public sealed partial class Partition
     }
 
     /// <summary>What some series have stored in [from, to), committed or not.</summary>
-    private Dictionary<int, List<StoredReading>> ReadStored(HashSet<int> numbers, long fromMs, long toMs)
+    /// <param name="uncommitted">Places in the commit that may be in the time, in the order of storing; null for all.</param>
+    private Dictionary<int, List<StoredReading>> ReadStored(HashSet<int> numbers, long fromMs, long toMs, ArraySegment<int>? uncommitted = null)
     {
         var readings = new Dictionary<int, List<StoredReading>>();
         if (numbers.Count == 0) return readings;
 
         _store.ReadSeries(Number, numbers, fromMs, toMs, readings);
-        for (var i = 0; i < _commit.ReadingCount; i++)
+        for (var at = 0; at < (uncommitted?.Count ?? _commit.ReadingCount); at++)
         {
+            var i = uncommitted is { } places ? places[at] : at;
             if (_commit.Times[i] < fromMs || _commit.Times[i] >= toMs || !numbers.Contains(_commit.Series[i])) continue;
             ref var ofSeries = ref CollectionsMarshal.GetValueRefOrAddDefault(readings, _commit.Series[i], out _);
             (ofSeries ??= []).Add(_commit.ReadingAt(i));

@@ -57,9 +57,10 @@ public sealed partial class Partition
     private Dictionary<OpenCell, Cell> Rebuild(IEnumerable<OpenCell> cells)
     {
         var rebuilt = new Dictionary<OpenCell, Cell>();
-        foreach (var window in cells.GroupBy(cell => (cell.Window, cell.StartMs)))
+        Uncommitted? uncommitted = null;
+        foreach (var window in cells.GroupBy(cell => (cell.Window, cell.StartMs)).OrderBy(window => window.Key))
         {
-            if (window.Key.Window == Window.Minute) RebuildMinute(window.Key.StartMs, [.. window], rebuilt);
+            if (window.Key.Window == Window.Minute) RebuildMinute(window.Key.StartMs, [.. window], rebuilt, (uncommitted ??= new Uncommitted(_commit)).In(window.Key.StartMs));
             else foreach (var cell in window) rebuilt.Add(cell, MergeClosedChildren(cell));
         }
 
@@ -80,7 +81,7 @@ public sealed partial class Partition
     }
 
     // One walk over what is stored for all cells of the minute.
-    private void RebuildMinute(long startMs, List<OpenCell> cells, Dictionary<OpenCell, Cell> rebuilt)
+    private void RebuildMinute(long startMs, List<OpenCell> cells, Dictionary<OpenCell, Cell> rebuilt, ArraySegment<int> uncommitted)
     {
         var bySeries = new Dictionary<(int Site, ushort Indicator), OpenCell>();
         foreach (var cell in cells)
@@ -90,7 +91,7 @@ public sealed partial class Partition
         }
 
         var members = FindMembers(bySeries.Keys, startMs);
-        var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, startMs + WindowCalendar.MinuteMs);
+        var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, startMs + WindowCalendar.MinuteMs, uncommitted);
         foreach (var (number, device, indicator) in members)
         {
             foreach (var reading in readings.GetValueOrDefault(number) ?? [])
@@ -103,6 +104,29 @@ public sealed partial class Partition
                     statistics.NoteLast(reading.TimeMs, reading.Value);
             }
         }
+    }
+
+    /// <summary>
+    /// Where the commit has which minute's readings: a condition that is told of a month has some ten thousand minutes made
+    /// anew at once, and each would look through all that waits to be committed.
+    /// </summary>
+    private sealed class Uncommitted
+    {
+        private readonly int[] _places;
+        private readonly Dictionary<long, (int From, int Count)> _minutes = [];
+
+        public Uncommitted(PartitionCommit commit)
+        {
+            _places = [.. Enumerable.Range(0, commit.ReadingCount).OrderBy(i => WindowCalendar.Start(Window.Minute, commit.Times[i]))]; // stable
+            for (var i = 0; i < _places.Length; i++)
+            {
+                var minute = WindowCalendar.Start(Window.Minute, commit.Times[_places[i]]);
+                _minutes[minute] = _minutes.TryGetValue(minute, out var known) ? (known.From, known.Count + 1) : (i, 1);
+            }
+        }
+
+        public ArraySegment<int> In(long minuteMs) =>
+            _minutes.TryGetValue(minuteMs, out var found) ? new ArraySegment<int>(_places, found.From, found.Count) : ArraySegment<int>.Empty;
     }
 
     // The series of the devices that are or were at the sites, the sleeping ones' included.

@@ -75,6 +75,14 @@ internal sealed partial class SeriesHistory
         LoadFrom(series.Number, rules, firstMs);
     }
 
+    /// <summary>Any reading of a series within [first, last] is other than what its device's condition says of it.</summary>
+    public bool AnyToTurn(int number, long firstMs, long lastMs, Func<long, bool> excludes)
+    {
+        _older.Clear();
+        Read(number, firstMs, lastMs + 1, _older);
+        return _older.Exists(reading => excludes(reading.TimeMs) != IsExcluded(reading));
+    }
+
     private void Begin()
     {
         HasNew = false;

@@ -79,8 +79,8 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
         HasNew = true;
     }
 
-    /// <summary>Says which of [first, last] their device's condition excludes; false when that is how they are.</summary>
-    public bool SetConditions(long firstMs, long lastMs, Func<long, bool> excludes)
+    /// <summary>Says which of the readings within [first, last] their device's condition excludes.</summary>
+    public void SetConditions(long firstMs, long lastMs, Func<long, bool> excludes)
     {
         for (var i = 0; i < _readings.Count; i++)
         {
@@ -89,8 +89,6 @@ internal sealed partial class SeriesHistory(int partition, ICommittedReadings st
             if (_firstToTurn < 0) _firstToTurn = i;
             _toTurn.Add(reading.TimeMs);
         }
-
-        return _firstToTurn >= 0;
     }
 
     private static bool IsExcluded(in StoredReading reading) => reading.Findings[QualityTest.DeviceCondition] == ReadingFlag.Fail;
