@@ -11,7 +11,7 @@ public class ProfileCatalogTests
     public void The_profiles_of_this_build_are_whole()
     {
         var profiles = ProfileCatalog.Load();
-        Assert.Equal(["hsl-bus", "lorawan-soil-probe", "owntracks-vehicle", "zigbee-vaccine-fridge"], profiles.Profiles.Select(profile => profile.Name));
+        Assert.Equal(["hsl-bus", "lorawan-soil-probe", "owntracks-vehicle", "tracked-vehicle", "zigbee-vaccine-fridge"], profiles.Profiles.Select(profile => profile.Name));
         Assert.True(profiles.TryGet("OwnTracks-Vehicle", out var vehicle));
         Assert.Equal((Attribution.Position, TimeSpan.FromDays(7)), (vehicle.Attribution, vehicle.AllowedLateness));
         Assert.Same(vehicle, profiles.Choose(ForeignFormat.OwnTracks, Sector.Transport, default));
