@@ -20,9 +20,16 @@ public sealed record IngestionOptions
 
     /// <summary>
     /// Under open onboarding no more devices than this are let in without a registration (default 2,000,000; some 1.6 KB of
-    /// memory each); those that are not known yet are rejected <c>unknown_device</c>. Registered ones always are.
+    /// memory each); those that are not known yet are rejected <c>unknown_device</c>. Registered ones always are let in, and
+    /// are not counted.
     /// </summary>
     public int MaxDevices { get; init; } = 2_000_000;
+
+    /// <summary>
+    /// A site has a shard for each province and partition where its devices roam; all sites have so many at most (default
+    /// 500,000, some 1 KB of memory each). Beyond it what comes to a further province counts where it counted before.
+    /// </summary>
+    public int MaxRoamingShards { get; init; } = 500_000;
 
     /// <summary>A payload longer than this is rejected <c>oversized</c> (default 128 KB).</summary>
     public int MaxPayloadBytes { get; init; } = 128 * 1024;

@@ -160,6 +160,7 @@ public sealed partial class DeviceDirectory
     private DeviceValue Refresh(int entry, DeviceValue value, ReadOnlySpan<byte> id)
     {
         if (!_registry.Current.TryGetDevice(id, out var device) || device.Source is not RegistrySource.Registered) return value;
+        if (value.IsLetIn) _letIn--;
         var refreshed = value.AsRegistered().WithProfile(_profiles.NumberOf(device.Profile));
         _devices.Update(entry, refreshed.Bits);
         return refreshed;

@@ -12,8 +12,22 @@ public sealed partial class DeviceDirectory
 {
     private const int ProvinceDigits = 2;
 
-    // By device and province: read without the lock, with each position.
+    // Some 100 bytes each.
+    private const int RememberedPlaces = 1_000_000;
+
+    // By device and province: read without the lock, with each position. Emptied when it is full: all can be found again.
     private readonly ConcurrentDictionary<(uint Device, string Province), (uint Shard, byte Number)> _roaming = new();
+    private int _rememberedPlaces;
+    private int _roamingShards;
+
+    /// <summary>Shards of sites for provinces where their devices roam.</summary>
+    internal int RoamingShardCount
+    {
+        get
+        {
+            lock (_gate) return _roamingShards;
+        }
+    }
 
     /// <summary>The record of where a device is.</summary>
     /// <param name="province">The code of the province where its readings count from then on; null where that says nothing.</param>
@@ -28,9 +42,20 @@ public sealed partial class DeviceDirectory
         var partition = Numbers.PartitionOf(key.Device);
         lock (_gate)
         {
+            if (++_rememberedPlaces > RememberedPlaces)
+            {
+                _roaming.Clear();
+                _rememberedPlaces = 1;
+            }
+
             var home = HomeOf(key.Device);
             if (home.FindRoaming(partition, key.Province) is not { } shard)
+            {
+                if (_roamingShards >= _options.MaxRoamingShards) return (Numbers.None, 0);
                 home.AddRoaming(partition, key.Province, shard = Numbers.Of(partition, _nextSite[partition]++));
+                _roamingShards++;
+            }
+
             return (shard, byte.Parse(key.Province, NumberStyles.None, CultureInfo.InvariantCulture));
         }
     }

@@ -41,6 +41,7 @@ public sealed partial class DeviceDirectory
     private readonly List<SiteEntry?>[] _homes = new List<SiteEntry?>[Numbers.PartitionCount];
     private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
     private readonly int[] _nextSite = new int[Numbers.PartitionCount];
+    private int _letIn; // devices without a registration
 
     public DeviceDirectory(DeviceRegistry registry, CurrentRulebook rules, IngestionOptions options)
     {
@@ -58,6 +59,15 @@ public sealed partial class DeviceDirectory
         get
         {
             lock (_gate) return _devices.Count;
+        }
+    }
+
+    /// <summary>Topics that are found without the lock.</summary>
+    internal int TopicCount
+    {
+        get
+        {
+            lock (_gate) return _topics.Count;
         }
     }
 
@@ -87,6 +97,7 @@ public sealed partial class DeviceDirectory
                 if (known.Area.Length == ProvinceDigits)
                 {
                     site.AddRoaming(partition, known.Area, known.Number);
+                    _roamingShards++;
                 }
                 else
                 {
@@ -103,7 +114,7 @@ public sealed partial class DeviceDirectory
             {
                 var length = Encoding.UTF8.GetBytes(known.Id, id);
                 var site = byNumber[known.Site];
-                _devices.Add(id[..length], new DeviceValue(known.Number, site.Sector).AsDurable().Bits);
+                _devices.Add(id[..length], Counted(new DeviceValue(known.Number, site.Sector), id[..length]).AsDurable().Bits);
                 SetHome(known.Number, site);
                 var partition = Numbers.PartitionOf(known.Number);
                 _nextDevice[partition] = Math.Max(_nextDevice[partition], Numbers.IndexOf(known.Number) + 1);
@@ -187,6 +198,15 @@ public sealed partial class DeviceDirectory
         if (!TelemetryTopic.TryParse(topic, out var parts)) return RejectReason.BadTopic;
         if (!SectorNames.TryParse(parts.Sector, out var sector) || !_rules.Schemes.TryGet(sector, out _)) return RejectReason.UnknownSector;
 
+        // Kept in one spelling of the sector, or a device would have as many topics as there are.
+        Span<byte> room = stackalloc byte[topic.Length];
+        var key = InSmallLetters(topic, parts, room);
+        if (_topics.TryFind(key, out var known, out _) && new DeviceValue(known) is { IsDurable: true } durable)
+        {
+            value = durable;
+            return RejectReason.None;
+        }
+
         lock (_gate)
         {
             if (!_devices.TryFind(parts.Device, out var bits, out var entry))
@@ -202,13 +222,28 @@ public sealed partial class DeviceDirectory
 
             value = Refresh(entry, value, parts.Device);
             NoteTerms(entry, value);
-            if (!_topics.TryFind(topic, out _, out var topicEntry)) topicEntry = _topics.Add(topic, value.Bits);
+            if (!_topics.TryFind(key, out _, out var topicEntry)) topicEntry = _topics.Add(key, value.Bits);
             if (!value.IsDurable) Introduce(batch, home, value.Number, parts.Device, new Introduction(topicEntry, entry));
             return RejectReason.None;
         }
     }
 
-    private bool IsFull => _devices.Count >= _options.MaxDevices;
+    private static ReadOnlySpan<byte> InSmallLetters(ReadOnlySpan<byte> topic, in TelemetryTopic parts, Span<byte> room)
+    {
+        topic.CopyTo(room);
+        Ascii.ToLower(parts.Sector, room["sectors/".Length..], out _);
+        return room;
+    }
+
+    private bool IsFull => _letIn >= _options.MaxDevices;
+
+    // A device that is new here. Under the lock.
+    private DeviceValue Counted(DeviceValue value, ReadOnlySpan<byte> id)
+    {
+        if (_registry.Current.TryGetDevice(id, out var device) && device.Source is RegistrySource.Registered) return value;
+        _letIn++;
+        return value.AsLetIn();
+    }
 
     // Whether a device that was never heard may be, and at which site.
     private RejectReason Admit(in TelemetryTopic parts, Sector sector, out SiteEntry? site)
@@ -242,7 +277,7 @@ public sealed partial class DeviceDirectory
     {
         var partition = Numbers.PartitionOfKey(site.IsLarge ? id : Encoding.UTF8.GetBytes(site.Id));
         if (!site.Shards.ContainsKey(partition)) site.AddShard(partition, Numbers.Of(partition, _nextSite[partition]++));
-        var value = new DeviceValue(Numbers.Of(partition, _nextDevice[partition]++), site.Sector);
+        var value = Counted(new DeviceValue(Numbers.Of(partition, _nextDevice[partition]++), site.Sector), id);
         SetHome(value.Number, site);
         return (_devices.Add(id, value.Bits), value.Bits);
     }

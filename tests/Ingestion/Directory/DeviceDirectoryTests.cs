@@ -3,6 +3,7 @@ using SmartSectors.Grains;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Ingestion.Tests.Support;
 using SmartSectors.Registry;
+using SmartSectors.Telemetry.Places;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;
@@ -72,6 +73,59 @@ public class DeviceDirectoryTests(RegistryFolder folder) : IClassFixture<Registr
         Assert.True(batch.IsEmpty);
         Assert.Equal(RejectReason.None, Resolve(directory, Topic("new-site", "a")).Refused);
         Assert.Equal(RejectReason.None, Resolve(directory, Topic("farm", "probe")).Refused);
+    }
+
+    [Fact]
+    public async Task Registered_devices_take_no_room_from_those_that_are_let_in_also_after_a_restart()
+    {
+        var options = new IngestionOptions { Onboarding = OnboardingPolicy.Open, MaxDevices = 2 };
+        var directory = new DeviceDirectory(folder.Registry, new CurrentRulebook(Rulebook.Carried), options);
+        foreach (var device in new[] { "probe", "probe-2" }) Assert.Equal(RejectReason.None, Resolve(directory, Topic("farm", device)).Refused);
+        foreach (var device in new[] { "let-in", "b" }) Assert.Equal(RejectReason.None, Resolve(directory, Topic("farm", device)).Refused);
+        Assert.Equal(RejectReason.UnknownDevice, Resolve(directory, Topic("farm", "c")).Refused);
+
+        // Whoever is registered afterwards makes room.
+        await folder.Registry.AddDeviceAsync(new("let-in", "farm"), "tester");
+        directory.Adopt([folder.Registry.Current.TryGetDevice("let-in", out var registered) ? registered : throw new InvalidOperationException()]);
+        Assert.Equal(RejectReason.None, Resolve(directory, Topic("farm", "c")).Refused);
+        Assert.Equal(RejectReason.UnknownDevice, Resolve(directory, Topic("farm", "d")).Refused);
+
+        var after = new DeviceDirectory(folder.Registry, new CurrentRulebook(Rulebook.Carried), options);
+        after.Load(
+            [new KnownSite(Numbers.Of(3, 1), Sector.Agriculture, "farm", "")],
+            new[] { "probe", "probe-2", "let-in", "c" }.Select((id, i) => new KnownDevice(Numbers.Of(3, i + 1), id, Numbers.Of(3, 1))));
+        Assert.Equal(RejectReason.None, Resolve(after, Topic("farm", "d")).Refused);
+        Assert.Equal(RejectReason.UnknownDevice, Resolve(after, Topic("farm", "e")).Refused);
+    }
+
+    [Fact]
+    public void A_device_has_one_topic_in_whatever_letters_its_sector_is_written()
+    {
+        var directory = Empty(OnboardingPolicy.Closed);
+        var (_, device, batch) = Resolve(directory, "sectors/AGRIculture/farm/probe/telemetry");
+        directory.MarkDurable(batch.Introductions);
+        for (var letters = 0; letters < 64; letters++)
+        {
+            var sector = string.Concat("agriculture".Select((letter, i) => (letters & (1 << i)) == 0 ? letter : char.ToUpperInvariant(letter)));
+            var (refused, same, more) = Resolve(directory, $"sectors/{sector}/farm/probe/telemetry");
+            Assert.Equal((RejectReason.None, device), (refused, same));
+            Assert.Empty(more.Introductions);
+        }
+
+        Assert.Equal(1, directory.TopicCount);
+    }
+
+    [Fact]
+    public void Beyond_the_limit_of_roaming_shards_a_device_counts_where_it_counted_before()
+    {
+        var directory = new DeviceDirectory(folder.Registry, new CurrentRulebook(Rulebook.Carried), new IngestionOptions { MaxRoamingShards = 2 });
+        var (_, device, _) = Resolve(directory, Topic("farm", "probe"));
+        var shards = new[] { "01", "04", "08", "01", "08" }.Select(province => directory.Place(device, 1_000, new Position(21, 105), province).Shard).ToList();
+
+        Assert.Equal(2, directory.RoamingShardCount);
+        Assert.Equal(shards[0], shards[3]);
+        Assert.Equal([Numbers.None, Numbers.None], [shards[2], shards[4]]);
+        Assert.DoesNotContain(Numbers.None, shards[..2]);
     }
 
     [Fact]
