@@ -11,13 +11,15 @@ internal static class GatewaySettings
 {
     public const string Name = "Gateways";
 
+    private const string NodeMetrics = "SparkplugNodeMetrics";
+    private const string NodeDevices = "SparkplugNodeDevices";
     private const int MostNodes = 1_000_000;
     private const int MostMetrics = 100_000_000;
 
     private static readonly string[] Names =
     [
         nameof(GatewayOptions.Sector), nameof(GatewayOptions.SparkplugHost), nameof(GatewayOptions.SparkplugNodes),
-        nameof(GatewayOptions.SparkplugMetrics), nameof(GatewayOptions.SparkplugNodeIdle),
+        nameof(GatewayOptions.SparkplugMetrics), nameof(GatewayOptions.SparkplugNodeIdle), NodeMetrics, NodeDevices,
     ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
@@ -49,6 +51,10 @@ internal static class GatewaySettings
                 return TryReadCount(name, text, MostNodes, wrong) is { } nodes ? options with { SparkplugNodes = nodes } : options;
             case nameof(GatewayOptions.SparkplugMetrics):
                 return TryReadCount(name, text, MostMetrics, wrong) is { } metrics ? options with { SparkplugMetrics = metrics } : options;
+            case NodeMetrics:
+                return TryReadCount(name, text, MostMetrics, wrong) is { } ofNode ? options with { Sparkplug = options.Sparkplug with { MaxMetrics = ofNode } } : options;
+            case NodeDevices:
+                return TryReadCount(name, text, MostNodes, wrong) is { } devices ? options with { Sparkplug = options.Sparkplug with { MaxDevices = devices } } : options;
             default:
                 if (Duration.TryParse(text, out var idle) && idle > TimeSpan.Zero) return options with { SparkplugNodeIdle = idle };
                 wrong(name, $"'{text}' is no {Duration.Form[2..]}");

@@ -70,6 +70,8 @@ internal sealed record PlatformOptions
 
     public GatewayOptions Gateways { get; init; } = new();
 
+    public PlatformLimits Limits { get; init; } = new();
+
     /// <summary>Null where one of its files is missing.</summary>
     public MqttTls? Tls => (CertificateFile, CertificateKeyFile) is ({ } certificate, { } key)
         ? new MqttTls { CertificateFile = certificate, KeyFile = key }

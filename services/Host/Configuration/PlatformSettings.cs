@@ -28,7 +28,7 @@ internal sealed class PlatformSettings
     [
         Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
-        RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name,
+        RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -64,6 +64,8 @@ internal sealed class PlatformSettings
             RuleDirectories = new RuleDirectories(ReadFolder(RuleSettings.Schemes), ReadFolder(RuleSettings.Profiles)),
             Gateways = GatewaySettings.Read(
                 section.GetSection(GatewaySettings.Name), (name, error) => errors.Add($"{SectionName}:{GatewaySettings.Name}:{name}: {error}.")),
+            Limits = PlatformLimitSettings.Read(
+                section.GetSection(PlatformLimitSettings.Name), (name, error) => errors.Add($"{SectionName}:{PlatformLimitSettings.Name}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
                 section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
         };

@@ -25,7 +25,12 @@ internal static class GrainsRole
         var services = builder.Services;
         builder.AddDeviceDirectory(options);
         services.AddSingleton(AreaCatalog.Load());
-        services.AddSingleton(new StorageOptions { DataDirectory = options.DataDirectory });
+        services.AddSingleton(new StorageOptions
+        {
+            DataDirectory = options.DataDirectory,
+            UnknownReadingsBytes = options.Limits.UnknownReadingsBytes,
+            UnknownReadingsKept = options.Limits.UnknownReadingsKept,
+        });
         services.AddSingleton(new PartitionOptions());
         services.AddSingleton(new PartitionHostOptions());
         services.AddSingleton(new PropagationOptions());
@@ -61,7 +66,7 @@ internal static class GrainsRole
 
         services.AddHostedService<GrainsService>();
         services.AddSingleton(options.RuleDirectories);
-        services.AddSingleton(new RuleOptions());
+        services.AddSingleton(new RuleOptions { LookInterval = options.Limits.LookInterval });
         services.AddSingleton<RuleKeeper>();
         services.AddSingleton<IRuleReload>(provider => provider.GetRequiredService<RuleKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<RuleKeeper>());

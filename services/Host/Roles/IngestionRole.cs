@@ -35,6 +35,8 @@ internal static class IngestionRole
         {
             Onboarding = options.Onboarding == Onboarding.Open ? OnboardingPolicy.Open : OnboardingPolicy.Closed,
             Gateways = options.Gateways,
+            MaxDevices = options.Limits.MaxDevices,
+            MaxRoamingShards = options.Limits.MaxRoamingShards,
         });
         builder.Services.TryAddSingleton<DeviceDirectory>();
     }

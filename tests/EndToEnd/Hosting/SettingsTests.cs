@@ -44,6 +44,32 @@ public sealed class SettingsTests
         Assert.Equal(value.Length == 0 ? 0 : 1, Read((name, value)).Errors.Count);
 
     [Fact]
+    public void Limits_are_settings_and_what_is_wrong_with_one_is_told_by_its_name()
+    {
+        var (options, errors) = Read(
+            ("Limits:MaxDevices", "10"), ("Limits:maxroamingshards", "0"), ("Limits:UnknownReadingsBytes", "1073741824"),
+            ("Limits:UnknownReadingsKept", "7d"), ("Limits:LookInterval", "500ms"), ("Gateways:SparkplugNodeMetrics", "9"), ("Gateways:SparkplugNodeDevices", "3"));
+        Assert.Empty(errors);
+        Assert.Equal(
+            new PlatformLimits
+            {
+                MaxDevices = 10,
+                MaxRoamingShards = 0,
+                UnknownReadingsBytes = 1L << 30,
+                UnknownReadingsKept = TimeSpan.FromDays(7),
+                LookInterval = TimeSpan.FromMilliseconds(500),
+            },
+            options.Limits);
+        Assert.Equal((9, 3), (options.Gateways.Sparkplug.MaxMetrics, options.Gateways.Sparkplug.MaxDevices));
+
+        (options, errors) = Read(
+            ("Limits:MaxDevices", "-1"), ("Limits:UnknownReadingsBytes", "5"), ("Limits:UnknownReadingsKept", "0"), ("Limits:LookInterval", "2d"), ("Limits:Max", "1"));
+        Assert.Equal(5, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("SmartSectors:Limits:", error, StringComparison.Ordinal));
+        Assert.Equal(new PlatformLimits(), options.Limits);
+    }
+
+    [Fact]
     public void Two_endpoints_on_one_port_are_an_error()
     {
         var (_, errors) = Read(("Mqtt", "8080"));

@@ -1,0 +1,24 @@
+using SmartSectors.Host.Rules;
+using SmartSectors.Ingestion;
+using SmartSectors.Storage;
+
+namespace SmartSectors.Host.Configuration;
+
+/// <summary>Limits that an operator may have to change; docs/operate.md tells what follows from each.</summary>
+internal sealed record PlatformLimits
+{
+    /// <inheritdoc cref="IngestionOptions.MaxDevices"/>
+    public int MaxDevices { get; init; } = new IngestionOptions().MaxDevices;
+
+    /// <inheritdoc cref="IngestionOptions.MaxRoamingShards"/>
+    public int MaxRoamingShards { get; init; } = new IngestionOptions().MaxRoamingShards;
+
+    /// <inheritdoc cref="StorageOptions.UnknownReadingsBytes"/>
+    public long UnknownReadingsBytes { get; init; } = new StorageOptions { DataDirectory = "" }.UnknownReadingsBytes;
+
+    /// <inheritdoc cref="StorageOptions.UnknownReadingsKept"/>
+    public TimeSpan UnknownReadingsKept { get; init; } = new StorageOptions { DataDirectory = "" }.UnknownReadingsKept;
+
+    /// <inheritdoc cref="RuleOptions.LookInterval"/>
+    public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;
+}
