@@ -53,6 +53,9 @@ public sealed partial class Partition
             device.HasMoved = true;
         }
 
+        // Between those that are in the store: until the next commit all are here, or this one would hide the later of them.
+        if (fromMs < residences[0].FromMs) _residences[index] = residences = AllResidencesOf(index);
+
         var (before, _) = ResidenceAt(index, fromMs);
         var ordinal = OrdinalOf(index, site) ?? _sites[site].DeviceCount++;
 

@@ -16,10 +16,10 @@ internal sealed class PartitionBench : IDisposable
 
     private readonly PartitionRig _rig;
 
-    public PartitionBench(int number)
+    public PartitionBench(int number, PartitionOptions? options = null)
     {
         Number = number;
-        _rig = new PartitionRig([number], new PartitionOptions(), compactionFanOut: 4);
+        _rig = new PartitionRig([number], options ?? new PartitionOptions(), compactionFanOut: 4);
     }
 
     public int Number { get; }

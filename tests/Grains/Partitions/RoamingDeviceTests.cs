@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Tests.Proofs;
 using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Cells;
@@ -141,6 +142,25 @@ public sealed class RoamingDeviceTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
+    [Fact] // Moves that were dated ahead have pushed the stays before them out of the state and into the store.
+    public void A_place_that_is_told_before_moves_to_come_hides_none_of_the_stays_between()
+    {
+        using var bench = new PartitionBench(5, new PartitionOptions { ResidencesKept = 2 });
+        bench.Begin(_noon);
+        bench.Receive(_noon + 1, Speed, (_noon, 40, s_hanoi, "01"));
+        foreach (var minutes in (int[])[30, 40, 50]) bench.Move(_noon + 2, site: minutes == 40 ? 1 : 2, fromMs: _noon + (minutes * MinuteMs));
+        Assert.NotEmpty(bench.Stored.Readings); // committed
+
+        bench.Receive(_noon + 3, Speed, (_noon + MinuteMs, 41, s_bacNinh, "24"));
+        Assert.NotEmpty(bench.Stored.Readings);
+        bench.Receive(_noon + (60 * MinuteMs), Speed, [.. ((int[])[20, 35, 45, 55]).Select(minute => (_noon + (minute * MinuteMs), 42.0))]);
+
+        bench.Tick(_noon + (70 * MinuteMs));
+
+        foreach (var (site, minute) in ((uint, int)[])[(bench.Roaming("24"), 20), (bench.Site(2), 35), (bench.Site(1), 45), (bench.Site(2), 55)])
+            Assert.Equal((site, 1), (site, CellOf(bench, site, Window.Minute, _noon + (minute * MinuteMs)).Count));
+    }
+
     private long Count(uint site, long minuteMs) => Minute(site, minuteMs).Count;
 
     private Cell Minute(uint site, long startMs) => Cell(site, Window.Minute, startMs);
@@ -151,8 +171,11 @@ public sealed class RoamingDeviceTests : IDisposable
     private Cell Cell(uint site, Window window, long startMs)
     {
         _bench.Tick(Math.Max(_bench.ClockMs, startMs) + 5_000);
-        return _bench.Stored.Cells.TryGetValue(new NaiveKey(site, PartitionBench.Indicator(Speed).Number, window, startMs), out var stored)
+        return CellOf(_bench, site, window, startMs);
+    }
+
+    private static Cell CellOf(PartitionBench bench, uint site, Window window, long startMs) =>
+        bench.Stored.Cells.TryGetValue(new NaiveKey(site, PartitionBench.Indicator(Speed).Number, window, startMs), out var stored)
             ? Cells.Decode(stored.Content)
             : new Cell();
-    }
 }
