@@ -58,14 +58,16 @@ public sealed partial class Partition
     {
         var rebuilt = new Dictionary<OpenCell, Cell>();
         Uncommitted? uncommitted = null;
-        foreach (var window in cells.GroupBy(cell => (cell.Window, cell.StartMs)).OrderBy(window => window.Key))
+        foreach (var hour in cells.GroupBy(cell => (cell.Window, Hour: HourOf(cell))).OrderBy(hour => hour.Key))
         {
-            if (window.Key.Window == Window.Minute) RebuildMinute(window.Key.StartMs, [.. window], rebuilt, (uncommitted ??= new Uncommitted(_commit)).In(window.Key.StartMs));
-            else foreach (var cell in window) rebuilt.Add(cell, MergeClosedChildren(cell));
+            if (hour.Key.Window == Window.Minute) RebuildMinutes([.. hour], rebuilt, (uncommitted ??= new Uncommitted(_commit)).In(hour.Key.Hour));
+            else foreach (var cell in hour) rebuilt.Add(cell, MergeClosedChildren(cell));
         }
 
         return rebuilt;
     }
+
+    private static long HourOf(OpenCell cell) => cell.StartMs / WindowCalendar.HourMs;
 
     private Cell MergeClosedChildren(OpenCell cell)
     {
@@ -80,24 +82,27 @@ public sealed partial class Partition
         return merged;
     }
 
-    // One walk over what is stored for all cells of the minute.
-    private void RebuildMinute(long startMs, List<OpenCell> cells, Dictionary<OpenCell, Cell> rebuilt, ArraySegment<int> uncommitted)
+    // One walk over what is stored for all minutes of an hour: what is stored is decoded a day at a time, and whatever asks
+    // for a minute pays for the day.
+    private void RebuildMinutes(List<OpenCell> cells, Dictionary<OpenCell, Cell> rebuilt, ArraySegment<int> uncommitted)
     {
-        var bySeries = new Dictionary<(int Site, ushort Indicator), OpenCell>();
+        var byMinute = new Dictionary<(int Site, ushort Indicator, long StartMs), OpenCell>();
+        var (startMs, endMs) = (long.MaxValue, long.MinValue);
         foreach (var cell in cells)
         {
-            bySeries.Add((cell.Series.Site, cell.Series.Rules.Indicator.Number), cell);
+            byMinute.Add((cell.Series.Site, cell.Series.Rules.Indicator.Number, cell.StartMs), cell);
             rebuilt.Add(cell, new Cell());
+            (startMs, endMs) = (Math.Min(startMs, cell.StartMs), Math.Max(endMs, cell.StartMs + WindowCalendar.MinuteMs));
         }
 
-        var members = FindMembers(bySeries.Keys, startMs);
-        var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, startMs + WindowCalendar.MinuteMs, uncommitted);
+        var members = FindMembers(byMinute.Keys.Select(key => (key.Site, key.Indicator)).Distinct(), startMs);
+        var readings = ReadStored(members.Select(member => member.Number).ToHashSet(), startMs, endMs, uncommitted);
         foreach (var (number, device, indicator) in members)
         {
             foreach (var reading in readings.GetValueOrDefault(number) ?? [])
             {
                 var site = _devices[device].HasMoved ? ResidenceAt(device, reading.TimeMs).Site : _devices[device].Site;
-                if (!bySeries.TryGetValue((site, indicator), out var cell)) continue;
+                if (!byMinute.TryGetValue((site, indicator, WindowCalendar.Start(Window.Minute, reading.TimeMs)), out var cell)) continue;
                 var statistics = rebuilt[cell];
                 statistics.Add(reading.Value, reading.Flag, OrdinalAt(device, reading.TimeMs));
                 if (cell.Series.Rules.OwnState == OwnState.Last && reading.Flag != ReadingFlag.Fail)
@@ -107,26 +112,26 @@ public sealed partial class Partition
     }
 
     /// <summary>
-    /// Where the commit has which minute's readings: a condition that is told of a month has some ten thousand minutes made
-    /// anew at once, and each would look through all that waits to be committed.
+    /// Where the commit has which hour's readings: a condition that is told of a month has some ten thousand minutes made
+    /// anew at once, and each hour would look through all that waits to be committed.
     /// </summary>
     private sealed class Uncommitted
     {
         private readonly int[] _places;
-        private readonly Dictionary<long, (int From, int Count)> _minutes = [];
+        private readonly Dictionary<long, (int From, int Count)> _hours = [];
 
         public Uncommitted(PartitionCommit commit)
         {
-            _places = [.. Enumerable.Range(0, commit.ReadingCount).OrderBy(i => WindowCalendar.Start(Window.Minute, commit.Times[i]))]; // stable
+            _places = [.. Enumerable.Range(0, commit.ReadingCount).OrderBy(i => commit.Times[i] / WindowCalendar.HourMs)]; // stable
             for (var i = 0; i < _places.Length; i++)
             {
-                var minute = WindowCalendar.Start(Window.Minute, commit.Times[_places[i]]);
-                _minutes[minute] = _minutes.TryGetValue(minute, out var known) ? (known.From, known.Count + 1) : (i, 1);
+                var hour = commit.Times[_places[i]] / WindowCalendar.HourMs;
+                _hours[hour] = _hours.TryGetValue(hour, out var known) ? (known.From, known.Count + 1) : (i, 1);
             }
         }
 
-        public ArraySegment<int> In(long minuteMs) =>
-            _minutes.TryGetValue(minuteMs, out var found) ? new ArraySegment<int>(_places, found.From, found.Count) : ArraySegment<int>.Empty;
+        public ArraySegment<int> In(long hour) =>
+            _hours.TryGetValue(hour, out var found) ? new ArraySegment<int>(_places, found.From, found.Count) : ArraySegment<int>.Empty;
     }
 
     // The series of the devices that are or were at the sites, the sleeping ones' included.

@@ -171,7 +171,7 @@ public sealed partial class Partition
         {
             if (!Crossed(beforeMs, nowMs, _options.ReviseEvery[(int)window])) continue;
 
-            var cells = _late.Where(cell => cell.Window == window).ToList();
+            var cells = window == Window.Minute ? MinutesToRevise() : _late.Where(cell => cell.Window == window).ToList();
             var rebuilt = Rebuild(cells.Where(cell => cell.NeedsRebuild));
             foreach (var cell in cells)
             {
@@ -190,8 +190,16 @@ public sealed partial class Partition
                 Forget(cell);
             }
 
-            _late.RemoveAll(cell => cell.Window == window);
+            var revised = cells.ToHashSet();
+            _late.RemoveAll(revised.Contains);
         }
+    }
+
+    // Of those to be made anew not more hours at once than a tick has time for: the others wait for the next revision.
+    private List<OpenCell> MinutesToRevise()
+    {
+        var hours = _late.Where(cell => cell.Window == Window.Minute && cell.NeedsRebuild).Select(HourOf).Distinct().Order().Take(_options.RebuiltHours).ToHashSet();
+        return [.. _late.Where(cell => cell.Window == Window.Minute && (!cell.NeedsRebuild || hours.Contains(HourOf(cell))))];
     }
 
     private void ReviseCell(OpenCell late)

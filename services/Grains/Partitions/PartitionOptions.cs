@@ -27,6 +27,12 @@ public sealed record PartitionOptions
     public IReadOnlyList<TimeSpan> ReviseEvery { get; init; } =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(1)];
 
+    /// <summary>
+    /// Of so many hours at most the minutes are made anew in one revision (default 72), as when a device's condition is told of
+    /// weeks. More: sooner right, longer pauses of the partition (some 1 to 40 ms an hour, by the devices of a site).
+    /// </summary>
+    public int RebuiltHours { get; init; } = 72;
+
     /// <summary>Which moments of measurement are accepted.</summary>
     public AcceptanceOptions Acceptance { get; init; } = new();
 

@@ -7,6 +7,7 @@ namespace SmartSectors.Grains.Sites;
 /// <summary>One indicator of a site in this partition: its gathering cells.</summary>
 internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
 {
+    // By window and start. Mostly a handful, but tens of thousands when a device's weeks are told or judged anew.
     private readonly List<OpenCell> _open = [];
 
     // Of the two windows that readings go to, the cells that the last ones went to.
@@ -35,27 +36,41 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
         var last = window == Window.Minute ? _lastMinute : window == Window.QuarterHour ? _lastQuarter : null;
         if (last is not null && last.StartMs == startMs) return last;
 
-        foreach (var cell in _open)
-        {
-            if (cell.StartMs != startMs || cell.Window != window) continue;
-            NoteLast(cell);
-            return cell;
-        }
-
-        return null;
+        var at = PlaceOf(window, startMs);
+        if (at < 0) return null;
+        NoteLast(_open[at]);
+        return _open[at];
     }
 
+    /// <summary>There is none of its window yet.</summary>
     public void Add(OpenCell cell)
     {
-        _open.Add(cell);
+        _open.Insert(~PlaceOf(cell.Window, cell.StartMs), cell);
         NoteLast(cell);
     }
 
     public void Remove(OpenCell cell)
     {
-        _open.Remove(cell);
+        _open.RemoveAt(PlaceOf(cell.Window, cell.StartMs));
         if (ReferenceEquals(_lastMinute, cell)) _lastMinute = null;
         if (ReferenceEquals(_lastQuarter, cell)) _lastQuarter = null;
+    }
+
+    // Its place, or the complement of where it would be.
+    private int PlaceOf(Window window, long startMs)
+    {
+        var (low, high) = (0, _open.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var cell = _open[middle];
+            var order = cell.Window != window ? (int)cell.Window - (int)window : cell.StartMs.CompareTo(startMs);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
     }
 
     private void NoteLast(OpenCell cell)

@@ -1,5 +1,6 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Tests.Proofs;
+using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Quality;
@@ -45,6 +46,28 @@ public class ConditionTests
         bench.Tick(s_noon + (35 * MinuteMs));
         Assert.Empty(Excluded(bench, s_noon));
         Assert.Equal((5, 20, 24), CellOf(bench, s_noon));
+    }
+
+    [Fact]
+    public void Of_long_ago_not_more_hours_are_made_anew_at_once_than_a_tick_has_time_for()
+    {
+        using var bench = new PartitionBench(5, new PartitionOptions { RebuiltHours = 2 });
+        bench.Begin(s_noon);
+        for (var i = 0; i < 5 * 60; i++) bench.Receive(s_noon + (i * MinuteMs), "AIR_TEMP", (s_noon + (i * MinuteMs), 20 + (i % 3)));
+        var told = s_noon + (8 * 60 * MinuteMs);
+        bench.Tick(told);
+        bench.Report(told + 1, ConditionSource.Operator, DeviceCondition.Error, s_noon);
+
+        var counted = new List<int>();
+        for (var minute = 0; minute <= 4; minute++)
+        {
+            bench.Tick(told + (minute * MinuteMs));
+            counted.Add(bench.Stored.Cells.Count(cell => cell.Key.Window == Window.Minute && Cells.Decode(cell.Value.Content).Count > 0));
+        }
+
+        Assert.Equal([300, 180, 60, 0, 0], counted);
+        bench.Tick(told + (20 * MinuteMs));
+        Assert.DoesNotContain(bench.Stored.Cells, cell => cell.Key.Window == Window.QuarterHour && Cells.Decode(cell.Value.Content).Count > 0);
     }
 
     [Fact]
