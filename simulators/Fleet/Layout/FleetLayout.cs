@@ -42,7 +42,8 @@ internal sealed record FleetLayout(IReadOnlyList<FleetSite> Sites, IReadOnlyList
                 var route = deviceSeed.With(-6).Chance(profile.Roaming) ? RouteOf(deviceSeed, province, areas) : null;
                 var device = new FleetDevice(id, site.Id) { Profile = route is null ? null : TrackedVehicle, SpeedLimit = profile.SpeedLimit };
                 yield return new SimulatedDevice(
-                    device, site, profile, deviceSeed, siteSeed, profile.Channels(weather, siteSeed, deviceSeed)) { Route = route };
+                    device, site, profile, deviceSeed, siteSeed, profile.Channels(weather, siteSeed, deviceSeed))
+                { Route = route };
             }
         }
     }
