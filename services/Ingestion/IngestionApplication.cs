@@ -10,10 +10,11 @@ namespace SmartSectors.Ingestion;
 
 /// <summary>Ingestion behind the MQTT server. Until credentials exist anybody may connect, from the loopback interface alone.</summary>
 public sealed class IngestionApplication(
-    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
+    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, ZigbeeBridges zigbee, IngestionOptions options,
+    TimeProvider time)
     : IMqttApplication
 {
-    private readonly IngestionServices _services = new(log, directory, rules, sparkplug, options, time);
+    private readonly IngestionServices _services = new(log, directory, rules, sparkplug, zigbee, options, time);
 
     public ValueTask<ConnectVerdict> AuthorizeAsync(ConnectRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address)

@@ -8,13 +8,15 @@ namespace SmartSectors.Ingestion;
 
 /// <summary>What every connection's receiver works with.</summary>
 internal sealed class IngestionServices(
-    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, IngestionOptions options, TimeProvider time)
+    IReadingLog log, DeviceDirectory directory, CurrentRulebook rules, SparkplugNodes sparkplug, ZigbeeBridges zigbee, IngestionOptions options, TimeProvider time)
 {
     public IReadingLog Log { get; } = log;
 
     public DeviceDirectory Directory { get; } = directory;
 
     public SparkplugNodes Sparkplug { get; } = sparkplug;
+
+    public ZigbeeBridges Zigbee { get; } = zigbee;
 
     public IngestionOptions Options { get; } = options;
 

@@ -15,11 +15,13 @@ internal static class GatewaySettings
     private const string NodeDevices = "SparkplugNodeDevices";
     private const int MostNodes = 1_000_000;
     private const int MostMetrics = 100_000_000;
+    private const int MostListBytes = 64 * 1024 * 1024;
 
     private static readonly string[] Names =
     [
         nameof(GatewayOptions.Sector), nameof(GatewayOptions.SparkplugHost), nameof(GatewayOptions.SparkplugNodes),
         nameof(GatewayOptions.SparkplugMetrics), nameof(GatewayOptions.SparkplugNodeIdle), NodeMetrics, NodeDevices,
+        nameof(GatewayOptions.ZigbeeBridges), nameof(GatewayOptions.ZigbeeDevices), nameof(GatewayOptions.ZigbeeListBytes),
     ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
@@ -55,6 +57,12 @@ internal static class GatewaySettings
                 return TryReadCount(name, text, MostMetrics, wrong) is { } ofNode ? options with { Sparkplug = options.Sparkplug with { MaxMetrics = ofNode } } : options;
             case NodeDevices:
                 return TryReadCount(name, text, MostNodes, wrong) is { } devices ? options with { Sparkplug = options.Sparkplug with { MaxDevices = devices } } : options;
+            case nameof(GatewayOptions.ZigbeeBridges):
+                return TryReadCount(name, text, MostNodes, wrong) is { } bridges ? options with { ZigbeeBridges = bridges } : options;
+            case nameof(GatewayOptions.ZigbeeDevices):
+                return TryReadCount(name, text, MostNodes, wrong) is { } listed ? options with { ZigbeeDevices = listed } : options;
+            case nameof(GatewayOptions.ZigbeeListBytes):
+                return TryReadCount(name, text, MostListBytes, wrong) is { } bytes ? options with { ZigbeeListBytes = bytes } : options;
             default:
                 if (Duration.TryParse(text, out var idle) && idle > TimeSpan.Zero) return options with { SparkplugNodeIdle = idle };
                 wrong(name, $"'{text}' is no {Duration.Form[2..]}");

@@ -16,6 +16,7 @@ internal static class IngestionRole
     {
         builder.AddDeviceDirectory(options);
         builder.Services.AddSingleton<SparkplugNodes>();
+        builder.Services.AddSingleton<ZigbeeBridges>();
         builder.Services.AddSingleton<IngestionApplication>();
         builder.Services.AddSingleton<IMqttApplication>(provider => provider.GetRequiredService<IngestionApplication>());
         builder.Services.AddSingleton(new SessionStoreOptions { DataDirectory = options.DataDirectory });
@@ -23,6 +24,7 @@ internal static class IngestionRole
         builder.Services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SqliteSessionStore>());
         builder.Services.AddMqttServer<IngestionApplication>(limits => LimitProperties.Copy(options.MqttLimits, limits));
         builder.Services.AddHostedService<SparkplugHost>();
+        builder.Services.AddHostedService<ZigbeeRecall>();
         builder.Services.AddHostedService<RegistrySync>();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerReaders>(provider, options.Brokers, options.DataDirectory));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<BrokerReaders>());

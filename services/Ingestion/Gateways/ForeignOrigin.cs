@@ -35,6 +35,9 @@ internal readonly ref struct ForeignOrigin
     /// <summary>The id of the device by topic or client; empty where neither names one.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
+    /// <summary>The device's model where the gateway told it before (Zigbee2MQTT's list); else empty.</summary>
+    public ReadOnlySpan<byte> Model { get; init; }
+
     /// <summary>It is that device, whatever the body names.</summary>
     public bool IsFixed { get; }
 

@@ -37,6 +37,21 @@ public sealed record GatewayOptions
     /// <summary>How often it is looked whether an edge node is to be asked for a rebirth (default 100 ms).</summary>
     public TimeSpan SparkplugInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// So many Zigbee2MQTT bridges are remembered with the devices that they listed (default 1,000). Beyond it the one that
+    /// said longest ago what it has is forgotten, and its devices are without a model until it lists them again.
+    /// </summary>
+    public int ZigbeeBridges { get; init; } = 1_000;
+
+    /// <summary>A bridge may list so many devices (default 500; some 200 bytes each); a longer list is refused, and the one before holds.</summary>
+    public int ZigbeeDevices { get; init; } = 500;
+
+    /// <summary>
+    /// A longer list is refused as oversized (default 1 MB). A device is some 5 KB in it, for all that it can do is told, so a
+    /// list may be longer than other payloads; the limit of the packet holds besides.
+    /// </summary>
+    public int ZigbeeListBytes { get; init; } = 1024 * 1024;
+
     /// <summary>Of one edge node.</summary>
     public SparkplugLimits Sparkplug { get; init; } = new();
 }

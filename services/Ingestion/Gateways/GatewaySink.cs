@@ -60,7 +60,8 @@ internal ref struct GatewaySink : IDeviceSink
         {
             Span<byte> room = stackalloc byte[IdentifierRule.MaxLength];
             var id = _origin.IsFixed || head.Device.IsEmpty ? _origin.Name : ForeignId.Of(head.Device, room);
-            _refused = _services.Directory.Resolve(id, _origin.Format, _origin.Site, head.Model, _batch, out device, out profile);
+            var model = head.Model.IsEmpty ? _origin.Model : head.Model;
+            _refused = _services.Directory.Resolve(id, _origin.Format, _origin.Site, model, _batch, out device, out profile);
         }
 
         if (_refused is RejectReason.None) Turn(device, profile!);

@@ -29,12 +29,15 @@ internal sealed partial class PublishReceiver
         using var decoding = MessageTraces.Step("decode", message);
         Span<byte> siteRoom = stackalloc byte[IdentifierRule.MaxLength];
         Span<byte> nameRoom = stackalloc byte[IdentifierRule.MaxLength];
-        var origin = new ForeignOrigin(topic, _user, SpeaksForItself(), siteRoom, nameRoom);
-        if (isCut || packet.Payload.Length > services.Options.MaxPayloadBytes)
+        var origin = new ForeignOrigin(topic, _user, SpeaksForItself(), siteRoom, nameRoom) { Model = ModelOf(topic) };
+        if (isCut || packet.Payload.Length > MaxBytesOf(topic.Kind))
         {
             services.Directory.TryFindDevice(origin.Name, out device);
             return RejectReason.Oversized;
         }
+
+        if (topic.Kind is ForeignKind.DeviceList or ForeignKind.BridgeState or ForeignKind.Availability)
+            return ReceiveBridge(topic, packet, origin, batch, out device);
 
         var mark = batch.Position;
         var introduced = batch.Introductions.Count;

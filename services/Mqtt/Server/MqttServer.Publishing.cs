@@ -37,6 +37,16 @@ public sealed partial class MqttServer
     public void Publish(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, QualityOfService qos, bool retain) =>
         Publish(new MqttMessage(topic, payload, [], qos), retain);
 
+    /// <summary>The payload that is retained on a topic; false where there is none.</summary>
+    /// <param name="topic">A topic name, UTF-8.</param>
+    public bool TryFindRetained(ReadOnlySpan<byte> topic, out ReadOnlySpan<byte> payload)
+    {
+        var found = new List<MqttMessage>(1);
+        Retained.Match(topic, found);
+        payload = found.Count > 0 ? found[0].Payload : default;
+        return found.Count > 0;
+    }
+
     /// <summary>
     /// Publishes a will to subscribers and to the application, and waits until the latter has taken it. A failure of the
     /// application is logged, there is nobody to tell.

@@ -28,6 +28,15 @@ public enum ForeignKind : byte
     /// <summary>A ThingsBoard gateway takes leave of a device behind it.</summary>
     Disconnect,
 
+    /// <summary>A Zigbee2MQTT bridge lists the devices behind it.</summary>
+    DeviceList,
+
+    /// <summary>A Zigbee2MQTT bridge says whether it is there.</summary>
+    BridgeState,
+
+    /// <summary>A Zigbee2MQTT bridge says whether a device behind it is there.</summary>
+    Availability,
+
     /// <summary>Of the format, but without readings (commands, joins, settings): for subscribers only.</summary>
     Other,
 

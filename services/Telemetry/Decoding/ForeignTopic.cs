@@ -13,7 +13,8 @@ namespace SmartSectors.Telemetry.Decoding;
 /// v3/{app}@{tenant}/devices/{device}/{event…}         The Things Stack v3
 /// owntracks/{user}/{device}                           OwnTracks; the device is {user}/{device}
 /// /hfp/v2/journey/ongoing/vp/{mode}/{oper}/{veh}/…    HSL; the device is {oper}/{veh}
-/// zigbee2mqtt/{friendly name…}                        Zigbee2MQTT
+/// zigbee2mqtt/{friendly name…}[/availability]         Zigbee2MQTT
+/// zigbee2mqtt/bridge/{devices|state|…}                Zigbee2MQTT, of the bridge itself
 /// telegraf/… · influx/…                               Influx line protocol
 /// </code>
 /// </remarks>
@@ -178,15 +179,20 @@ public readonly ref struct ForeignTopic
 
     private static ForeignTopic ParseZigbee(ReadOnlySpan<byte> name)
     {
+        if (name.SequenceEqual("bridge/devices"u8)) return new ForeignTopic { Format = ForeignFormat.Zigbee2Mqtt, Kind = ForeignKind.DeviceList };
+        if (name.SequenceEqual("bridge/state"u8)) return new ForeignTopic { Format = ForeignFormat.Zigbee2Mqtt, Kind = ForeignKind.BridgeState };
         var isOther = name.StartsWith("bridge/"u8)
             || name.EndsWith("/set"u8) || name.IndexOf("/set/"u8) >= 0
-            || name.EndsWith("/get"u8) || name.IndexOf("/get/"u8) >= 0
-            || name.EndsWith("/availability"u8);
+            || name.EndsWith("/get"u8) || name.IndexOf("/get/"u8) >= 0;
+        var isAvailability = !isOther && name.EndsWith("/availability"u8);
         return new ForeignTopic
         {
             Format = ForeignFormat.Zigbee2Mqtt,
-            Kind = !IsLevels(name) ? ForeignKind.Bad : isOther ? ForeignKind.Other : ForeignKind.Readings,
-            Device = name,
+            Kind = !IsLevels(name) ? ForeignKind.Bad
+                : isOther ? ForeignKind.Other
+                : isAvailability ? ForeignKind.Availability
+                : ForeignKind.Readings,
+            Device = isAvailability ? name[..^"/availability"u8.Length] : name,
         };
     }
 

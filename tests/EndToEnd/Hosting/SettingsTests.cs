@@ -108,17 +108,19 @@ public sealed class SettingsTests
     public void What_concerns_gateways_is_read_and_every_error_told()
     {
         var (options, errors) = Read(("Gateways:Sector", "Energy"), ("Gateways:SparkplugHost", "scada"), ("Gateways:SparkplugNodes", "7"),
-            ("Gateways:SparkplugMetrics", "70"), ("Gateways:SparkplugNodeIdle", "2h"));
+            ("Gateways:SparkplugMetrics", "70"), ("Gateways:SparkplugNodeIdle", "2h"),
+            ("Gateways:ZigbeeBridges", "3"), ("Gateways:ZigbeeDevices", "30"), ("Gateways:ZigbeeListBytes", "4096"));
         Assert.Empty(errors);
         Assert.Equal(
             (Sector.Energy, "scada", 7, 70, TimeSpan.FromHours(2)),
             (options.Gateways.Sector, options.Gateways.SparkplugHost, options.Gateways.SparkplugNodes, options.Gateways.SparkplugMetrics, options.Gateways.SparkplugNodeIdle));
+        Assert.Equal((3, 30, 4096), (options.Gateways.ZigbeeBridges, options.Gateways.ZigbeeDevices, options.Gateways.ZigbeeListBytes));
 
         (_, errors) = Read(
             ("Gateways:Sector", "alchemy"), ("Gateways:SparkplugHost", "a/b"), ("Gateways:SparkplugNodes", "0"), ("Gateways:SparkplugMetrics", "many"),
-            ("Gateways:SparkplugNodeIdle", "soon"), ("Gateways:Zone", "x"));
+            ("Gateways:SparkplugNodeIdle", "soon"), ("Gateways:ZigbeeDevices", "0"), ("Gateways:Zone", "x"));
         Assert.Equal(
-            ["Sector", "SparkplugHost", "SparkplugMetrics", "SparkplugNodeIdle", "SparkplugNodes", "Zone"],
+            ["Sector", "SparkplugHost", "SparkplugMetrics", "SparkplugNodeIdle", "SparkplugNodes", "ZigbeeDevices", "Zone"],
             errors.Select(error => error["SmartSectors:Gateways:".Length..error.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
     }
 

@@ -117,7 +117,7 @@ public class PublishReceiverTests(RegistryFolder folder) : IClassFixture<Registr
         var directory = new DeviceDirectory(folder.Registry, rules, options);
         using var log = new HeldLog();
         var services = new IngestionServices(
-            log, directory, rules, new SparkplugNodes(options, TimeProvider.System), options, TimeProvider.System);
+            log, directory, rules, new SparkplugNodes(options, TimeProvider.System), new ZigbeeBridges(options), options, TimeProvider.System);
 
         Assert.Equal([Time, Time + 1], Stamps(services, Body, Time, isDuplicate: false));
         Assert.Equal([Time + 2, Time + 3], Stamps(services, Body, Time, isDuplicate: false, packetId: 6));

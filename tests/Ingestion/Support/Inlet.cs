@@ -40,15 +40,18 @@ internal sealed class Inlet : IAsyncDisposable
         rules ??= new CurrentRulebook(Rulebook.Carried);
         var directory = new DeviceDirectory(registry, rules, options);
         var sparkplug = new SparkplugNodes(options, TimeProvider.System);
-        var application = new IngestionApplication(log, directory, rules, sparkplug, options, TimeProvider.System);
+        var zigbee = new ZigbeeBridges(options);
+        var application = new IngestionApplication(log, directory, rules, sparkplug, zigbee, options, TimeProvider.System);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMqttApplication>(application);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(sparkplug);
+        builder.Services.AddSingleton(zigbee);
         builder.Services.AddMqttServer<IngestionApplication>();
         builder.Services.AddHostedService<SparkplugHost>();
+        builder.Services.AddHostedService<ZigbeeRecall>();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseMqtt()));
         var host = builder.Build();
@@ -62,6 +65,8 @@ internal sealed class Inlet : IAsyncDisposable
     public DeviceDirectory Directory { get; }
 
     public int Port { get; }
+
+    public MqttServer Server => _host.Services.GetRequiredService<MqttServer>();
 
     /// <param name="user">The user name.</param>
     public Task<MqttPublisher> ConnectAsync(string? user = null) =>

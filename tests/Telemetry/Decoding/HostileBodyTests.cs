@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SmartSectors.Telemetry.Decoding;
+using SmartSectors.Telemetry.Decoding.Zigbee2Mqtt;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Tests.Decoding.Sparkplug;
 using static SmartSectors.Telemetry.Tests.Decoding.Sparkplug.SparkplugEncoder;
@@ -86,6 +87,22 @@ public class HostileBodyTests
         Assert.Contains("reject nested a.a.a.a.a.a.a.a", FieldRecorder.Taken("zigbee2mqtt/f", $"{{\"a\":{seven}{{\"a\":1}}{new string('}', 8)}"));
         Assert.Contains("reject nested ", FieldRecorder.Taken("zigbee2mqtt/f", $$"""{"{{new string('n', 300)}}":1}"""));
         Assert.Equal(RejectReason.Malformed, FieldRecorder.Decode("telegraf/h", $"{new string('m', 300)} v=1").Outcome);
+    }
+
+    [Fact]
+    public void A_damaged_list_of_devices_is_refused_as_a_whole_or_taken()
+    {
+        var list = BridgeBodyTests.DeviceList;
+        for (var length = 1; length < list.Length; length++)
+            Assert.Equal(RejectReason.Malformed, BridgeDevices.Read(list.AsSpan(0, length), 500, out _));
+
+        Prop.ForAll(Gen.OneOf(Damage.Select(damage => damage(list)), ArbMap.Default.ArbFor<byte[]>().Generator).ToArbitrary(), body =>
+        {
+            var refused = BridgeDevices.Read(body, 500, out var models);
+            Assert.Contains(refused, new[] { RejectReason.None, RejectReason.Malformed });
+            if (refused is RejectReason.Malformed) Assert.Empty(models);
+            BridgeState.Read(body, out _);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
     }
 
     private static readonly Gen<Func<byte[], byte[]>> Damage =
