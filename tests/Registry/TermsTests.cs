@@ -96,7 +96,7 @@ public class TermsTests
         await using var fixture = await StartAsync();
         var refused = await fixture.Registry.AddDeviceAsync(s_truck with { Profile = "owntrack-vehicle" }, Actor);
         Assert.Equal(
-            new Registration("truck", RegistrationOutcome.Invalid, "profile: there is no 'owntrack-vehicle'; transport has owntracks-vehicle, hsl-bus"), refused);
+            new Registration("truck", RegistrationOutcome.Invalid, "profile: there is no 'owntrack-vehicle'; transport has owntracks-vehicle, tracked-vehicle, hsl-bus"), refused);
     }
 
     private static async Task<RegistryFixture> StartAsync()
