@@ -30,6 +30,9 @@ public sealed class SparkplugNodes(IngestionOptions options, TimeProvider time)
     /// <summary>Metrics that are remembered of them.</summary>
     public long MetricCount => Volatile.Read(ref _metrics);
 
+    /// <summary>Metrics that the nodes hold that wait to be asked for a rebirth, forgotten nodes among them.</summary>
+    internal long WaitingMetricCount => _waiting.Sum(entry => (long)entry.Node.MetricCount);
+
     /// <summary>Takes one message of a node or of a device of it: see <see cref="SparkplugNode.Take"/>.</summary>
     /// <param name="broker">Where it was heard; null for a client of ours.</param>
     /// <param name="stale">The devices whose last values hold no more.</param>
