@@ -73,6 +73,17 @@ public sealed class DevicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_device_that_was_never_heard_the_whole_range_is_a_gap()
+    {
+        await host.Registry.AddSiteAsync(new("farm-2", Sector.Agriculture), "test");
+        await host.Registry.AddDeviceAsync(new("probe-9", "farm-2"), "test");
+
+        var page = await host.GetAsync("/api/v1/devices/probe-9/readings?indicator=soil_moisture&points=4");
+        Assert.Equal((0, 1), (page.GetProperty("points").GetArrayLength(), page.GetProperty("gaps").GetArrayLength()));
+        Assert.Equal("2026-06-30T08:30:00.000Z 2026-07-01T08:30:00.000Z", $"{page.GetProperty("gaps")[0].GetProperty("from").GetString()} {page.GetProperty("gaps")[0].GetProperty("to").GetString()}");
+    }
+
+    [Fact]
     public async Task A_question_that_would_read_too_much_is_refused_with_what_to_do()
     {
         host.Devices.MaxReadings = 4;

@@ -96,6 +96,21 @@ public sealed class RowsTests : IAsyncLifetime
     public async Task What_is_wrong_is_a_problem_before_the_first_row(string query, string parameter) =>
         Assert.Equal([parameter], await host.WrongParametersAsync($"{Aggregates}&{query}"));
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public async Task What_fails_later_cuts_the_answer_off_so_that_no_part_passes_for_the_whole(string format)
+    {
+        AddMinutes(5);
+        (host.Aggregates.MaxPage, host.Aggregates.FailsAfter) = (2, 1);
+        using var answer = await host.Client.GetAsync($"{Aggregates}&from=2026-06-01T00:00:00Z&format={format}", HttpCompletionOption.ResponseHeadersRead);
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync();
+            await body.CopyToAsync(Stream.Null);
+        });
+    }
+
     [Fact]
     public async Task A_text_with_a_comma_or_a_quote_is_quoted()
     {

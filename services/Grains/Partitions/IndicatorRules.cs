@@ -15,8 +15,8 @@ internal sealed class IndicatorRules(Indicator indicator, IReadOnlyList<Indicato
 
     public long PeriodMs { get; } = (long)indicator.Period.TotalMilliseconds;
 
-    /// <summary>A reading holds until the next accepted one, at most three periods (aggregation.md).</summary>
-    public long HoldMs { get; } = 3 * (long)indicator.Period.TotalMilliseconds;
+    /// <inheritdoc cref="Indicator.Hold"/>
+    public long HoldMs { get; } = (long)indicator.Hold.TotalMilliseconds;
 
     public OwnState OwnState { get; } = OwnValue.StateOf(indicator);
 

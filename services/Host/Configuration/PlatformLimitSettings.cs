@@ -17,7 +17,7 @@ internal static class PlatformLimitSettings
     private static readonly string[] s_names =
     [
         nameof(PlatformLimits.MaxDevices), nameof(PlatformLimits.MaxRoamingShards), nameof(PlatformLimits.UnknownReadingsBytes),
-        nameof(PlatformLimits.UnknownReadingsKept), nameof(PlatformLimits.LookInterval),
+        nameof(PlatformLimits.UnknownReadingsKept), nameof(PlatformLimits.MaxReadingsAsked), nameof(PlatformLimits.LookInterval),
     ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
@@ -43,6 +43,7 @@ internal static class PlatformLimitSettings
             UnknownReadingsBytes = Number(text, LeastBytes, MostBytes, limits.UnknownReadingsBytes, wrong),
         },
         nameof(PlatformLimits.UnknownReadingsKept) => limits with { UnknownReadingsKept = Time(text, s_longestKept, limits.UnknownReadingsKept, wrong) },
+        nameof(PlatformLimits.MaxReadingsAsked) => limits with { MaxReadingsAsked = Number(text, 1, long.MaxValue, limits.MaxReadingsAsked, wrong) },
         _ => limits with { LookInterval = Time(text, s_longestLook, limits.LookInterval, wrong) },
     };
 

@@ -19,6 +19,9 @@ internal sealed record PlatformLimits
     /// <inheritdoc cref="StorageOptions.UnknownReadingsKept"/>
     public TimeSpan UnknownReadingsKept { get; init; } = new StorageOptions { DataDirectory = "" }.UnknownReadingsKept;
 
+    /// <inheritdoc cref="StorageOptions.MaxReadingsAsked"/>
+    public long MaxReadingsAsked { get; init; } = new StorageOptions { DataDirectory = "" }.MaxReadingsAsked;
+
     /// <inheritdoc cref="RuleOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;
 }

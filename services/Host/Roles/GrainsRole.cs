@@ -29,6 +29,7 @@ internal static class GrainsRole
         {
             DataDirectory = options.DataDirectory,
             UnknownReadingsBytes = options.Limits.UnknownReadingsBytes,
+            MaxReadingsAsked = options.Limits.MaxReadingsAsked,
             UnknownReadingsKept = options.Limits.UnknownReadingsKept,
         });
         services.AddSingleton(new PartitionOptions());

@@ -13,7 +13,7 @@ internal static class AggregateRows
     private static readonly (Statistics Statistic, string[] Columns, Action<TableWriter, AggregatePoint> Write)[] s_statistics =
     [
         (Statistics.Value, ["value"], (row, point) => row.Number(point.Value)),
-        (Statistics.Count, ["count"], (row, point) => row.Number(point.Count)),
+        (Statistics.Count, ["count"], (row, point) => row.Number<long>(point.Count)),
         (Statistics.Sum, ["sum"], (row, point) => row.Number(point.Sum)),
         (Statistics.Mean, ["mean"], (row, point) => row.Number(point.Mean)),
         (Statistics.Min, ["min"], (row, point) => row.Number(point.Min)),
@@ -22,7 +22,7 @@ internal static class AggregateRows
         (Statistics.P50, ["p50"], (row, point) => row.Number(point.P50)),
         (Statistics.P95, ["p95"], (row, point) => row.Number(point.P95)),
         (Statistics.P99, ["p99"], (row, point) => row.Number(point.P99)),
-        (Statistics.Devices, ["devices"], (row, point) => row.Number(point.Devices)),
+        (Statistics.Devices, ["devices"], (row, point) => row.Number<long>(point.Devices)),
         (Statistics.Expected, ["expected"], (row, point) => row.Number(point.Expected)),
         (Statistics.Coverage, ["coverage"], (row, point) => row.Number(point.Coverage)),
         (Statistics.Flags, ["pass", "unevaluated", "suspect", "fail"], WriteFlags),
@@ -50,8 +50,8 @@ internal static class AggregateRows
                 row.Time(cell.Point.Start);
                 foreach (var (_, _, write) in picked) write(row, cell.Point);
                 row.Text(cell.Point.Status.Name());
-                row.Number(cell.Point.Outstanding);
-                row.Number(cell.Point.Revision);
+                row.Number<int>(cell.Point.Outstanding);
+                row.Number<int>(cell.Point.Revision);
                 row.Bool(cell.Point.Final);
             });
 
@@ -64,10 +64,10 @@ internal static class AggregateRows
 
     private static void WriteFlags(TableWriter row, AggregatePoint point)
     {
-        row.Number(point.Flags.Pass);
-        row.Number(point.Flags.Unevaluated);
-        row.Number(point.Flags.Suspect);
-        row.Number(point.Flags.Fail);
+        row.Number<long>(point.Flags.Pass);
+        row.Number<long>(point.Flags.Unevaluated);
+        row.Number<long>(point.Flags.Suspect);
+        row.Number<long>(point.Flags.Fail);
     }
 
     private static void WriteCriteria(TableWriter row, AggregatePoint point)

@@ -58,10 +58,10 @@ internal sealed record ReadingsBody(
     [property: Description("With 'points': where no reading is for longer than a value holds (three periods), up to 'to'."),
         JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps)
 {
-    public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings? sampled) => new(
-        device, indicator.Code, indicator.UnitUcum, [.. (sampled?.Points ?? []).Select(ReadingBody.Of)], null,
-        new DownsamplingBody(SampleQuestion.NameOf(method), sampled?.Readings ?? 0, sampled?.Failed ?? 0),
-        [.. (sampled?.Gaps ?? []).Select(gap => new GapBody(gap.From, gap.To))]);
+    public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings sampled) => new(
+        device, indicator.Code, indicator.UnitUcum, [.. sampled.Points.Select(ReadingBody.Of)], null,
+        new DownsamplingBody(SampleQuestion.NameOf(method), sampled.Readings, sampled.Failed),
+        [.. sampled.Gaps.Select(gap => new GapBody(gap.From, gap.To))]);
 }
 
 /// <summary>How a range was brought down to a few readings.</summary>

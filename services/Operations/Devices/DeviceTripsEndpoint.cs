@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Devices;
@@ -19,64 +18,43 @@ namespace SmartSectors.Operations.Devices;
 /// </summary>
 internal static class DeviceTripsEndpoint
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(7);
-
-    // What is in memory at a time; and for so long a trip is followed beyond the range.
-    private static readonly TimeSpan s_atOnce = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_longestBeyond = TimeSpan.FromDays(1);
 
     public static void MapDeviceTrips(this IEndpointRouteBuilder api) => api.MapGet("/devices/{id}/trips", GetTrips)
         .WithName("GetDeviceTrips")
         .WithTags("Devices")
         .WithSummary("One vehicle's trips that began in a time: how long, how many stops, how fast. Where it was is not told.")
-        .WithDescription("Of the stored readings that are not flagged fail, by the rule of the scheme that counts TRIPS, STOPS and SPEEDING_SEGMENTS. A reading that comes late may change them.")
+        .WithDescription("Of the stored readings that are not flagged fail, by the rule of the scheme that counts TRIPS, STOPS and SPEEDING_SEGMENTS. A trip that began before 'to' is told to its end, a day on at most. A reading that comes late may change them.")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    internal sealed class TripsQueryString
-    {
-        [FromQuery(Name = "from"), Description("RFC 3339, inclusive; 24 h before 'to' when left out, at most 7 days.")]
-        public string? From { get; init; }
-
-        [FromQuery(Name = "to"), Description("RFC 3339, exclusive; now when left out. A trip that began before is told to its end, a day on at most.")]
-        public string? To { get; init; }
-    }
-
     private static async Task<Results<Ok<TripsBody>, ValidationProblem, ProblemHttpResult>> GetTrips(
-        [Description("The device's id.")] string id, [AsParameters] TripsQueryString query, HttpRequest request, DeviceDirectory devices,
+        [Description("The device's id.")] string id, [AsParameters] WeekQueryString query, HttpRequest request, DeviceDirectory devices,
         SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
 
-        var errors = ParameterErrors.For<TripsQueryString>(request);
-        var range = TimeRange.Read(query.From, query.To, clock, errors);
-        if (!errors.Any && range.To - range.From > s_longest) errors.Add("from", "The range is longer than 7 days.");
+        var range = query.Read(request, clock, out var errors);
         if (errors.Any) return errors.ToProblem();
         if (FindSpeed(device, schemes) is not { Travel: { } travel } speed)
             return Problems.NotFound($"The scheme of {device.Sector.Name()} derives no trips: '{id}' is no vehicle.");
 
         // What came before tells whether a trip began; a trip is over when nothing moved for its gap.
         var finder = new TripFinder(travel);
-        var now = clock.GetUtcNow();
         var from = range.From.AddMilliseconds(-travel.TripGapMs);
-        var latest = range.To + s_atOnce < now ? range.To + s_atOnce : now;
-        while (from < range.To || (from < latest && GoesOn(finder, range, travel, from)))
+        var known = Earlier(range.To + s_longestBeyond, clock.GetUtcNow());
+        await foreach (var point in readings.WalkAsync(id, speed, from, known, cancellationToken))
         {
-            var end = from < range.To ? range.To : latest;
-            var to = from + s_atOnce < end ? from + s_atOnce : end;
-            var page = await readings.FindPageAsync(id, speed, from, to, int.MaxValue, cursor: null, cancellationToken);
-            foreach (var point in page?.Points ?? []) // No page: it was never heard.
-            {
-                var timeMs = point.Time.ToUnixTimeMilliseconds();
-                if (point.Flag != ReadingFlag.Fail) finder.Add(timeMs, point.Value, ParameterAt(device, travel, timeMs));
-            }
-
-            from = to;
+            var timeMs = point.Time.ToUnixTimeMilliseconds();
+            if (point.Time >= range.To && !GoesOn(finder, range, travel, timeMs)) break;
+            if (point.Flag != ReadingFlag.Fail) finder.Add(timeMs, point.Value, ParameterAt(device, travel, timeMs));
         }
 
-        var known = from < now ? from : now;
         return TypedResults.Ok(new TripsBody(
             id, range.From, range.To, speed.Code, speed.UnitUcum,
             [.. finder.Trips.Where(trip => BeganIn(trip, range)).Select(trip => TripBody.Of(trip, known.ToUnixTimeMilliseconds() - trip.ToMs < travel.TripGapMs))]));
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     // Of several the one that the device sends.
     private static Indicator? FindSpeed(DeviceTwin device, SchemeCatalog schemes)
@@ -89,8 +67,8 @@ internal static class DeviceTripsEndpoint
     private static double? ParameterAt(DeviceTwin device, TravelRules travel, long timeMs) =>
         travel.Speeding.Parameter is { } name ? DatedTerms.At(device.Terms, timeMs).Parameters.Find(name) : null;
 
-    private static bool GoesOn(TripFinder finder, TimeRange range, TravelRules travel, DateTimeOffset until) =>
-        finder.Trips is [.., var last] && BeganIn(last, range) && until.ToUnixTimeMilliseconds() - last.ToMs < travel.TripGapMs;
+    private static bool GoesOn(TripFinder finder, TimeRange range, TravelRules travel, long untilMs) =>
+        finder.Trips is [.., var last] && BeganIn(last, range) && untilMs - last.ToMs < travel.TripGapMs;
 
     private static bool BeganIn(Trip trip, TimeRange range) =>
         trip.FromMs >= range.From.ToUnixTimeMilliseconds() && trip.FromMs < range.To.ToUnixTimeMilliseconds();

@@ -19,7 +19,7 @@ internal static class ReadingRows
             row.Text(indicator.Code);
             row.Text(indicator.UnitUcum);
             row.Time(point.Time);
-            row.Number(point.Value);
+            row.Number<double>(point.Value);
             row.Text(point.Flag.Name());
             row.Text(point.Findings == default ? null : string.Join(
                 ';', QualityTestNames.All.Where(test => point.Findings[test] != ReadingFlag.Unevaluated)

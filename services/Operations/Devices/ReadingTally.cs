@@ -6,7 +6,7 @@ using LastReading = SmartSectors.Telemetry.Queries.LastReading;
 
 namespace SmartSectors.Operations.Devices;
 
-/// <summary>What the readings of one indicator say, in time order and some at a time.</summary>
+/// <summary>What the readings of one indicator say, one after the other in time order.</summary>
 internal sealed class ReadingTally
 {
     private readonly LastReading _last;
@@ -28,21 +28,20 @@ internal sealed class ReadingTally
         _expected = Slots.StartingIn(_slotsFromMs, (now < range.To ? now : range.To).ToUnixTimeMilliseconds(), _periodMs);
     }
 
-    public void Add(IReadOnlyList<ReadingPoint> points)
+    public void Add(in ReadingPoint point)
     {
-        _readings += points.Count;
-        foreach (var point in points)
-        {
-            _judged.Add(point.Flag);
-            if (_expected is null) continue;
-            var slot = Slots.Start(point.Time.ToUnixTimeMilliseconds(), _periodMs);
-            if (slot >= _slotsFromMs && slot != _lastSlotMs) _received++;
-            _lastSlotMs = slot;
-        }
+        _readings++;
+        _judged.Add(point.Flag);
+        if (_expected is null) return;
+        var slot = Slots.Start(point.Time.ToUnixTimeMilliseconds(), _periodMs);
+        if (slot >= _slotsFromMs && slot != _lastSlotMs) _received++;
+        _lastSlotMs = slot;
     }
 
     public IndicatorCriteriaBody ToBody() => new(
-        _last.Indicator.Code, DeviceCriteriaEndpoint.Share(_judged.Pass, _judged.Judged),
-        _expected is { } slots ? DeviceCriteriaEndpoint.Share(Math.Min(_received, slots), slots) : null,
+        _last.Indicator.Code, Share(_judged.Pass, _judged.Judged), _expected is { } slots ? Share(Math.Min(_received, slots), slots) : null,
         _readings, _expected, _expected is null ? null : _received);
+
+    /// <summary>Null where there is nothing to have a part in.</summary>
+    public static double? Share(long part, long whole) => whole > 0 ? (double)part / whole : null;
 }

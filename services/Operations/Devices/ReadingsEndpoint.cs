@@ -64,13 +64,14 @@ internal static class ReadingsEndpoint
 
         if (sample is { } asked)
         {
-            var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken);
+            var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken)
+                ?? SampledReadings.None(indicator!, range.From, range.To); // It is registered and was never heard.
             return format is TableFormat.Json
                 ? TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled))
-                : ReadingRows.Answer(format, id, indicator!, new(sampled?.Points ?? [], null), next: null);
+                : ReadingRows.Answer(format, id, indicator!, new(sampled.Points, null), next: null);
         }
 
-        // Of a device that is registered and was never heard there is no page.
+        // Nor is there a page of one that was never heard.
         async Task<RowPage<ReadingPoint>> FindAsync(string? cursor, int points, CancellationToken cancellation) =>
             await readings.FindPageAsync(id, indicator!, range.From, range.To, points, cursor, cancellation) is { } found ? new(found.Points, found.Next) : new([], null);
 

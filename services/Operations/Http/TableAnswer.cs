@@ -24,6 +24,8 @@ internal sealed class TableAnswer<TRow>(
         response.Headers.ContentDisposition = $"inline; filename=\"{name}.{(format is TableFormat.Csv ? "csv" : "ndjson")}\"";
         if (next is null && first.Next is { } cursor) response.Headers.Link = $"<{NextPage(httpContext.Request, cursor)}>; rel=\"next\"";
 
+        // Begun now: an error from here on cuts it off instead of being answered among the rows.
+        await response.StartAsync(httpContext.RequestAborted);
         using var rows = TableWriter.For(format, response.BodyWriter, columns);
         for (var page = first; ; page = await next(page.Next, httpContext.RequestAborted))
         {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -11,6 +11,7 @@ namespace SmartSectors.Operations.Http;
 internal abstract class TableWriter(PipeWriter output) : IDisposable
 {
     private const int FlushBytes = 64 * 1024;
+    private const int LongestNumber = 64;
 
     protected PipeWriter Output { get; } = output;
 
@@ -19,27 +20,33 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
 
     public abstract void Text(string? value);
 
-    public abstract void Number(double? value);
-
-    public abstract void Number(decimal? value);
-
-    public abstract void Number(long? value);
-
-    public abstract void Bool(bool value);
-
     public void Time(DateTimeOffset value) => Text(UtcTimes.Format(value));
 
-    public abstract void EndRow();
-
-    public virtual void Dispose()
+    public void Number<T>(T? value)
+        where T : struct, IUtf8SpanFormattable
     {
+        Span<byte> room = stackalloc byte[LongestNumber];
+        if (value is not { } number) Text(null);
+        else if (number.TryFormat(room, out var length, default, CultureInfo.InvariantCulture)) Plain(room[..length]);
+        else throw new InvalidOperationException($"BUG: {number} takes more than {LongestNumber} characters");
     }
+
+    public void Bool(bool value) => Plain(value ? "true"u8 : "false"u8);
+
+    public abstract void EndRow();
 
     /// <summary>Sends what has gathered, once it is worth it; waits for a client that does not keep up.</summary>
     public async ValueTask FlushIfFullAsync(CancellationToken cancellationToken)
     {
         if (Output.UnflushedBytes >= FlushBytes) await Output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>A number or a truth value, which is the same in both forms.</summary>
+    protected abstract void Plain(ReadOnlySpan<byte> value);
 
     private sealed class CsvWriter : TableWriter
     {
@@ -61,34 +68,16 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
             Encoding.UTF8.GetBytes(isQuoted ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value, Output);
         }
 
-        public override void Number(double? value)
-        {
-            Separate();
-            if (value is { } number && Utf8Formatter.TryFormat(number, Output.GetSpan(32), out var length)) Output.Advance(length);
-        }
-
-        public override void Number(decimal? value)
-        {
-            Separate();
-            if (value is { } number && Utf8Formatter.TryFormat(number, Output.GetSpan(32), out var length)) Output.Advance(length);
-        }
-
-        public override void Number(long? value)
-        {
-            Separate();
-            if (value is { } number && Utf8Formatter.TryFormat(number, Output.GetSpan(32), out var length)) Output.Advance(length);
-        }
-
-        public override void Bool(bool value)
-        {
-            Separate();
-            Output.Write(value ? "true"u8 : "false"u8);
-        }
-
         public override void EndRow()
         {
             Output.Write("\r\n"u8);
             _isInRow = false;
+        }
+
+        protected override void Plain(ReadOnlySpan<byte> value)
+        {
+            Separate();
+            Output.Write(value);
         }
 
         private void Separate()
@@ -106,26 +95,6 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
 
         public override void Text(string? value) => _json.WriteString(NextColumn(), value);
 
-        public override void Number(double? value)
-        {
-            if (value is { } number) _json.WriteNumber(NextColumn(), number);
-            else _json.WriteNull(NextColumn());
-        }
-
-        public override void Number(decimal? value)
-        {
-            if (value is { } number) _json.WriteNumber(NextColumn(), number);
-            else _json.WriteNull(NextColumn());
-        }
-
-        public override void Number(long? value)
-        {
-            if (value is { } number) _json.WriteNumber(NextColumn(), number);
-            else _json.WriteNull(NextColumn());
-        }
-
-        public override void Bool(bool value) => _json.WriteBoolean(NextColumn(), value);
-
         public override void EndRow()
         {
             _json.WriteEndObject();
@@ -139,6 +108,12 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
         {
             base.Dispose();
             _json.Dispose();
+        }
+
+        protected override void Plain(ReadOnlySpan<byte> value)
+        {
+            _json.WritePropertyName(NextColumn());
+            _json.WriteRawValue(value, skipInputValidation: true);
         }
 
         private JsonEncodedText NextColumn()

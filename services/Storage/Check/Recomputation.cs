@@ -47,7 +47,7 @@ internal sealed partial class Recomputation(
     }
 
     // A reading holds until the next accepted one, at most three periods.
-    private long HoldMs => _own.TakesHolds() ? 3 * _periodMs : 0;
+    private long HoldMs => _own.TakesHolds() ? (long)indicator.Hold.TotalMilliseconds : 0;
 
     private void AddSeries(SeriesFacts one, long dayMs)
     {

@@ -15,7 +15,7 @@ internal sealed class SeriesInputs
     {
         if (indicator.WeighedBy is { } weight && schemes.TryGet(weight, out var flow))
         {
-            FlowHoldMs = 3 * (long)flow.Period.TotalMilliseconds;
+            FlowHoldMs = (long)flow.Hold.TotalMilliseconds;
             _flows = series[weight].ToDictionary(one => one.Device);
         }
 

@@ -9,8 +9,6 @@ namespace SmartSectors.Storage.Queries;
 /// <summary>Readings from the partitions' chunks and segments, a local day at a time.</summary>
 public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) : IReadingQuery
 {
-    private const int PeriodsHeld = 3; // aggregation.md: so long does a value hold
-
     public ValueTask<ReadingPage?> FindPageAsync(
         string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, int limit, string? cursor,
         CancellationToken cancellationToken)
@@ -48,7 +46,7 @@ public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) :
         var estimate = device.Partition.CountAbout(device.Index, indicator.Number, fromMs, toMs);
         if (estimate > options.MaxReadingsAsked) throw new QuestionTooLargeException(estimate, options.MaxReadingsAsked);
 
-        var gaps = indicator.Period > TimeSpan.Zero ? new GapFinder(from, PeriodsHeld * indicator.Period) : null;
+        var gaps = GapFinder.Of(indicator, from);
         var failed = 0L;
         foreach (var reading in device.Partition.Walk(device.Index, indicator.Number, fromMs, toMs))
         {

@@ -18,7 +18,16 @@ public sealed record ReadingPage(IReadOnlyList<ReadingPoint> Points, string? Nex
 /// <param name="Readings">How many there are in the range.</param>
 /// <param name="Failed">How many of them are flagged 4, which are never among the points.</param>
 /// <param name="Gaps">Where there are none for longer than a value holds; empty of an event-driven indicator.</param>
-public sealed record SampledReadings(IReadOnlyList<ReadingPoint> Points, long Readings, long Failed, IReadOnlyList<ReadingGap> Gaps);
+public sealed record SampledReadings(IReadOnlyList<ReadingPoint> Points, long Readings, long Failed, IReadOnlyList<ReadingGap> Gaps)
+{
+    /// <summary>Of a device that was never heard: one gap.</summary>
+    public static SampledReadings None(Indicator indicator, DateTimeOffset from, DateTimeOffset to)
+    {
+        var gaps = GapFinder.Of(indicator, from);
+        gaps?.End(to);
+        return new([], 0, 0, gaps?.Gaps ?? []);
+    }
+}
 
 /// <summary>A question would read more than one question may.</summary>
 /// <param name="readings">About so many readings.</param>

@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Schemes;
+
 namespace SmartSectors.Telemetry.Sampling;
 
 /// <summary>A time without readings, from the last one before it to the first one after it.</summary>
@@ -12,6 +14,9 @@ public sealed class GapFinder(DateTimeOffset from, TimeSpan longest)
     private DateTimeOffset _last = from;
 
     public IReadOnlyList<ReadingGap> Gaps => _gaps;
+
+    /// <summary>Null of an event-driven indicator, whose silence says nothing.</summary>
+    public static GapFinder? Of(Indicator indicator, DateTimeOffset from) => indicator.Hold > TimeSpan.Zero ? new GapFinder(from, indicator.Hold) : null;
 
     /// <summary>There is a reading; they come in time order.</summary>
     public void Note(DateTimeOffset time)

@@ -51,6 +51,9 @@ public sealed record Indicator(
     DeviceMethod DeviceMethod,
     AreaMethod AreaMethod)
 {
+    /// <summary>A reading holds until the next accepted one, at most three periods (aggregation.md); beyond is a gap.</summary>
+    public TimeSpan Hold => 3 * Period;
+
     /// <summary>The limit of a warning where it is a plain comparison or range, else null.</summary>
     public Threshold? Warn => WarnLimit?.Plain;
 

@@ -51,17 +51,16 @@ internal sealed class TravelSection
         if (speeding is { IsInstant: false }) _entry.Fail("speeding", "must be a limit that each value tells", 0);
         if (source is null) return;
 
-        var hold = 3 * source.Period;
         if (!sources.Add(source.Number)) _entry.Fail("from", $"{source.Code} is derived from already", 0);
         if (source.Period == TimeSpan.Zero) _entry.Fail("from", $"{source.Code} is event-driven: nothing is known between its readings", 0);
         if (source.DerivedFrom is not null || named.Contains(source.Number)) _entry.Fail("from", $"{source.Code} is derived itself", 0);
-        if (gapS < hold.TotalSeconds) _entry.Fail("trip_gap_s", FormattableString.Invariant($"must be at least {hold.TotalSeconds}, three periods of {source.Code}"), 0);
+        if (gapS < source.Hold.TotalSeconds) _entry.Fail("trip_gap_s", FormattableString.Invariant($"must be at least {source.Hold.TotalSeconds}, three periods of {source.Code}"), 0);
         if (moving <= 0 || !source.FailSpan.Contains(moving)) _entry.Fail("moving_from", $"must be over 0 and within the fail span of {source.Code}", 0);
         if (speeding is null) return;
 
         Give(source.Number, indicator => indicator with
         {
-            Travel = new TravelRules(moving, stopS * 1_000L, gapS * 1_000L, (long)hold.TotalMilliseconds, speeding, into),
+            Travel = new TravelRules(moving, stopS * 1_000L, gapS * 1_000L, (long)source.Hold.TotalMilliseconds, speeding, into),
         });
         foreach (var number in named) Give(number, indicator => indicator with { DerivedFrom = source.Number });
     }

@@ -11,10 +11,17 @@ internal sealed class FakeAggregates : IAggregateQuery
 
     public Exception? Failure { get; set; }
 
+    /// <summary>A page has so many points at most.</summary>
+    public int MaxPage { get; set; } = int.MaxValue;
+
+    /// <summary>So many pages are answered.</summary>
+    public int FailsAfter { get; set; } = int.MaxValue;
+
     public ValueTask<AggregatePage> FindPageAsync(AggregateRequest request, CancellationToken cancellationToken)
     {
         Asked.Add(request);
         if (Failure is not null) throw Failure;
+        if (Asked.Count > FailsAfter) throw new IOException("the disk is gone");
 
         var found = Cells
             .Where(cell => cell.Indicator == request.Indicator.Code && cell.Level == request.Level && cell.Window == request.Window)
@@ -23,7 +30,7 @@ internal sealed class FakeAggregates : IAggregateQuery
             .OrderBy(cell => cell.Area, StringComparer.Ordinal).ThenBy(cell => cell.Point.Start)
             .ToList();
         var start = Cursors.Start(request.Cursor);
-        var page = found.Skip(start).Take(request.Limit).ToList();
+        var page = found.Skip(start).Take(Math.Min(request.Limit, MaxPage)).ToList();
         var series = page.GroupBy(cell => cell.Area).Select(group => new AggregateSeries(group.Key, [.. group.Select(cell => cell.Point)]));
         return ValueTask.FromResult(new AggregatePage([.. series], Cursors.Next(start + page.Count, found.Count)));
     }
