@@ -2,6 +2,7 @@ using System.Data.Common;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
+using SmartSectors.Storage.Backup;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Rules;
 
@@ -55,6 +56,8 @@ internal sealed class PlatformData : IAsyncDisposable
     /// <summary>Takes the directory for this process until the result is disposed. Throws <see cref="PlatformStartException"/> where another has it.</summary>
     public static FileStream Hold(string directory)
     {
+        if (Restore.IsUnfinished(directory))
+            throw new PlatformStartException($"The restore into {directory} was broken off: remove what is there, and restore again.");
         try
         {
             Directory.CreateDirectory(directory);
@@ -69,4 +72,4 @@ internal sealed class PlatformData : IAsyncDisposable
 }
 
 /// <summary>The platform could not start, for a reason that its operator can mend; the message is a sentence.</summary>
-internal sealed class PlatformStartException(string message, Exception inner) : Exception(message, inner);
+internal sealed class PlatformStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -55,7 +55,7 @@ public sealed partial class PartitionHost : IDisposable
     /// <summary>Why commits fail now, or why a partition stands still; null when all is well.</summary>
     public string? Problem =>
         _workers.Select(worker => worker.Problem).FirstOrDefault(problem => problem is not null)
-        ?? _workers.SelectMany(worker => worker.Stops).FirstOrDefault();
+        ?? (Stops is [var first, ..] ? first : null);
 
     public long DeviceCount => _workers.Sum(worker => worker.Counts.Devices);
 
@@ -64,6 +64,9 @@ public sealed partial class PartitionHost : IDisposable
     public long LiveDeviceCount => _workers.Sum(worker => worker.Counts.Live);
 
     public long SiteCount => _workers.Sum(worker => worker.Counts.Sites);
+
+    /// <summary>Why partitions stand still, and at which offsets.</summary>
+    public IReadOnlyList<string> Stops => [.. _workers.SelectMany(worker => worker.Stops)];
 
     public IReadOnlyList<int> StoppedPartitions => [.. _workers.SelectMany(worker => worker.StoppedPartitions).Order()];
 

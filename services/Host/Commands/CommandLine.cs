@@ -15,6 +15,8 @@ internal static class CommandLine
         RulesCommands.Schemes(),
         RulesCommands.Profiles(),
         TakeInCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
     };
 }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Host.Configuration;
 using SmartSectors.Host.Roles;
+using SmartSectors.Storage.Backup;
 
 namespace SmartSectors.Host.Commands;
 
@@ -33,12 +34,18 @@ internal static class OfflineCommand
         });
     }
 
-    private static async Task<int> RunAsync(Func<Task<int>> run, string? heldDirectory)
+    /// <summary>Tells what stands in the way of a command as a sentence, with its exit code.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> run, string? heldDirectory = null)
     {
         try
         {
             await using var held = heldDirectory is null ? null : PlatformData.Hold(heldDirectory);
             return await run();
+        }
+        catch (BackupException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return failure.Fault is BackupFault.Damaged ? ExitCode.Failed : ExitCode.CannotRun;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or SqliteException or PlatformStartException)
         {
@@ -46,7 +53,7 @@ internal static class OfflineCommand
         }
     }
 
-    private static async Task<int> CannotRunAsync(string why)
+    public static async Task<int> CannotRunAsync(string why)
     {
         await Console.Error.WriteLineAsync(why);
         return ExitCode.CannotRun;

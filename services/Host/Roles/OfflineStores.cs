@@ -1,5 +1,6 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
+using SmartSectors.Storage.Backup;
 using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
@@ -26,5 +27,6 @@ internal static class OfflineStores
         services.AddSingleton<ILedgerQuery, CommittedLedgerQuery>();
         services.AddSingleton<IConsistencyCheck, SqliteConsistencyCheck>();
         services.AddSingleton<ILogQuarantine, LogQuarantine>();
+        services.AddSingleton<OnlineBackup>();
     }
 }

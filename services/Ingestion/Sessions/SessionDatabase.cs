@@ -8,11 +8,10 @@ namespace SmartSectors.Ingestion.Sessions;
 /// <summary>The file sessions.db: its tables, and one transaction a commit. One thread at a time.</summary>
 internal sealed partial class SessionDatabase : IDisposable
 {
-    /// <summary>WAL with FULL and the page size of the reading log: a commit is one fsync, which the acknowledgements wait for.</summary>
+    /// <summary>WAL with FULL and the page size of the reading log: a commit is one fsync, which the acknowledgements wait for. A backup may read meanwhile.</summary>
     private const string Pragmas =
         """
         PRAGMA page_size = 16384;
-        PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4096;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace SmartSectors.Operations.Http;
 
 /// <summary>Times as the contract has them: RFC 3339, UTC with <c>Z</c>, to the millisecond.</summary>
-internal static class UtcTimes
+public static class UtcTimes
 {
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 

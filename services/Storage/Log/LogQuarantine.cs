@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Storage.Partitions;
@@ -25,8 +24,7 @@ public sealed class LogQuarantine(StorageOptions options) : ILogQuarantine
     private bool HoldsSection(int partition, long offset)
     {
         // The last file that begins at or before the offset.
-        var path = Directory.GetFiles(_folder, "*.db").Order(StringComparer.Ordinal)
-            .LastOrDefault(file => long.Parse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture) <= offset);
+        var path = LogFolder.Files(_folder).LastOrDefault(file => file.FirstOffset <= offset).Path;
         if (path is null) return false;
 
         using var database = Database.Open(path, readOnly: true);

@@ -6,13 +6,13 @@ namespace SmartSectors.Storage.Log;
 /// <summary>
 /// One file of the log, <c>log/{first offset}.db</c>: blocks by offset. WAL with FULL: the commit's one fsync is what an
 /// acknowledgement waits for. It is checkpointed only when it is closed, for most files are unlinked before that matters.
+/// Other processes may read it meanwhile: a backup does, and a check.
 /// </summary>
 internal sealed class LogSegmentFile : IDisposable
 {
     private const string Pragmas =
         """
         PRAGMA page_size = 16384;
-        PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4096;

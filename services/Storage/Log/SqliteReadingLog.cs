@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Grains.Log;
@@ -46,11 +45,8 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         _logger = logger;
         _producer = (ulong)Random.Shared.NextInt64();
         _folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "log")).FullName;
-        foreach (var path in Directory.GetFiles(_folder, "*.db").Order(StringComparer.Ordinal))
-        {
-            var first = long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
-            _files.Add(new LogSegmentFile(path, first));
-        }
+        LogPin.Prepare(_folder);
+        foreach (var (first, path) in LogFolder.Files(_folder)) _files.Add(new LogSegmentFile(path, first));
 
         if (_files.Count == 0) return;
         _current = _files[^1];
@@ -119,6 +115,12 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         lock (_gate)
         {
+            if (_files.Count < 2 || _files[1].FirstOffset > offset) return;
+
+            // While a backup reads the log nothing of it may go; the next hint comes soon.
+            using var pin = LogPin.TryTake(_folder);
+            if (pin is null) return;
+
             // A file may go when the next one begins at or before the offset: then nothing in it is needed.
             while (_files.Count > 1 && _files[1].FirstOffset <= offset)
             {
@@ -305,7 +307,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         if (_current is { } current && current.Appended < _options.LogSegmentBytes) return current;
 
-        _current = new LogSegmentFile(Path.Combine(_folder, $"{offset:D20}.db"), offset);
+        _current = new LogSegmentFile(LogFolder.PathOf(_folder, offset), offset);
         lock (_gate) _files.Add(_current);
         return _current;
     }

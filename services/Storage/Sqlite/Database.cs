@@ -8,7 +8,7 @@ namespace SmartSectors.Storage.Sqlite;
 /// One connection to one SQLite file, on SQLite's own prepared statements: the hot paths bind spans and read blobs in
 /// place. Not thread-safe; each thread that reads has its own.
 /// </summary>
-internal sealed class Database : IDisposable
+internal sealed partial class Database : IDisposable
 {
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
