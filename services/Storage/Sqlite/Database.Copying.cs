@@ -44,7 +44,7 @@ internal sealed partial class Database
         using var backup = raw.sqlite3_backup_init(_handle, "main", from._handle, "main");
         if (backup is null || backup.IsInvalid) throw Error(raw.sqlite3_errcode(_handle));
 
-        for (var left = -1;;)
+        for (var left = -1; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var code = raw.sqlite3_backup_step(backup, PagesAtOnce);
