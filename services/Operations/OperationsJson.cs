@@ -6,6 +6,7 @@ using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Operations.Schemes;
@@ -32,6 +33,7 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(SiteBody))]
 [JsonSerializable(typeof(SitesBody))]
 [JsonSerializable(typeof(NewSiteBody))]
+[JsonSerializable(typeof(LatestBody))]
 [JsonSerializable(typeof(LedgerBody))]
 [JsonSerializable(typeof(SchemesBody))]
 [JsonSerializable(typeof(RuleStatusBody))]

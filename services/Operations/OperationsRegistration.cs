@@ -10,6 +10,7 @@ using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
@@ -59,6 +60,7 @@ public static class OperationsRegistration
         api.MapRanking();
         api.MapAreas();
         api.MapDevices();
+        api.MapLatest();
         api.MapLedger();
         api.MapSchemes();
         api.MapSites();

@@ -28,6 +28,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/devices/{id}/criteria",
                 "GET /api/v1/devices/{id}/readings",
                 "GET /api/v1/devices/{id}/trips",
+                "GET /api/v1/latest",
                 "GET /api/v1/ledger",
                 "GET /api/v1/schemes",
                 "GET /api/v1/schemes/status",

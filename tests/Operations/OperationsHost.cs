@@ -24,6 +24,7 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FixedClock Clock { get; } = new();
     internal FakeAggregates Aggregates { get; } = new();
     internal FakeDevices Devices { get; } = new();
+    internal FakeLatest Latest { get; } = new();
     internal FakeLedger Ledger { get; } = new();
     internal FakePlatform Platform { get; } = new();
     internal FakeRules Rules { get; } = new();
@@ -52,6 +53,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IAggregateQuery>(Aggregates)
             .AddSingleton<IReadingQuery>(Devices)
             .AddSingleton<IDeviceTwinQuery>(Devices)
+            .AddSingleton<ILatestQuery>(Latest)
             .AddSingleton<ILedgerQuery>(Ledger)
             .AddSingleton<IRuleReload>(Rules)
             .AddSingleton<IUnknownReadings>(Unknown)

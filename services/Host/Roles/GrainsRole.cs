@@ -58,6 +58,8 @@ internal static class GrainsRole
         services.AddSingleton<IAggregateQuery, SqliteAggregateQuery>();
         services.AddSingleton<IReadingQuery, SqliteReadingQuery>();
         services.AddSingleton<GrainQueries>();
+        services.AddSingleton<DevicePageQuery>();
+        services.AddSingleton<ILatestQuery, LatestReadings>();
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();
         services.AddSingleton<IConditionReports, ConditionReports>();

@@ -63,10 +63,15 @@ public sealed partial class DeviceDirectory
     private SiteEntry HomeOf(uint device) =>
         _homes[Numbers.PartitionOf(device)][Numbers.IndexOf(device)] ?? throw new InvalidOperationException($"BUG: device {device} was never known.");
 
-    private void SetHome(uint device, SiteEntry site)
+    private void SetHome(uint device, SiteEntry site, int entry)
     {
-        var homes = _homes[Numbers.PartitionOf(device)];
-        while (homes.Count <= Numbers.IndexOf(device)) homes.Add(null);
-        homes[Numbers.IndexOf(device)] = site;
+        var (homes, entries, index) = (_homes[Numbers.PartitionOf(device)], _entries[Numbers.PartitionOf(device)], Numbers.IndexOf(device));
+        while (homes.Count <= index)
+        {
+            homes.Add(null);
+            entries.Add(-1);
+        }
+
+        (homes[index], entries[index]) = (site, entry);
     }
 }

@@ -39,6 +39,9 @@ public sealed partial class DeviceDirectory
 
     // By partition, and there by the devices' places; null where a number was never used.
     private readonly List<SiteEntry?>[] _homes = new List<SiteEntry?>[Numbers.PartitionCount];
+
+    // The same for their entries among the devices, which have their ids.
+    private readonly List<int>[] _entries = new List<int>[Numbers.PartitionCount];
     private readonly int[] _nextDevice = new int[Numbers.PartitionCount];
     private readonly int[] _nextSite = new int[Numbers.PartitionCount];
     private int _letIn; // devices without a registration
@@ -50,6 +53,7 @@ public sealed partial class DeviceDirectory
         _profiles = new DeviceProfiles(rules);
         _options = options;
         foreach (ref var homes in _homes.AsSpan()) homes = [];
+        foreach (ref var entries in _entries.AsSpan()) entries = [];
         _nextDevice.AsSpan().Fill(1);
         _nextSite.AsSpan().Fill(1);
     }
@@ -114,8 +118,7 @@ public sealed partial class DeviceDirectory
             {
                 var length = Encoding.UTF8.GetBytes(known.Id, id);
                 var site = byNumber[known.Site];
-                _devices.Add(id[..length], Counted(new DeviceValue(known.Number, site.Sector), id[..length]).AsDurable().Bits);
-                SetHome(known.Number, site);
+                SetHome(known.Number, site, _devices.Add(id[..length], Counted(new DeviceValue(known.Number, site.Sector), id[..length]).AsDurable().Bits));
                 var partition = Numbers.PartitionOf(known.Number);
                 _nextDevice[partition] = Math.Max(_nextDevice[partition], Numbers.IndexOf(known.Number) + 1);
             }
@@ -130,6 +133,16 @@ public sealed partial class DeviceDirectory
         if (!Encoding.UTF8.TryGetBytes(id, bytes, out var length) || !_devices.TryFind(bytes[..length], out var value, out _)) return false;
         number = new DeviceValue(value).Number;
         return true;
+    }
+
+    /// <summary>The ids of devices of one partition, in the order of their places; all of them must be known.</summary>
+    public IReadOnlyList<string> IdsOf(int partition, IEnumerable<int> places)
+    {
+        lock (_gate)
+        {
+            var entries = _entries[partition];
+            return [.. places.Select(place => Encoding.ASCII.GetString(_devices.Key(entries[place])))];
+        }
     }
 
     /// <summary>
@@ -278,8 +291,9 @@ public sealed partial class DeviceDirectory
         var partition = Numbers.PartitionOfKey(site.IsLarge ? id : Encoding.UTF8.GetBytes(site.Id));
         if (!site.Shards.ContainsKey(partition)) site.AddShard(partition, Numbers.Of(partition, _nextSite[partition]++));
         var value = Counted(new DeviceValue(Numbers.Of(partition, _nextDevice[partition]++), site.Sector), id);
-        SetHome(value.Number, site);
-        return (_devices.Add(id, value.Bits), value.Bits);
+        var entry = _devices.Add(id, value.Bits);
+        SetHome(value.Number, site, entry);
+        return (entry, value.Bits);
     }
 
     private void Introduce(PublishBatch batch, SiteEntry site, uint device, ReadOnlySpan<byte> id, Introduction introduction)

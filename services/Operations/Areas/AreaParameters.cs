@@ -22,6 +22,22 @@ internal sealed class AreaParameters(AreaCatalog areas, DeviceRegistry registry)
         return code;
     }
 
+    /// <summary>A site's id; null when it is left out, or wrong.</summary>
+    public Site? ReadSite(string? id, ParameterErrors errors)
+    {
+        if (id is null) return null;
+        if (registry.Current.TryGetSite(id, out var site)) return site;
+        errors.Add("site", $"There is no site '{id}'.");
+        return null;
+    }
+
+    /// <summary>An area's code, of any level; the nation's when it is left out.</summary>
+    public string ReadAny(string? code, ParameterErrors errors)
+    {
+        if (code is not null && !areas.TryGet(code, out _)) errors.Add("area", $"There is no area '{code}'.");
+        return code ?? AreaCatalog.NationCode;
+    }
+
     // The unassigned part is a child of the nation, as a province is, or of a province, as a commune is.
     private static AreaLevel LevelOf(Area area) => area.Kind switch
     {

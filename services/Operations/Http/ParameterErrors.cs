@@ -12,7 +12,8 @@ namespace SmartSectors.Operations.Http;
 /// </summary>
 internal sealed class ParameterErrors
 {
-    private static readonly ConcurrentDictionary<Type, HashSet<string>> KnownNames = new();
+    // And whether it may be given several times.
+    private static readonly ConcurrentDictionary<Type, Dictionary<string, bool>> KnownNames = new();
 
     private readonly SortedDictionary<string, string[]> errors = new(StringComparer.Ordinal);
 
@@ -26,8 +27,8 @@ internal sealed class ParameterErrors
         var found = new ParameterErrors();
         foreach (var (name, values) in request.Query)
         {
-            if (!known.Contains(name)) found.Add(name, $"There is no such parameter here; there are {string.Join(", ", known)}.");
-            else if (values.Count > 1) found.Add(name, "It is given more than once.");
+            if (!known.TryGetValue(name, out var isList)) found.Add(name, $"There is no such parameter here; there are {string.Join(", ", known.Keys)}.");
+            else if (values.Count > 1 && !isList) found.Add(name, "It is given more than once.");
         }
         return found;
     }
@@ -44,8 +45,8 @@ internal sealed class ParameterErrors
 
     public IDictionary<string, string[]> ToDictionary() => errors;
 
-    private static HashSet<string> NamesOf(Type query) => query.GetProperties()
-        .Select(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name)
-        .OfType<string>()
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, bool> NamesOf(Type query) => query.GetProperties()
+        .Select(property => (property.GetCustomAttribute<FromQueryAttribute>()?.Name, IsList: property.PropertyType.IsArray))
+        .Where(parameter => parameter.Name is not null)
+        .ToDictionary(parameter => parameter.Name!, parameter => parameter.IsList, StringComparer.OrdinalIgnoreCase);
 }

@@ -34,5 +34,10 @@ internal static class SchemeParameters
         return null;
     }
 
+    /// <summary>Several indicators of a scheme, each once; all that it has where none is named.</summary>
+    public static IReadOnlyList<Indicator> ReadIndicators(string[]? texts, Scheme? scheme, ParameterErrors errors) =>
+        texts is null or [] ? [.. scheme?.Indicators ?? []]
+        : [.. texts.Select(text => ReadIndicator(text, scheme, errors)).OfType<Indicator>().DistinctBy(indicator => indicator.Number)];
+
     private static string Known(SchemeCatalog catalog) => string.Join(", ", catalog.Schemes.Select(scheme => scheme.Sector.Name()));
 }

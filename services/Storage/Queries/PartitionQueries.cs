@@ -14,7 +14,7 @@ internal sealed class PartitionQueries : IDisposable
 {
     private readonly Database _database;
     private readonly SeriesReader _readings;
-    private readonly Statement _device, _series, _site, _sites, _cell, _ledger, _ledgers, _devices, _commit;
+    private readonly Statement _device, _series, _site, _sites, _cell, _ledger, _ledgers, _devices, _commit, _page;
 
     public PartitionQueries(Database database)
     {
@@ -29,6 +29,7 @@ internal sealed class PartitionQueries : IDisposable
         _ledger = database.Prepare("SELECT balance FROM ledgers WHERE site = ?1");
         _ledgers = database.Prepare("SELECT site, balance FROM ledgers");
         _commit = database.Prepare("SELECT commit_number FROM partition");
+        _page = database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
     }
 
     /// <summary>The grains as of the last commit; it reads the whole state, so it is for tools and not for a running platform's API.</summary>
@@ -48,6 +49,14 @@ internal sealed class PartitionQueries : IDisposable
     }
 
     public int? LastCommit() => First(_commit);
+
+    public byte[] ReadPage(StatePageKind kind, int number)
+    {
+        if (!_page.Bind(1, (int)kind).Bind(2, number).Step()) throw new InvalidDataException($"CORRUPT: {_database.Path} lacks page {number} of its {kind}.");
+        var bytes = _page.Blob(0).ToArray();
+        _page.Reset();
+        return bytes;
+    }
 
     public List<SiteRow> Sites()
     {

@@ -81,6 +81,15 @@ public sealed class AreaCatalog
         _ => [],
     };
 
+    /// <summary>Whether an area holds what counts at a place.</summary>
+    /// <param name="area">Any area's code.</param>
+    /// <param name="place">A commune's code, a province's for what roams in it, or nothing where neither is known.</param>
+    public bool Holds(string area, string? place) =>
+        area == NationCode
+        || (string.IsNullOrEmpty(place) ? area == UnassignedCode
+            : area == place
+            || (TryGetCommune(place, out var commune) ? area == commune.Parent : area == UnassignedCodeOf(place)));
+
     /// <summary>The communes of a province in the order of their codes; none for a code that is no province.</summary>
     public ImmutableArray<Area> CommunesOf(string provinceCode) =>
         _communesByProvince.TryGetValue(provinceCode, out var communes) ? communes : [];

@@ -124,6 +124,9 @@ internal sealed class PartitionBench : IDisposable
     /// <summary>The newest terms of each device that has any.</summary>
     public IReadOnlyList<(uint Device, Terms Terms)> KnownTerms => _rig.Partitions[0].KnownTerms();
 
+    /// <summary>A page of the devices' state as it was last committed.</summary>
+    public byte[] ReadDevicePage(int page) => _rig.Store.ReadPage(Number, StatePageKind.Devices, page);
+
     /// <summary>The process ends without a word and starts again.</summary>
     public void Kill() => _rig.Kill();
 
