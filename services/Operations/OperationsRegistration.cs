@@ -34,6 +34,8 @@ public static class OperationsRegistration
         services.TryAddSingleton(_ => new CurrentRulebook(Rulebook.Carried));
         services.AddScoped(provider => provider.GetRequiredService<CurrentRulebook>().Schemes); // a request sees one
         services.TryAddSingleton(_ => AreaCatalog.Load());
+        services.TryAddSingleton(new OperationsOptions());
+        services.AddSingleton<AggregateCost>();
         services.AddSingleton<AreaParameters>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<NationFigures>();

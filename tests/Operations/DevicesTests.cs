@@ -91,7 +91,7 @@ public sealed class DevicesTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
-        Assert.Equal((5, 4), (problem.GetProperty("readings").GetInt32(), problem.GetProperty("limit").GetInt32()));
+        Assert.Equal((5, 4), (problem.GetProperty("estimate").GetInt32(), problem.GetProperty("limit").GetInt32()));
         Assert.Contains("shorter range", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 

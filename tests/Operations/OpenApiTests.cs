@@ -89,7 +89,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.Equal(("string", "date-time"), (point.GetProperty("start").GetProperty("type").GetString(), point.GetProperty("start").GetProperty("format").GetString()));
         Assert.Equal("integer", point.GetProperty("count").GetProperty("type").GetString());
         Assert.Equal(
-            ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "criteria", "status", "outstanding", "revision", "final"],
+            ["start", "value", "count", "sum", "mean", "min", "max", "stddev", "p50", "p95", "p99", "devices", "expected", "coverage", "flags", "criteria", "status", "outstanding", "revision", "final", "before"],
             point.EnumerateObject().Select(property => property.Name));
     }
 

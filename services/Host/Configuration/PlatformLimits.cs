@@ -1,5 +1,6 @@
 using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion;
+using SmartSectors.Operations;
 using SmartSectors.Storage;
 
 namespace SmartSectors.Host.Configuration;
@@ -21,6 +22,9 @@ internal sealed record PlatformLimits
 
     /// <inheritdoc cref="StorageOptions.MaxReadingsAsked"/>
     public long MaxReadingsAsked { get; init; } = new StorageOptions { DataDirectory = "" }.MaxReadingsAsked;
+
+    /// <inheritdoc cref="OperationsOptions.MaxCellsAsked"/>
+    public long MaxCellsAsked { get; init; } = new OperationsOptions().MaxCellsAsked;
 
     /// <inheritdoc cref="RuleOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;

@@ -6,8 +6,14 @@ namespace SmartSectors.Host.Roles;
 /// <summary>The operators' API and status page. Answers from the stores and the registry only.</summary>
 internal static class OperationsRole
 {
-    public static void AddOperationsRole(this WebApplicationBuilder builder, PlatformOptions options) =>
+    public static void AddOperationsRole(this WebApplicationBuilder builder, PlatformOptions options)
+    {
+        builder.Services.AddSingleton(new OperationsOptions
+        {
+            MaxCellsAsked = options.Limits.MaxCellsAsked,
+        });
         builder.Services.AddOperations();
+    }
 
     public static void MapOperationsRole(this WebApplication app) => app.MapOperations();
 }

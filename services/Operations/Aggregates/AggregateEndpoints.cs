@@ -15,27 +15,32 @@ internal static class AggregateEndpoints
         .WithName("GetAggregates")
         .WithTags("Aggregates")
         .WithSummary("Statistics of one indicator by area and window.")
-        .WithDescription("Series are in the order of their areas, points in the order of time. A window belongs to the range when its start does.");
+        .WithDescription("Series are in the order of their areas, points in the order of time. A window belongs to the range when its start does.")
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    private static async Task<Results<Ok<AggregatesBody>, TableAnswer<(string Area, AggregatePoint Point)>, ValidationProblem>> GetAggregates(
+    private static async Task<Results<Ok<AggregatesBody>, TableAnswer<ComparedPoint>, ValidationProblem, ProblemHttpResult>> GetAggregates(
         [AsParameters] AggregateQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas,
-        IAggregateQuery aggregates, TimeProvider clock, CancellationToken cancellationToken)
+        IAggregateQuery aggregates, AggregateCost cost, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<AggregateQueryString>(httpRequest);
         var format = TableFormats.Read(query.Format, httpRequest, errors);
         if (AggregateQuestion.Read(query, schemes, areas, clock, errors) is not { } question) return errors.ToProblem();
-        if (format is not TableFormat.Json) return await AggregateRows.AnswerAsync(format, question, isWhole: query.Limit is null, aggregates, cancellationToken);
+
+        var isWhole = query.Limit is null && format is not TableFormat.Json;
+        if (cost.Refuse(question, isWhole) is { } tooLarge) return Problems.TooLarge(tooLarge);
+        if (format is not TableFormat.Json) return await AggregateRows.AnswerAsync(format, question, isWhole, aggregates, cancellationToken);
 
         var page = await aggregates.FindPageAsync(question.Request, cancellationToken);
-        return TypedResults.Ok(new AggregatesBody([.. page.Series.Select(series => Body(series, question))], page.Next));
+        var compared = await new Comparison(aggregates, question.Compared).CompareAsync(question.Request, page.Series, cancellationToken);
+        return TypedResults.Ok(new AggregatesBody([.. compared.Select(series => Body(series, question))], page.Next));
     }
 
-    private static AggregateSeriesBody Body(AggregateSeries series, AggregateQuestion question)
+    private static AggregateSeriesBody Body(IReadOnlyList<ComparedPoint> points, AggregateQuestion question)
     {
         var indicator = question.Request.Indicator;
         return new(
-            series.Area, indicator.Sector.Name(), indicator.Code, indicator.UnitUcum, question.Request.Window.Name(), Method(indicator),
-            [.. series.Points.Select(point => AggregatePointBody.Of(point, question.Picked))]);
+            points[0].Area, indicator.Sector.Name(), indicator.Code, indicator.UnitUcum, question.Request.Window.Name(), Method(indicator),
+            [.. points.Select(point => AggregatePointBody.Of(point, question))]);
     }
 
     private static string Method(Indicator indicator) => $"{indicator.DeviceMethod.Name()} → {indicator.AreaMethod.Name()}";

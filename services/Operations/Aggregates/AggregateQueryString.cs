@@ -31,6 +31,9 @@ internal sealed class AggregateQueryString
     [FromQuery(Name = "stats"), Description("Statistics separated by commas, such as count,mean; all when left out.")]
     public string? Stats { get; init; }
 
+    [FromQuery(Name = "compare"), Description("Puts beside each point the same window's of before: day and week, of 1mo month and year; several separated by commas.")]
+    public string? Compare { get; init; }
+
     [FromQuery(Name = "format"), Description(TableFormats.Description)]
     public string? Format { get; init; }
 

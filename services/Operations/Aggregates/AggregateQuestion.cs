@@ -1,13 +1,15 @@
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Schemes;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Aggregates;
 
 /// <summary>A question for aggregates whose every parameter is right.</summary>
-internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Picked)
+/// <param name="Compared">The earlier windows that each point is compared with.</param>
+internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Picked, IReadOnlyList<Earlier> Compared)
 {
     /// <summary>Null when something is wrong, and then <paramref name="errors"/> says all of it.</summary>
     public static AggregateQuestion? Read(
@@ -20,10 +22,11 @@ internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Pi
         var window = ReadWindow(text.Window, errors);
         var range = TimeRange.Read(text.From, text.To, clock, errors);
         var picked = StatisticsRules.Read(text.Stats, errors);
+        var compared = ComparisonNames.Read(text.Compare, window, errors);
         var limit = Paging.ReadLimit(text.Limit, errors);
         if (errors.Any) return null;
 
-        return new(new(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor), picked);
+        return new(new(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor), picked, compared);
     }
 
     public static AreaLevel? ReadLevel(string? text, AreaLevel otherwise, ParameterErrors errors)

@@ -30,7 +30,7 @@ internal static class AggregateRows
     ];
 
     /// <param name="isWhole">The whole range, and not a page of it.</param>
-    public static async Task<TableAnswer<(string Area, AggregatePoint Point)>> AnswerAsync(
+    public static async Task<TableAnswer<ComparedPoint>> AnswerAsync(
         TableFormat format, AggregateQuestion question, bool isWhole, IAggregateQuery aggregates, CancellationToken cancellationToken)
     {
         var request = isWhole ? question.Request with { Limit = Paging.MaxLimit } : question.Request;
@@ -38,7 +38,10 @@ internal static class AggregateRows
         var picked = s_statistics.Where(entry => (entry.Statistic & question.Picked) != 0).ToArray();
         return new(
             format, $"{indicator.Sector.Name()}-{indicator.Code}-{request.Level.Name()}-{request.Window.Name()}",
-            [.. s_before, .. picked.SelectMany(entry => entry.Columns), .. s_after],
+            [
+                .. s_before, .. picked.SelectMany(entry => entry.Columns), .. s_after,
+                .. question.Compared.SelectMany(earlier => picked.SelectMany(entry => entry.Columns.Select(column => $"{column}_{earlier.Name()}_before"))),
+            ],
             await FindAsync(request.Cursor, cancellationToken), isWhole ? FindAsync : null,
             (row, cell) =>
             {
@@ -53,12 +56,24 @@ internal static class AggregateRows
                 row.Number<int>(cell.Point.Outstanding);
                 row.Number<int>(cell.Point.Revision);
                 row.Bool(cell.Point.Final);
+                foreach (var before in cell.Before) WriteBefore(row, picked, before);
             });
 
-        async Task<RowPage<(string, AggregatePoint)>> FindAsync(string? cursor, CancellationToken cancellation)
+        async Task<RowPage<ComparedPoint>> FindAsync(string? cursor, CancellationToken cancellation)
         {
             var page = await aggregates.FindPageAsync(request with { Cursor = cursor }, cancellation);
-            return new([.. page.Series.SelectMany(series => series.Points.Select(point => (series.Area, point)))], page.Next);
+            var compared = await new Comparison(aggregates, question.Compared).CompareAsync(request, page.Series, cancellation);
+            return new([.. compared.SelectMany(points => points)], page.Next);
+        }
+    }
+
+    private static void WriteBefore(
+        TableWriter row, (Statistics Statistic, string[] Columns, Action<TableWriter, AggregatePoint> Write)[] picked, AggregatePoint? point)
+    {
+        foreach (var (_, columns, write) in picked)
+        {
+            if (point is not null) write(row, point);
+            else foreach (var _ in columns) row.Text(null);
         }
     }
 

@@ -12,35 +12,30 @@ internal sealed record AreaRank(int Rank, string Area, double Figure, double? Da
 /// <param name="figureOf">Null for a cell that has none.</param>
 internal sealed class Ranking(IAggregateQuery aggregates, Indicator indicator, AreaLevel level, Window window, Func<AggregatePoint, double?> figureOf)
 {
+    private static readonly Earlier[] s_before = [Earlier.Day, Earlier.Week];
+
     /// <param name="isWanted">Of an area's code; null for all.</param>
     public async Task<IReadOnlyList<AreaRank>> FindAsync(long startMs, Func<string, bool>? isWanted, bool isLeast, int limit, CancellationToken cancellationToken)
     {
-        var found = (await FindAsync(null, startMs, cancellationToken)).Where(cell => isWanted?.Invoke(cell.Area) ?? true)
-            .Select(cell => (cell.Area, cell.Point, Figure: figureOf(cell.Point))).Where(cell => cell.Figure is not null).ToList();
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(startMs);
+        var request = new AggregateRequest(indicator, level, null, window, start, start.AddMilliseconds(1), Paging.MaxLimit, null);
+        var page = await aggregates.FindPageAsync(request, cancellationToken); // One cell an area: there is one page.
+        var found = page.Series.Where(series => isWanted?.Invoke(series.Area) ?? true)
+            .Select(series => (series.Area, Point: series.Points[0], Figure: figureOf(series.Points[0]))).Where(cell => cell.Figure is not null).ToList();
         var inOrder = (isLeast ? found.OrderBy(cell => cell.Figure) : found.OrderByDescending(cell => cell.Figure))
             .ThenBy(cell => cell.Area, StringComparer.Ordinal).Take(limit).ToList();
 
+        Earlier[] before = [.. s_before.Where(earlier => EarlierWindow.Fits(earlier, window))];
+        var compared = await new Comparison(aggregates, before).CompareAsync(
+            request, [.. inOrder.Select(cell => new AggregateSeries(cell.Area, [cell.Point]))], cancellationToken);
         var ranks = new List<AreaRank>();
-        foreach (var (area, point, figure) in inOrder)
+        foreach (var ((area, point, figure), points) in inOrder.Zip(compared))
         {
             var rank = ranks.Count > 0 && ranks[^1].Figure.Equals(figure!.Value) ? ranks[^1].Rank : ranks.Count + 1;
-            ranks.Add(new AreaRank(
-                rank, area, figure!.Value, await FigureBeforeAsync(area, startMs, days: 1, cancellationToken), await FigureBeforeAsync(area, startMs, days: 7, cancellationToken), point));
+            var figures = points[0].Before.Select(earlier => earlier is null ? null : figureOf(earlier)).ToList();
+            ranks.Add(new AreaRank(rank, area, figure!.Value, figures.ElementAtOrDefault(0), figures.ElementAtOrDefault(1), point));
         }
 
         return ranks;
-    }
-
-    // A month before is no month of the same days.
-    private async Task<double?> FigureBeforeAsync(string area, long startMs, int days, CancellationToken cancellationToken) =>
-        window is Window.Month ? null
-        : (await FindAsync(area, startMs - (days * WindowCalendar.DayMs), cancellationToken)).Select(cell => figureOf(cell.Point)).FirstOrDefault();
-
-    private async Task<List<(string Area, AggregatePoint Point)>> FindAsync(string? area, long startMs, CancellationToken cancellationToken)
-    {
-        var start = DateTimeOffset.FromUnixTimeMilliseconds(startMs);
-        var request = new AggregateRequest(indicator, level, area, window, start, start.AddMilliseconds(1), Paging.MaxLimit, null);
-        var page = await aggregates.FindPageAsync(request, cancellationToken); // One cell an area: there is one page.
-        return [.. page.Series.SelectMany(series => series.Points.Select(point => (series.Area, point)))];
     }
 }

@@ -48,7 +48,8 @@ internal sealed class TooLargeProblem : IExceptionHandler
     {
         if (exception is not QuestionTooLargeException tooLarge) return false;
 
-        await Problems.TooLarge(tooLarge).ExecuteAsync(httpContext);
+        var cost = new CostEstimate(tooLarge.Readings, tooLarge.Limit, "readings", "Ask for a shorter range, or for aggregates.");
+        await Problems.TooLarge(cost).ExecuteAsync(httpContext);
         return true;
     }
 }

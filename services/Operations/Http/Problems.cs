@@ -1,6 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Http;
 
@@ -20,9 +20,10 @@ internal static class Problems
         "What held before stays in force; 'errors' lists what is wrong, with file and line.", statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "The schemes or profiles have errors.", extensions: new Dictionary<string, object?> { ["errors"] = errors.ToArray() });
 
-    public static ProblemHttpResult TooLarge(QuestionTooLargeException question) => TypedResults.Problem(
-        $"{question.Message} Ask for a shorter range, or for aggregates.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The question is too large.",
-        extensions: new Dictionary<string, object?> { ["readings"] = question.Readings, ["limit"] = question.Limit });
+    public static ProblemHttpResult TooLarge(CostEstimate cost) => TypedResults.Problem(
+        string.Create(CultureInfo.InvariantCulture, $"The question is for about {cost.Estimate:N0} {cost.Unit}, and one question may read {cost.Limit:N0}. {cost.Hint}"),
+        statusCode: StatusCodes.Status413PayloadTooLarge, title: "The question is too large.",
+        extensions: new Dictionary<string, object?> { ["estimate"] = cost.Estimate, ["limit"] = cost.Limit, ["unit"] = cost.Unit, ["hint"] = cost.Hint });
 
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");
