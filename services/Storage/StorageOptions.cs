@@ -59,4 +59,10 @@ public sealed record StorageOptions
 
     /// <summary>And so many readings a series on average (default 256), which is what a running day's chunks have at least.</summary>
     public int MovedReadingsPerSeries { get; init; } = 256;
+
+    /// <summary>
+    /// With a sink, segments that it lacks may take so many bytes in all partitions before they are moved to chunks all the
+    /// same (default null: there is no sink). More: a longer outage is made up for by what was committed alone.
+    /// </summary>
+    public long? SinkHeldBytes { get; init; }
 }

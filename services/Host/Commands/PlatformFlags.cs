@@ -20,6 +20,10 @@ internal sealed class PlatformFlags
         [PlatformSettings.Listen] = Flag("--listen", "ADDRESS", "The address that all ports listen on. [default: 127.0.0.1]"),
         [RuleSettings.Schemes] = Flag("--schemes", "DIR", "Schemes that change or extend those that the platform carries, a YAML file a sector, see docs/schemes.md. [default: none]"),
         [RuleSettings.Profiles] = Flag("--profiles", "DIR", "Profiles of device models beside those that the platform carries, a YAML file each, see docs/payloads/profiles.md. [default: none]"),
+        [InfluxSettings.Store] = Flag("--store", "embedded|influxdb", "influxdb keeps an InfluxDB in step as well, see docs/influxdb.md. [default: embedded]"),
+        [InfluxSettings.Url] = Flag("--influx-url", "URL", "The InfluxDB, such as http://127.0.0.1:8086."),
+        [InfluxSettings.Token] = Flag("--influx-token", "TOKEN", "Its token, or user:password of a 1.x. Others on this machine see flags: rather SmartSectors__Influx__Token, or a file by SmartSectors__Influx__TokenFile."),
+        [InfluxSettings.Database] = Flag("--influx-database", "NAME", "The database in it. [default: smartsectors]"),
         [PlatformSettings.OnboardingPolicy] = Flag("--onboarding", "open|closed", "Whether sites and devices that are not registered are let in. [default: closed; demo: open]"),
     };
 

@@ -4,6 +4,7 @@ using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
+using SmartSectors.Storage.Influx;
 using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Host.Configuration;
@@ -69,6 +70,9 @@ internal sealed record PlatformOptions
     public Rulebook Rulebook { get; init; } = Rulebook.Carried;
 
     public GatewayOptions Gateways { get; init; } = new();
+
+    /// <summary>The InfluxDB that is kept in step and asked for old readings; null without one, which is the default.</summary>
+    public InfluxOptions? Influx { get; init; }
 
     public PlatformLimits Limits { get; init; } = new();
 

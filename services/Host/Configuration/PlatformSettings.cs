@@ -29,6 +29,7 @@ internal sealed class PlatformSettings
         Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
         RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name,
+        InfluxSettings.Store, InfluxSettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -66,6 +67,8 @@ internal sealed class PlatformSettings
                 section.GetSection(GatewaySettings.Name), (name, error) => errors.Add($"{SectionName}:{GatewaySettings.Name}:{name}: {error}.")),
             Limits = PlatformLimitSettings.Read(
                 section.GetSection(PlatformLimitSettings.Name), (name, error) => errors.Add($"{SectionName}:{PlatformLimitSettings.Name}:{name}: {error}.")),
+            Influx = InfluxSettings.Read(
+                Text(InfluxSettings.Store), section.GetSection(InfluxSettings.Name), (name, error) => errors.Add($"{SectionName}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
                 section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
         };

@@ -14,7 +14,7 @@ namespace SmartSectors.Host.Roles;
 /// <param name="sessions">Where this process speaks MQTT.</param>
 internal sealed class GrainQueries(
     PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers,
-    BrokerReaders? brokers = null, SqliteSessionStore? sessions = null)
+    BrokerReaders? brokers = null, SqliteSessionStore? sessions = null, ISinkStatusQuery? sink = null)
     : IDeviceTwinQuery, ILedgerQuery, IPlatformStatusQuery
 {
     public async ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken) =>
@@ -58,6 +58,7 @@ internal sealed class GrainQueries(
         {
             UndecidedBackfill = partitions.UndecidedBackfill,
             Brokers = brokers?.Statuses ?? [],
+            Sink = sink?.Current(),
         };
     }
 

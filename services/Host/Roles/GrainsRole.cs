@@ -31,6 +31,7 @@ internal static class GrainsRole
             UnknownReadingsBytes = options.Limits.UnknownReadingsBytes,
             MaxReadingsAsked = options.Limits.MaxReadingsAsked,
             UnknownReadingsKept = options.Limits.UnknownReadingsKept,
+            SinkHeldBytes = options.Influx?.HeldBytes,
         });
         services.AddSingleton(new PartitionOptions());
         services.AddSingleton(new PartitionHostOptions());
@@ -76,5 +77,6 @@ internal static class GrainsRole
         services.AddHostedService<PlatformMeters>();
         services.AddHostedService<HeapKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());
+        if (options.Influx is { } influx) services.AddInflux(influx);
     }
 }

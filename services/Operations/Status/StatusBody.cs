@@ -20,13 +20,14 @@ internal sealed record StatusBody(
     long Sites,
     IReadOnlyList<int> StoppedPartitions,
     [property: Description("Brokers of somebody else's that are read from.")] IReadOnlyList<BrokerStatus> Brokers,
+    [property: Description("The InfluxDB that is kept in step; null without one.")] SinkStatus? Sink,
     LedgerBody Ledger,
     IReadOnlyList<NationFigureBody> Nation)
 {
     public static StatusBody Of(DateTimeOffset now, PlatformStatus status, LedgerBalance total, IReadOnlyList<NationFigure> nation) => new(
         now, status.Acknowledging, status.Problem, status.CatchingUp, status.UnappliedReadings, status.AcknowledgedMessages,
         status.AppliedReadings, status.Devices, status.ActiveDevices, status.LiveDevices, status.Sites, status.StoppedPartitions,
-        status.Brokers, LedgerBody.Of(total), [.. nation.Select(NationFigureBody.Of)]);
+        status.Brokers, status.Sink, LedgerBody.Of(total), [.. nation.Select(NationFigureBody.Of)]);
 }
 
 /// <summary>The newest minute of an indicator in the whole nation.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
+using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Readings;
@@ -46,7 +47,7 @@ internal sealed class PartitionDatabase : IDisposable
         _page = _database.Prepare("INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4)");
         _delta = _database.Prepare("INSERT INTO deltas VALUES (?1, ?2)");
         _dropDeltas = _database.Prepare("DELETE FROM deltas WHERE commit_number < ?1");
-        _segment = _database.Prepare("INSERT INTO segments (level, first_ms, last_ms, readings, bytes) VALUES (0, ?1, ?2, ?3, ?4)");
+        _segment = _database.Prepare("INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?5, 0, ?1, ?2, ?3, ?4)");
         _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5)");
         _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2, ?3)");
         _trimFeed = _database.Prepare("DELETE FROM feed WHERE commit_number <= ?1");
@@ -62,9 +63,13 @@ internal sealed class PartitionDatabase : IDisposable
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
         _reader = new SeriesReader(_database);
         _unknown = new UnknownTable(_database, options);
-        _compaction = new Compaction(_database, options, time);
+        Hold = new SinkHold(options.SinkHeldBytes / Numbers.PartitionCount);
+        _compaction = new Compaction(_database, options, time, Hold);
         _checkpointedAt = time.GetTimestamp();
     }
+
+    /// <summary>What a sink has; without one everything.</summary>
+    public SinkHold Hold { get; }
 
     /// <summary>The cursor as of the last checkpoint: it survives a power loss.</summary>
     public long DurableCursor { get; private set; }
@@ -168,7 +173,8 @@ internal sealed class PartitionDatabase : IDisposable
         if (commit.ReadingCount > 0)
         {
             var segment = (t_sorter ??= new SegmentSorter()).Sort(commit);
-            _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, segment.Finish()).Run();
+            // The commit's number is the id: greater than any before, when all segments have been moved as well.
+            _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, segment.Finish()).Bind(5, commit.Number).Run();
             segment.Reset();
         }
 

@@ -1,5 +1,6 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Readings;
 
 namespace SmartSectors.Storage.Partitions;
 
@@ -36,6 +37,9 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
     public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);
+
+    /// <summary>What a sink has of a partition.</summary>
+    internal SinkHold HoldOf(int partition) => _databases[partition].Hold;
 
     public long DurableCursor(int partition) => _databases[partition].DurableCursor;
 

@@ -12,7 +12,8 @@ namespace SmartSectors.Storage.Readings;
 /// </summary>
 /// <remarks>
 /// The key is (day, series, part), packed: days are appended whole, in the order of the series, so that pages are full;
-/// a series of some days is as many lookups, and retention frees neighbours.
+/// a series of some days is as many lookups, and retention frees neighbours. Beside it stands, for each day, the id of the
+/// last segment that any of its readings came from: what a sink that was away for long has to take from here.
 /// </remarks>
 internal sealed class ChunkTable(Database database)
 {
@@ -20,6 +21,7 @@ internal sealed class ChunkTable(Database database)
         """
         CREATE TABLE IF NOT EXISTS chunks (key INTEGER PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
             readings INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS moved_days (day INTEGER PRIMARY KEY, through INTEGER NOT NULL);
         """;
 
     /// <summary>A running day has so many parts at most; then they become one, which a day of 2¹³ readings does once.</summary>
@@ -75,7 +77,8 @@ internal sealed class ChunkTable(Database database)
     /// <summary>Takes readings over that were stored after all that are there.</summary>
     /// <param name="readings">In time order, one a moment.</param>
     /// <param name="todayMs">The local midnight from which on days are still running.</param>
-    public void Append(int series, Span<StoredReading> readings, long todayMs)
+    /// <param name="days">Gets the days that the readings are of.</param>
+    public void Append(int series, Span<StoredReading> readings, long todayMs, HashSet<int> days)
     {
         while (readings.Length > 0)
         {
@@ -83,6 +86,7 @@ internal sealed class ChunkTable(Database database)
             var count = 1;
             while (count < readings.Length && DayOf(readings[count].TimeMs) == day) count++;
             AppendDay(day, series, readings[..count], isRunning: MidnightOf(day) >= todayMs);
+            days.Add(day);
             readings = readings[count..];
         }
     }
@@ -143,7 +147,9 @@ internal sealed class ChunkTable(Database database)
 
     private static int PartOfKey(long key) => (int)(key & LastPart);
 
-    private static int DayOf(long timeMs) => (int)((WindowCalendar.LocalMidnight(timeMs) + WindowCalendar.LocalOffsetMs) / WindowCalendar.DayMs);
+    /// <summary>The number of the local day that holds a time.</summary>
+    public static int DayOf(long timeMs) => (int)((WindowCalendar.LocalMidnight(timeMs) + WindowCalendar.LocalOffsetMs) / WindowCalendar.DayMs);
 
-    private static long MidnightOf(int day) => (day * WindowCalendar.DayMs) - WindowCalendar.LocalOffsetMs;
+    /// <summary>When a local day begins.</summary>
+    public static long MidnightOf(int day) => (day * WindowCalendar.DayMs) - WindowCalendar.LocalOffsetMs;
 }

@@ -12,17 +12,18 @@ namespace SmartSectors.Storage.Readings;
 /// readings of one moment: a merged segment takes the newest id of those it was made of, none is merged past one that has
 /// grown too large to be merged, and only the oldest are moved.
 /// </summary>
-internal sealed class Compaction(Database database, StorageOptions options, TimeProvider time)
+internal sealed class Compaction(Database database, StorageOptions options, TimeProvider time, SinkHold hold)
 {
     private readonly ChunkTable _chunks = new(database);
     private readonly SegmentInputs _inputs = new();
     private readonly Segment.Builder _builder = new();
     private readonly List<StoredReading> _readings = [];
-    private readonly Statement _all = database.Prepare("SELECT id, level, readings, last_ms FROM segments ORDER BY id");
+    private readonly Statement _all = database.Prepare("SELECT id, level, readings, last_ms, length(bytes) FROM segments ORDER BY id");
     private readonly Statement _bytes = database.Prepare("SELECT bytes FROM segments WHERE id = ?1");
     private readonly Statement _insert = database.Prepare(
         "INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?6, ?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _delete = database.Prepare("DELETE FROM segments WHERE id = ?1");
+    private readonly Statement _moved = database.Prepare("INSERT OR REPLACE INTO moved_days VALUES (?1, ?2)");
     private readonly Statement _lastSeries = database.Prepare("SELECT max(idx) FROM series");
     private int _commits;
     private Move? _move;
@@ -35,9 +36,12 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
     {
         /// <summary>Those before are in the table already.</summary>
         public int NextSeries { get; set; }
+
+        /// <summary>The local days of what was moved.</summary>
+        public HashSet<int> Days { get; } = [];
     }
 
-    private readonly record struct Row(long Id, int Level, int Readings, long LastMs);
+    private readonly record struct Row(long Id, int Level, int Readings, long LastMs, long Bytes);
 
     /// <summary>After a commit: makes merges where a level is crowded, or goes on with a move.</summary>
     public void Step()
@@ -50,7 +54,7 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
         else if (_commits % options.CompactionFanOut == 0)
         {
             while (FindCrowded(Segments()) is { } crowded) database.Transact(() => Merge(crowded.Level, crowded.Ids));
-            _move = FindMove(Segments());
+            _move = FindMove(Movable(Segments()));
         }
     }
 
@@ -65,8 +69,17 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
     private List<Row> Segments()
     {
         var rows = new List<Row>();
-        while (_all.Step()) rows.Add(new Row(_all.Long(0), _all.Int(1), _all.Int(2), _all.Long(3)));
+        while (_all.Step()) rows.Add(new Row(_all.Long(0), _all.Int(1), _all.Int(2), _all.Long(3), _all.Long(4)));
         return rows;
+    }
+
+    // A sink takes segments first; only the oldest are moved, so what it lacks holds back what is newer.
+    private List<Row> Movable(List<Row> segments)
+    {
+        var through = hold.SunkThrough;
+        return hold.Holds(segments.Where(segment => segment.Id > through).Sum(segment => segment.Bytes))
+            ? [.. segments.TakeWhile(segment => segment.Id <= through)]
+            : segments;
     }
 
     // The lowest level that has so many with no large one between them; its oldest ones.
@@ -132,10 +145,11 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
             _readings.Clear();
             _inputs.Read(_readings);
             var readings = CollectionsMarshal.AsSpan(_readings);
-            _chunks.Append(series, readings[..NewestWins.Collapse(readings)], todayMs);
+            _chunks.Append(series, readings[..NewestWins.Collapse(readings)], todayMs, move.Days);
         }
 
         if (to < int.MaxValue) return;
+        foreach (var day in move.Days) _moved.Bind(1, day).Bind(2, move.Ids[^1]).Run();
         foreach (var id in move.Ids) _delete.Bind(1, id).Run();
     }
 

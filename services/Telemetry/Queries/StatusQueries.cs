@@ -21,6 +21,9 @@ public sealed record PlatformStatus(
 
     /// <summary>Brokers that this process reads from; none by default.</summary>
     public IReadOnlyList<BrokerStatus> Brokers { get; init; } = [];
+
+    /// <summary>The InfluxDB that is kept in step; null without one.</summary>
+    public SinkStatus? Sink { get; init; }
 }
 
 /// <summary>How reading from somebody else's broker goes.</summary>

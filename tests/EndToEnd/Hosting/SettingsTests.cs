@@ -127,6 +127,50 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void An_InfluxDB_is_read_with_its_token_from_a_file_or_not_at_all()
+    {
+        Assert.Null(Read().Options.Influx);
+        Assert.Null(Read(("Store", "Embedded")).Options.Influx);
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "c2VjcmV0==\n");
+            var (options, errors) = Read(
+                ("Store", "InfluxDB"), ("Influx:Url", "https://influx.example:8086/base"), ("Influx:TokenFile", file), ("Influx:Database", "iot-1"),
+                ("Influx:RawRetention", "365d"), ("Influx:HeldBytes", "5000000"), ("Influx:Timeout", "5s"), ("Influx:BatchLines", "100"));
+            Assert.Empty(errors);
+            Assert.Equal(
+                ("https://influx.example:8086/base", "c2VjcmV0==", "iot-1", TimeSpan.FromDays(365), 5_000_000L, TimeSpan.FromSeconds(5), 100),
+                (options.Influx!.Url.ToString(), options.Influx.Token, options.Influx.Database, options.Influx.RawRetention, options.Influx.HeldBytes, options.Influx.Timeout, options.Influx.BatchLines));
+            Assert.DoesNotContain("c2VjcmV0", options.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("Store", "Store", "postgres")]
+    [InlineData("Influx", "Store", "embedded", "Influx:Url", "http://127.0.0.1:8086")]
+    [InlineData("Influx:Url", "Store", "influxdb")]
+    [InlineData("Influx:Url", "Store", "influxdb", "Influx:Url", "127.0.0.1:8086")]
+    [InlineData("Influx:Url", "Store", "influxdb", "Influx:Url", "http://user:hush-hush@host")]
+    [InlineData("Influx:Token", "Store", "influxdb", "Influx:Url", "http://host", "Influx:Token", "hush hush\nhush-hush")]
+    [InlineData("Influx:TokenFile", "Store", "influxdb", "Influx:Url", "http://host", "Influx:TokenFile", "/nowhere/to/be/found")]
+    [InlineData("Influx:Database", "Store", "influxdb", "Influx:Url", "http://host", "Influx:Database", "a/b")]
+    [InlineData("Influx:RawRetention", "Store", "influxdb", "Influx:Url", "http://host", "Influx:RawRetention", "7d")]
+    [InlineData("Influx:HeldBytes", "Store", "influxdb", "Influx:Url", "http://host", "Influx:HeldBytes", "1")]
+    [InlineData("Influx:Bucket", "Store", "influxdb", "Influx:Url", "http://host", "Influx:Bucket", "x")]
+    public void What_is_wrong_with_an_InfluxDB_is_told_by_its_setting_and_without_the_token(string wrong, params string[] settings)
+    {
+        var (_, errors) = Read([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+        Assert.StartsWith($"SmartSectors:{wrong}", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("hush-hush", errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Profiles_of_a_directory_come_beside_the_platforms_own_and_their_errors_are_told()
     {
         var directory = Directory.CreateTempSubdirectory("smartsectors-profiles-");

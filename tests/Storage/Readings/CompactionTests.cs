@@ -191,7 +191,7 @@ public sealed class CompactionTests : IDisposable
         {
             _database = Database.Open(_path);
             _database.Execute(PartitionSchema.Tables);
-            Compaction = new Compaction(_database, _options, _clock);
+            Compaction = new Compaction(_database, _options, _clock, new SinkHold(null));
             Reader = new SeriesReader(_database);
         }
     }

@@ -1,0 +1,22 @@
+using SmartSectors.Storage;
+using SmartSectors.Storage.Influx;
+using SmartSectors.Storage.Partitions;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Rules;
+
+namespace SmartSectors.Host.Roles;
+
+/// <summary>An InfluxDB beside the embedded store.</summary>
+internal static class InfluxStore
+{
+    /// <summary>Registers it after what it reads from, so that it stops first.</summary>
+    public static void AddInflux(this IServiceCollection services, InfluxOptions options)
+    {
+        services.AddSingleton(provider => new InfluxSink(
+            options, provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<SqlitePartitionStore>(),
+            () => provider.GetRequiredService<CurrentRulebook>().Schemes, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InfluxSink>>()));
+        services.AddSingleton<ISinkStatusQuery>(provider => provider.GetRequiredService<InfluxSink>());
+        services.AddHostedService(provider => provider.GetRequiredService<InfluxSink>());
+    }
+}

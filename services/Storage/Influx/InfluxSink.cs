@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Storage.Influx;
+
+/// <summary>
+/// Keeps an InfluxDB in step with the stores. Whatever it does or does not answer, readings are acknowledged, applied and
+/// committed as without it; what it lacks is sent when it is back.
+/// </summary>
+public sealed partial class InfluxSink(
+    InfluxOptions options, StorageOptions storage, SqlitePartitionStore store, Func<SchemeCatalog> schemes, TimeProvider time, ILogger<InfluxSink> logger)
+    : BackgroundService, ISinkStatusQuery
+{
+    private readonly Backoff _backoff = new(options.FirstRetry, options.LongestRetry, Random.Shared);
+    private volatile SinkStatus _status = SinkStatus.Starting(TargetOf(options));
+
+    public SinkStatus Current() => _status;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => RunAsync(stoppingToken), stoppingToken);
+
+    // Whatever goes wrong here is told, and ends nothing but the sink.
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await KeepInStepAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is StoreUnavailableException || (failure is SqliteException sqlite && Database.IsPassing(sqlite)))
+            {
+                Report(_status with { Problem = $"The stores cannot be read: {failure.Message}" });
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogBroken(logger, failure);
+                _status = _status with { Problem = "The sink has stopped by a fault of its own; the log of the process tells which." };
+                return;
+            }
+
+            await Task.Delay(_backoff.Next(asked: null), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task KeepInStepAsync(CancellationToken stoppingToken)
+    {
+        using var client = new InfluxClient(options, time);
+        using var instruments = new SinkInstruments(Current);
+        using var cursors = new SinkCursors(SinkCursors.PathOf(storage), TargetOf(options));
+        var delivery = new LineDelivery(client, logger);
+        using var readings = new ReadingSink(options, storage, store, cursors, new SeriesNames(schemes), delivery);
+        var isPrepared = false;
+        while (true)
+        {
+            var wait = options.Interval;
+            string? problem = null;
+            try
+            {
+                if (!isPrepared) await new InfluxDatabases(client, options, logger).PrepareAsync(stoppingToken).ConfigureAwait(false);
+                isPrepared = true;
+                if (await readings.StepAsync(stoppingToken).ConfigureAwait(false)) wait = TimeSpan.Zero;
+                _backoff.Reset();
+            }
+            catch (InfluxException failure)
+            {
+                // A database that was dropped is made again.
+                if (failure.Failure == InfluxFailure.NoDatabase) isPrepared = false;
+                wait = _backoff.Next(failure.RetryAfter);
+                problem = failure.Message;
+            }
+
+            var backlog = readings.Backlog;
+            Report(new SinkStatus(
+                _status.Target, problem, delivery.Written, delivery.Refused, delivery.LastRefusal, backlog.Readings, backlog.Bytes,
+                backlog.FirstMs is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null, readings.OwedDays));
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Report(SinkStatus now)
+    {
+        var before = _status;
+        _status = now;
+        if (now.Problem is not null && before.Problem is null) LogFails(logger, now.Target, now.Problem);
+        if (now.Problem is null && before.Problem is not null) LogWorks(logger, now.Target);
+        if (now.OwedDays > 0 && before.OwedDays == 0) LogOwes(logger, now.Target, now.OwedDays);
+        if (now.OwedDays == 0 && before.OwedDays > 0) LogOwesNothing(logger, now.Target);
+    }
+
+    private static string TargetOf(InfluxOptions options) => $"{options.Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')} {options.Database}";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "InfluxDB {Target} takes nothing now; what it lacks is kept and sent later. {Problem}")]
+    private static partial void LogFails(ILogger logger, string target, string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "InfluxDB {Target} takes readings")]
+    private static partial void LogWorks(ILogger logger, string target);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "InfluxDB {Target} lacks more than segments are held for, or is new: {Days} days of partitions are sent to it whole")]
+    private static partial void LogOwes(ILogger logger, string target, int days);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "InfluxDB {Target} has all whole days")]
+    private static partial void LogOwesNothing(ILogger logger, string target);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "BUG: the sink to InfluxDB has stopped")]
+    private static partial void LogBroken(ILogger logger, Exception failure);
+}
