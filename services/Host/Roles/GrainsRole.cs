@@ -57,7 +57,8 @@ internal static class GrainsRole
         services.AddSingleton<QueryPool>();
         services.AddSingleton<SqliteLedgerQuery>();
         services.AddSingleton<IAggregateQuery, SqliteAggregateQuery>();
-        services.AddSingleton<IReadingQuery, SqliteReadingQuery>();
+        services.AddSingleton<SqliteReadingQuery>();
+        services.AddSingleton<IReadingQuery>(provider => provider.GetRequiredService<SqliteReadingQuery>());
         services.AddSingleton<GrainQueries>();
         services.AddSingleton<DevicePageQuery>();
         services.AddSingleton<ILatestQuery, LatestReadings>();

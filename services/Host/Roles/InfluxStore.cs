@@ -1,6 +1,7 @@
 using SmartSectors.Storage;
 using SmartSectors.Storage.Influx;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Queries;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Rules;
 
@@ -17,6 +18,9 @@ internal static class InfluxStore
             () => provider.GetRequiredService<CurrentRulebook>().Schemes, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InfluxSink>>()));
         services.AddSingleton<ISinkStatusQuery>(provider => provider.GetRequiredService<InfluxSink>());
+        services.AddSingleton<IReadingQuery>(provider => new InfluxReadingQuery(
+            options, provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<QueryPool>(),
+            provider.GetRequiredService<SqliteReadingQuery>(), provider.GetRequiredService<InfluxSink>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<InfluxSink>());
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Http;
@@ -14,7 +15,8 @@ internal static class ProblemAnswers
         .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier)
         .AddExceptionHandler<CursorProblem>()
-        .AddExceptionHandler<TooLargeProblem>();
+        .AddExceptionHandler<TooLargeProblem>()
+        .AddExceptionHandler<UnavailableProblem>();
 
     public static void UseProblemAnswers(this IApplicationBuilder app)
     {
@@ -52,4 +54,20 @@ internal sealed class TooLargeProblem : IExceptionHandler
         await Problems.TooLarge(cost).ExecuteAsync(httpContext);
         return true;
     }
+}
+
+/// <summary>Where a second store holds part of an answer and does not answer, the question is not answered by the rest.</summary>
+internal sealed partial class UnavailableProblem(ILogger<UnavailableProblem> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not AnswerUnavailableException) return false;
+
+        LogUnavailable(logger, exception);
+        await Problems.Unavailable().ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A question cannot be answered now")]
+    private static partial void LogUnavailable(ILogger logger, Exception failure);
 }

@@ -25,6 +25,10 @@ internal static class Problems
         statusCode: StatusCodes.Status413PayloadTooLarge, title: "The question is too large.",
         extensions: new Dictionary<string, object?> { ["estimate"] = cost.Estimate, ["limit"] = cost.Limit, ["unit"] = cost.Unit, ["hint"] = cost.Hint });
 
+    public static ProblemHttpResult Unavailable() => TypedResults.Problem(
+        "The store that holds the older part of the range does not answer now; /health/ready tells why. Ask again later, or for the last 30 days.",
+        statusCode: StatusCodes.Status503ServiceUnavailable, title: "The readings cannot be read now.");
+
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace SmartSectors.Storage.Influx;
 
@@ -98,13 +97,14 @@ internal sealed class InfluxClient : IDisposable
 
     private string Address(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
-        var query = new Dictionary<string, string?> { ["db"] = _options.Database };
+        var address = new StringBuilder($"{path}?db={Uri.EscapeDataString(_options.Database)}");
         foreach (var (name, value) in parameters)
         {
-            if (value is not null) query[name] = value;
+            // A semicolon as well: servers written in Go take it for the end of a parameter.
+            if (value is not null) address.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         }
 
-        return QueryHelpers.AddQueryString(path, query);
+        return address.ToString();
     }
 
     // A header of 200 must not be taken for the answer: what is cut off or without end is a failure.

@@ -1,3 +1,5 @@
+using SmartSectors.Telemetry.Queries;
+
 namespace SmartSectors.Storage.Influx;
 
 /// <summary>Why InfluxDB did not do what it was asked.</summary>
@@ -35,7 +37,8 @@ public enum InfluxFailure
 }
 
 /// <summary>InfluxDB refused a request, or did not answer it; the message is a sentence for its operator.</summary>
-public sealed class InfluxException(InfluxFailure failure, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class InfluxException(InfluxFailure failure, string message, Exception? inner = null)
+    : AnswerUnavailableException(message, inner)
 {
     public InfluxFailure Failure { get; } = failure;
 

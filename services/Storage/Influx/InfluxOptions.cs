@@ -48,6 +48,12 @@ public sealed class InfluxOptions
     /// </summary>
     public long HeldBytes { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// Readings of so long ago, and older ones, are asked of InfluxDB (default 31 days, the acceptance horizon and a day:
+    /// they do not change any more).
+    /// </summary>
+    public TimeSpan AnswersAfter { get; init; } = TimeSpan.FromDays(31);
+
     /// <summary>Readings asked for at once when a range is walked (default 10,000).</summary>
     public int PageReadings { get; init; } = 10_000;
 }

@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -15,12 +17,23 @@ namespace SmartSectors.Storage.Influx;
 /// </summary>
 public sealed partial class InfluxSink(
     InfluxOptions options, StorageOptions storage, SqlitePartitionStore store, Func<SchemeCatalog> schemes, TimeProvider time, ILogger<InfluxSink> logger)
-    : BackgroundService, ISinkStatusQuery
+    : BackgroundService, ISinkStatusQuery, IReadingBorder
 {
     private readonly Backoff _backoff = new(options.FirstRetry, options.LongestRetry, Random.Shared);
     private volatile SinkStatus _status = SinkStatus.Starting(TargetOf(options));
 
+    private readonly long[] _completeBeforeMs = new long[Numbers.PartitionCount];
+    private readonly TaskCompletionSource _hasLooked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public SinkStatus Current() => _status;
+
+    // What is committed after a look is younger than the acceptance horizon, and so than the border.
+    async ValueTask<long> IReadingBorder.FindAsync(int partition, CancellationToken cancellationToken)
+    {
+        await _hasLooked.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var oldMs = WindowCalendar.LocalMidnight((time.GetUtcNow() - options.AnswersAfter).ToUnixTimeMilliseconds());
+        return Math.Min(oldMs, Volatile.Read(ref _completeBeforeMs[partition]));
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => RunAsync(stoppingToken), stoppingToken);
 
@@ -55,6 +68,7 @@ public sealed partial class InfluxSink(
         using var cursors = new SinkCursors(SinkCursors.PathOf(storage), TargetOf(options));
         var delivery = new LineDelivery(client, logger);
         using var readings = new ReadingSink(options, storage, store, cursors, new SeriesNames(schemes), delivery);
+        Look(readings);
         var isPrepared = false;
         while (true)
         {
@@ -75,12 +89,19 @@ public sealed partial class InfluxSink(
                 problem = failure.Message;
             }
 
+            Look(readings);
             var backlog = readings.Backlog;
             Report(new SinkStatus(
                 _status.Target, problem, delivery.Written, delivery.Refused, delivery.LastRefusal, backlog.Readings, backlog.Bytes,
                 backlog.FirstMs is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null, readings.OwedDays));
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(false);
         }
+    }
+
+    private void Look(ReadingSink readings)
+    {
+        for (var i = 0; i < _completeBeforeMs.Length; i++) Volatile.Write(ref _completeBeforeMs[i], readings.CompleteBeforeMs(i));
+        _hasLooked.TrySetResult();
     }
 
     private void Report(SinkStatus now)

@@ -64,6 +64,11 @@ internal sealed class ReadingSink : IDisposable
     /// <summary>Days of partitions that are to be written from chunks.</summary>
     public int OwedDays => Enumerable.Range(0, _views.Length).Sum(partition => _cursors.Owed(partition).Count);
 
+    /// <summary>A partition's readings before this moment are all written, as they stand; Unix milliseconds.</summary>
+    public long CompleteBeforeMs(int partition) => Math.Min(
+        _views[partition].BacklogAfter(_taken[partition]).FirstMs ?? long.MaxValue,
+        _cursors.Owed(partition) is { Count: > 0 } owed ? ChunkTable.MidnightOf(owed.Min(each => each.Day)) : long.MaxValue);
+
     /// <summary>Sends what there is, of each partition a part. False when nothing is left.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {

@@ -80,16 +80,21 @@ internal sealed class StoreView(StorageOptions options) : IDisposable
     public PartitionQueries Partition(int number) => _partitions[number] ??= new PartitionQueries(Database.Open(
         SqlitePartitionStore.PathOf(Path.Combine(options.DataDirectory, "partitions"), number), readOnly: true));
 
-    /// <summary>The device, in whichever partition it is: for ever, so it is remembered.</summary>
-    public (PartitionQueries Partition, int Index)? FindDevice(string id)
+    /// <summary>The device, in whichever partition it is.</summary>
+    public (PartitionQueries Partition, int Index)? FindDevice(string id) =>
+        FindNumber(id) is { } number ? (Partition(Numbers.PartitionOf(number)), Numbers.IndexOf(number)) : null;
+
+    /// <summary>The device's durable number: for ever, so it is remembered.</summary>
+    public uint? FindNumber(string id)
     {
-        if (_devices.TryGetValue(id, out var known)) return (Partition(Numbers.PartitionOf(known)), Numbers.IndexOf(known));
-        for (var number = 0; number < Numbers.PartitionCount; number++)
+        if (_devices.TryGetValue(id, out var known)) return known;
+        for (var partition = 0; partition < Numbers.PartitionCount; partition++)
         {
-            if (Partition(number).FindDevice(id) is not { } index) continue;
+            if (Partition(partition).FindDevice(id) is not { } index) continue;
             if (_devices.Count == MaxRemembered) _devices.Clear();
-            _devices.Add(id, Numbers.Of(number, index));
-            return (Partition(number), index);
+            var number = Numbers.Of(partition, index);
+            _devices.Add(id, number);
+            return number;
         }
 
         return null;

@@ -1,6 +1,5 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Telemetry.Queries;
-using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Sampling;
 using SmartSectors.Telemetry.Schemes;
 
@@ -18,9 +17,18 @@ public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) :
         return pool.AskAsync(view => Find(view, deviceId, indicator, fromMs, to.ToUnixTimeMilliseconds(), limit), cancellationToken);
     }
 
-    public ValueTask<SampledReadings?> SampleAsync(
-        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken) =>
-        pool.AskAsync(view => Sample(view, deviceId, indicator, from, to, ReadingSampler.Of(method, from, to, points), cancellationToken), cancellationToken);
+    public async ValueTask<SampledReadings?> SampleAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken)
+    {
+        var walk = new SampleWalk(indicator, from, to, method, points);
+        return await WalkAsync(deviceId, indicator, from, to, before: 0, walk, cancellationToken).ConfigureAwait(false) ? walk.Finish() : null;
+    }
+
+    /// <summary>Adds the readings of a range to a walk; false when the device is unknown.</summary>
+    /// <param name="before">So many were in the walk's range elsewhere, of what one question may read.</param>
+    internal ValueTask<bool> WalkAsync(
+        string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, long before, SampleWalk walk, CancellationToken cancellationToken) =>
+        pool.AskAsync(view => Walk(view, deviceId, indicator, from, to, before, walk, cancellationToken), cancellationToken);
 
     private static ReadingPage? Find(StoreView view, string deviceId, Indicator indicator, long fromMs, long toMs, int limit)
     {
@@ -37,28 +45,22 @@ public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) :
         return new ReadingPage(points, null);
     }
 
-    private SampledReadings? Sample(
-        StoreView view, string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, ReadingSampler sampler, CancellationToken cancellationToken)
+    private bool Walk(
+        StoreView view, string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, long before, SampleWalk walk, CancellationToken cancellationToken)
     {
-        if (view.FindDevice(deviceId) is not { } device) return null;
+        if (view.FindDevice(deviceId) is not { } device) return false;
 
         var (fromMs, toMs) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
-        var estimate = device.Partition.CountAbout(device.Index, indicator.Number, fromMs, toMs);
+        var estimate = before + device.Partition.CountAbout(device.Index, indicator.Number, fromMs, toMs);
         if (estimate > options.MaxReadingsAsked) throw new QuestionTooLargeException(estimate, options.MaxReadingsAsked);
 
-        var gaps = GapFinder.Of(indicator, from);
-        var failed = 0L;
         foreach (var reading in device.Partition.Walk(device.Index, indicator.Number, fromMs, toMs))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var point = PointOf(reading);
-            gaps?.Note(point.Time);
-            if (reading.Flag == ReadingFlag.Fail) failed++;
-            else sampler.Add(point);
+            walk.Add(PointOf(reading));
         }
 
-        gaps?.End(to);
-        return new SampledReadings(sampler.Finish(), sampler.Taken + failed, failed, gaps?.Gaps ?? []);
+        return true;
     }
 
     private static ReadingPoint PointOf(in StoredReading reading) =>

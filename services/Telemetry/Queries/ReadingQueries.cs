@@ -40,19 +40,22 @@ public sealed class QuestionTooLargeException(long readings, long limit)
     public long Limit { get; } = limit;
 }
 
+/// <summary>A store that holds part of the answer does not answer now.</summary>
+public class AnswerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>Answers questions for single readings from committed segments.</summary>
 public interface IReadingQuery
 {
     /// <summary>
     /// At most so many readings of a range that draw its line, or null when the device is unknown. Throws
-    /// <see cref="QuestionTooLargeException"/>.
+    /// <see cref="QuestionTooLargeException"/> and <see cref="AnswerUnavailableException"/>.
     /// </summary>
     ValueTask<SampledReadings?> SampleAsync(
         string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, Downsampling method, int points, CancellationToken cancellationToken);
 
     /// <summary>
     /// One page of a series, or null when the device is unknown. <paramref name="from"/> is inclusive,
-    /// <paramref name="to"/> exclusive. Throws <see cref="InvalidCursorException"/>.
+    /// <paramref name="to"/> exclusive. Throws <see cref="InvalidCursorException"/> and <see cref="AnswerUnavailableException"/>.
     /// </summary>
     ValueTask<ReadingPage?> FindPageAsync(
         string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, int limit, string? cursor,
