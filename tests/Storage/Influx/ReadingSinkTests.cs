@@ -43,7 +43,10 @@ public sealed class ReadingSinkTests
         using var influx = new NaiveInflux(() => isDown ? 1 : 0);
         using var stores = new SunkStores(options => options with
         {
-            SinkHeldBytes = 64 * 500, CompactionFanOut = 2, MovedReadings = 1, MovedReadingsPerSeries = 1,
+            SinkHeldBytes = 64 * 500,
+            CompactionFanOut = 2,
+            MovedReadings = 1,
+            MovedReadingsPerSeries = 1,
         });
         using var sunk = new Sunk(stores, influx);
         var random = new Random(7);
