@@ -9,6 +9,12 @@ public sealed record StorageOptions
     /// <summary>A log segment file is closed at this size (default 256 MB); files are what truncation frees.</summary>
     public long LogSegmentBytes { get; init; } = 256L << 20;
 
+    /// <summary>Where full files of the log are copied before they may go; null (the default) for nowhere.</summary>
+    public string? LogArchiveDirectory { get; init; }
+
+    /// <summary>With an archive a file of the log is closed at this age as well (default 10 min): what is younger is lost with the disk.</summary>
+    public TimeSpan LogArchiveAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A block takes at most about so many bytes of batches (default 1 MB): larger ones make the fsync longer, and every acknowledgement in it waits.</summary>
     public int LogBlockBytes { get; init; } = 1 << 20;
 

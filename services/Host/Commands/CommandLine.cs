@@ -17,6 +17,8 @@ internal static class CommandLine
         TakeInCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        ExportCommand.Create(),
+        ImportCommand.Create(),
     };
 }
 

@@ -76,6 +76,9 @@ internal sealed record PlatformOptions
 
     public PlatformLimits Limits { get; init; } = new();
 
+    /// <summary>Nothing is archived by default.</summary>
+    public LogSettings Log { get; init; } = LogSettings.Default;
+
     /// <summary>Null where one of its files is missing.</summary>
     public MqttTls? Tls => (CertificateFile, CertificateKeyFile) is ({ } certificate, { } key)
         ? new MqttTls { CertificateFile = certificate, KeyFile = key }

@@ -30,6 +30,7 @@ internal sealed class PlatformSettings
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
         RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name,
         InfluxSettings.Store, InfluxSettings.Name,
+        LogSettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -69,6 +70,8 @@ internal sealed class PlatformSettings
                 section.GetSection(PlatformLimitSettings.Name), (name, error) => errors.Add($"{SectionName}:{PlatformLimitSettings.Name}:{name}: {error}.")),
             Influx = InfluxSettings.Read(
                 Text(InfluxSettings.Store), section.GetSection(InfluxSettings.Name), (name, error) => errors.Add($"{SectionName}:{name}: {error}.")),
+            Log = LogSettings.Read(
+                section.GetSection(LogSettings.Name), (name, error) => errors.Add($"{SectionName}:{LogSettings.Name}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
                 section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
         };
@@ -103,6 +106,9 @@ internal sealed class PlatformSettings
         if (!options.Roles.Contains(Role.Grains)) Wrong(Roles, "grains must be among them: several processes are not supported yet");
 
         if (options.Brokers.Count > 0 && !options.Roles.Contains(Role.Ingestion)) Wrong(BrokerSettings.Name, "ingestion must be among the roles to read from a broker");
+
+        if (options.Log.ArchiveDirectory is { } archive && (archive + '/').StartsWith(options.DataDirectory + '/', StringComparison.Ordinal))
+            errors.Add($"{SectionName}:{LogSettings.Name}:{nameof(LogSettings.ArchiveDirectory)}: {archive} lies in the data directory, with which it would be lost.");
 
         CheckPorts(options);
     }

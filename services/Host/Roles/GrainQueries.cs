@@ -45,7 +45,7 @@ internal sealed class GrainQueries(
         var unapplied = partitions.UnappliedReadings;
         return new PlatformStatus(
             Acknowledging: (log.Problem ?? sessions?.Problem) is null,
-            Problem: log.Problem ?? sessions?.Problem ?? partitions.Problem ?? propagation.Problem,
+            Problem: log.Problem ?? sessions?.Problem ?? partitions.Problem ?? propagation.Problem ?? log.ArchiveProblem,
             CatchingUp: partitions.IsRecovering || unapplied > CatchingUpReadings,
             UnappliedReadings: unapplied,
             AcknowledgedMessages: log.AcknowledgedMessages,

@@ -28,6 +28,8 @@ internal static class GrainsRole
         services.AddSingleton(new StorageOptions
         {
             DataDirectory = options.DataDirectory,
+            LogArchiveDirectory = options.Log.ArchiveDirectory,
+            LogArchiveAfter = options.Log.ArchiveAfter,
             UnknownReadingsBytes = options.Limits.UnknownReadingsBytes,
             MaxReadingsAsked = options.Limits.MaxReadingsAsked,
             UnknownReadingsKept = options.Limits.UnknownReadingsKept,

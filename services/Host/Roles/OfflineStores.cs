@@ -2,6 +2,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Backup;
 using SmartSectors.Storage.Check;
+using SmartSectors.Storage.Export;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Storage.Schemes;
@@ -28,5 +29,6 @@ internal static class OfflineStores
         services.AddSingleton<IConsistencyCheck, SqliteConsistencyCheck>();
         services.AddSingleton<ILogQuarantine, LogQuarantine>();
         services.AddSingleton<OnlineBackup>();
+        services.AddSingleton<ReadingExport>();
     }
 }

@@ -97,15 +97,6 @@ internal sealed record TestBody(
 
 internal static class DeviceNames
 {
-    public static string Name(this ReadingFlag flag) => flag switch
-    {
-        ReadingFlag.Pass => "pass",
-        ReadingFlag.Unevaluated => "unevaluated",
-        ReadingFlag.Suspect => "suspect",
-        ReadingFlag.Fail => "fail",
-        _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, "BUG: a flag without a public name"),
-    };
-
     public static string Name(this LinkPhase phase) => phase switch
     {
         LinkPhase.NeverHeard => "never_heard",

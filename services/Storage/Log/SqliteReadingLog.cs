@@ -36,6 +36,8 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     private Action<CommittedBlock>? _deliver;
     private Thread? _writer;
     private volatile bool _stopping;
+    private long _currentSince;
+    private readonly LogArchiver? _archiver;
 
     public SqliteReadingLog(StorageOptions options, Func<int> schemeVersion, TimeProvider time, ILogger<SqliteReadingLog> logger)
     {
@@ -48,6 +50,8 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         LogPin.Prepare(_folder);
         foreach (var (first, path) in LogFolder.Files(_folder)) _files.Add(new LogSegmentFile(path, first));
 
+        if (options.LogArchiveDirectory is { } archive) _archiver = new LogArchiver(options.DataDirectory, archive, FullFiles, logger);
+        _currentSince = time.GetTimestamp();
         if (_files.Count == 0) return;
         _current = _files[^1];
         LastOffset = Math.Max(_current.LastOffset(), _current.FirstOffset - 1);
@@ -57,6 +61,9 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
 
     /// <summary>Why nothing can be acknowledged now, or null.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>Why its files cannot be archived now, or null: nothing is lost, but no file may go.</summary>
+    public string? ArchiveProblem => _archiver?.Problem;
 
     /// <summary>Messages whose batches were completed.</summary>
     public long AcknowledgedMessages { get; private set; }
@@ -70,6 +77,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         _deliver = deliver;
         _writer = new Thread(WriteLoop) { Name = "log writer", IsBackground = true };
         _writer.Start();
+        _archiver?.Start();
     }
 
     public ValueTask AppendAsync(LogBatch batch, CancellationToken cancellationToken)
@@ -115,14 +123,13 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
     {
         lock (_gate)
         {
-            if (_files.Count < 2 || _files[1].FirstOffset > offset) return;
+            if (!MayGo(offset)) return;
 
             // While a backup reads the log nothing of it may go; the next hint comes soon.
             using var pin = LogPin.TryTake(_folder);
             if (pin is null) return;
 
-            // A file may go when the next one begins at or before the offset: then nothing in it is needed.
-            while (_files.Count > 1 && _files[1].FirstOffset <= offset)
+            while (MayGo(offset))
             {
                 _files[0].Dispose();
                 LogSegmentFile.Unlink(_files[0].Path);
@@ -142,6 +149,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         }
 
         _writer?.Join();
+        _archiver?.Dispose();
     }
 
     public void Dispose()
@@ -152,6 +160,15 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
             foreach (var file in _files) file.Dispose();
             _files.Clear();
         }
+    }
+
+    // The oldest file may go when the next one begins at or before the offset: then nothing in it is needed.
+    private bool MayGo(long offset) =>
+        _files.Count > 1 && _files[1].FirstOffset <= offset && (_archiver is null || _archiver.Holds(_files[0].FirstOffset));
+
+    private IReadOnlyList<(long FirstOffset, string Path)> FullFiles()
+    {
+        lock (_gate) return [.. _files.SkipLast(1).Select(file => (file.FirstOffset, file.Path))];
     }
 
     private async ValueTask AppendWhenRoomAsync(LogBatch batch, CancellationToken cancellationToken)
@@ -305,12 +322,15 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
 
     private LogSegmentFile CurrentFile(long offset)
     {
-        if (_current is { } current && current.Appended < _options.LogSegmentBytes) return current;
+        if (_current is { } current && current.Appended < _options.LogSegmentBytes && !IsDueForArchive()) return current;
 
         _current = new LogSegmentFile(LogFolder.PathOf(_folder, offset), offset);
+        _currentSince = _time.GetTimestamp();
         lock (_gate) _files.Add(_current);
         return _current;
     }
+
+    private bool IsDueForArchive() => _archiver is not null && _time.GetElapsedTime(_currentSince) >= _options.LogArchiveAfter;
 
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
