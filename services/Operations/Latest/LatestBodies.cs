@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using SmartSectors.Operations.Devices;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Operations.Latest;
 

@@ -1,6 +1,7 @@
 using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Operations.Latest;
 
