@@ -22,7 +22,7 @@ internal sealed class PartitionLoad(PartitionScenario scenario, int partition)
 
     public byte[] Block(int second)
     {
-        var batch = new Batch();
+        var batch = new LoadBatch();
         if (second == 0) Introduce(batch);
         var nowMs = BeginMs + (second * 1000L);
         while (_overtaken.TryPeek(out var late, out var dueMs) && dueMs <= nowMs)
@@ -48,7 +48,7 @@ internal sealed class PartitionLoad(PartitionScenario scenario, int partition)
     }
 
     // A walk at a resolution of a tenth, as soil probes have.
-    private void Add(Batch batch, int device, long timeMs)
+    private void Add(LoadBatch batch, int device, long timeMs)
     {
         batch.BeginSample(Numbers.Of(partition, device + 1), timeMs, SampleFlags.None);
         for (var i = 0; i < _indicators.Count; i++)
@@ -61,7 +61,7 @@ internal sealed class PartitionLoad(PartitionScenario scenario, int partition)
 
     private readonly IReadOnlyList<Indicator> _indicators = scenario.Measured;
 
-    private void Introduce(Batch batch)
+    private void Introduce(LoadBatch batch)
     {
         for (var device = 0; device < scenario.Devices; device++)
         {
@@ -78,25 +78,5 @@ internal sealed class PartitionLoad(PartitionScenario scenario, int partition)
         var random = new Random(2);
         foreach (ref var level in levels.AsSpan()) level = random.Next(200, 400);
         return levels;
-    }
-
-    private sealed class Batch : LogBatch
-    {
-        public delegate void RecordWriter(ref ByteWriter writer);
-
-        public void AddControl(int partition, ControlKind kind, RecordWriter write)
-        {
-            var writer = new ByteWriter(64);
-            write(ref writer);
-            AddControl(partition, kind, writer.Written);
-        }
-
-        public override void OnDurable()
-        {
-        }
-
-        public override void OnCommitEnd()
-        {
-        }
     }
 }
