@@ -46,6 +46,7 @@ internal sealed class EmbeddedDay(string folder, int devices, int minutes)
             _clock.NowMs = DayOfWalks.BeginMs + (minute * 60_000L);
             var (block, length) = builder.Build([batch], minute == 0 ? BlockFlags.Started : BlockFlags.None, _clock.NowMs, 1, 1, (ulong)minute + 1);
             Apply(partition, minute + 1, block.AsSpan(0, length));
+            store.TrimFeed(number, partition.CommitNumber); // As propagation does.
             System.Buffers.ArrayPool<byte>.Shared.Return(block);
         }
 

@@ -2,31 +2,44 @@ using Microsoft.Data.Sqlite;
 
 namespace SmartSectors.Benchmarks.Stores;
 
-/// <summary>What the partitions' databases take.</summary>
-/// <param name="Files">Bytes of all files, write-ahead logs included.</param>
-/// <param name="Cells">Bytes of the pages of cells.</param>
-/// <param name="Free">Bytes of pages that are free.</param>
-internal sealed record StoreSize(long Files, long Cells, long Free)
+/// <summary>What the partitions' databases take, by what it is for: each table with its indexes, <c>write-ahead</c>, <c>free</c> and <c>schema</c>.</summary>
+internal static class StoreSize
 {
-    /// <summary>Measures the databases of a folder, and takes the cells out of them on the way: their pages are those that then are free.</summary>
-    public static StoreSize Of(string folder)
+    /// <summary>Measures the databases of a folder by dropping their tables one by one: what is free then was theirs.</summary>
+    public static SortedDictionary<string, long> TakeApart(string folder)
     {
-        var files = new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length);
-        var (cells, free) = (0L, 0L);
+        var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles(folder, "*.db"))
         {
+            Add("write-ahead", File.Exists($"{path}-wal") ? new FileInfo($"{path}-wal").Length : 0);
             using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
             connection.Open();
-            var before = FreeBytes(connection);
-            foreach (var table in s_cellTables) Ask(connection, $"DROP TABLE IF EXISTS {table}");
-            free += before;
-            cells += FreeBytes(connection) - before;
+            var free = FreeBytes(connection);
+            Add("free", free);
+            foreach (var table in Tables(connection))
+            {
+                Ask(connection, $"DROP TABLE {table}");
+                Add(table, FreeBytes(connection) - free);
+                free = FreeBytes(connection);
+            }
+
+            Add("schema", (Ask(connection, "PRAGMA page_count") * Ask(connection, "PRAGMA page_size")) - free);
         }
 
-        return new StoreSize(files, cells, free);
+        return sizes;
+
+        void Add(string name, long bytes) => sizes[name] = sizes.GetValueOrDefault(name) + bytes;
     }
 
-    private static readonly string[] s_cellTables = ["cells", "packs"];
+    private static List<string> Tables(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        using var reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read()) names.Add(reader.GetString(0));
+        return names;
+    }
 
     private static long FreeBytes(SqliteConnection connection) => Ask(connection, "PRAGMA freelist_count") * Ask(connection, "PRAGMA page_size");
 

@@ -12,7 +12,6 @@ internal static class StoresCommand
     {
         var devices = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000;
         var minutes = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1_440;
-        var table = new Table().AddColumns("store", "readings", "CPU-s a million", "M readings/s a core", "bytes a reading", "of them cells", "and free");
         // The day passes in minutes: its checkpoints are as far apart as 30 s are in them.
         var embedded = new StorageOptions { DataDirectory = "", CheckpointInterval = TimeSpan.FromHours(6) };
         foreach (var (name, options) in new[] { ("embedded, no compaction", embedded with { CompactionFanOut = int.MaxValue }), ("embedded", embedded) })
@@ -22,10 +21,7 @@ internal static class StoresCommand
             {
                 var day = new EmbeddedDay(folder.FullName, devices, minutes);
                 day.Write(options);
-                var size = StoreSize.Of(Path.Combine(folder.FullName, "partitions"));
-                table.AddRow(
-                    name, Text(day.Readings, 0), Text(day.Cpu.TotalSeconds * 1e6 / day.Readings, 3), Text(day.Readings / day.Cpu.TotalSeconds / 1e6, 2),
-                    Text((double)(size.Files - size.Cells) / day.Readings, 3), Text((double)size.Cells / day.Readings, 3), Text((double)size.Free / day.Readings, 3));
+                Print(name, day, StoreSize.TakeApart(Path.Combine(folder.FullName, "partitions")));
             }
             finally
             {
@@ -33,8 +29,17 @@ internal static class StoresCommand
             }
         }
 
-        AnsiConsole.Write(table);
         return 0;
+    }
+
+    private static void Print(string name, EmbeddedDay day, SortedDictionary<string, long> sizes)
+    {
+        AnsiConsole.WriteLine(
+            $"{name}: {Text(day.Readings, 0)} readings, {Text(day.Cpu.TotalSeconds * 1e6 / day.Readings, 3)} CPU-s a million, {Text(day.Readings / day.Cpu.TotalSeconds / 1e6, 2)} M a second a core");
+        var table = new Table().AddColumns("bytes a reading", "");
+        foreach (var (part, bytes) in sizes.OrderByDescending(size => size.Value)) table.AddRow(part, Text((double)bytes / day.Readings, 4));
+        table.AddRow("all", Text((double)sizes.Values.Sum() / day.Readings, 4));
+        AnsiConsole.Write(table);
     }
 
     private static string Text(double number, int digits) => number.ToString($"N{digits}", CultureInfo.InvariantCulture);
