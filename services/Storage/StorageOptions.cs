@@ -71,4 +71,10 @@ public sealed record StorageOptions
     /// same (default null: there is no sink). More: a longer outage is made up for by what was committed alone.
     /// </summary>
     public long? SinkHeldBytes { get; init; }
+
+    /// <summary>
+    /// Closed cells are packed about so many at a time (default 10,000, some 20 ms), between two commits. More: fewer
+    /// transactions, longer pauses.
+    /// </summary>
+    public int CellsPackedAtOnce { get; init; } = 10_000;
 }

@@ -69,7 +69,7 @@ public interface IPartitionStore : ICommittedReadings
     IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device);
 
     /// <summary>The stored form of a cell (see <see cref="StoredCell"/>), or null.</summary>
-    byte[]? FindCell(int partition, in CellKey key);
+    StoredCell? FindCell(int partition, in CellKey key);
 
     /// <summary>A hint: nobody needs the change feed up to this commit any more.</summary>
     void TrimFeed(int partition, long commitNumber);

@@ -214,7 +214,7 @@ public sealed partial class Partition
     private StoredCell? FindStored(in CellKey key)
     {
         if (_commit.TryFindCell(key, out var pending)) return pending;
-        return _store.FindCell(Number, key) is { } bytes ? StoredCell.Read(bytes) : null;
+        return _store.FindCell(Number, key);
     }
 
     private void PublishCell(OpenCell cell, in StoredCell stored) => _commit.PutCell(KeyOf(cell), stored);

@@ -8,9 +8,14 @@ namespace SmartSectors.Grains.Partitions;
 /// <param name="IsFinal">The window is closed.</param>
 public readonly record struct StoredCell(int Revision, bool IsFinal, Cell Content)
 {
+    /// <summary>Revision and finality in one number.</summary>
+    public ulong Standing => ((ulong)Revision << 1) | (IsFinal ? 1UL : 0);
+
+    public static StoredCell Of(ulong standing, Cell content) => new((int)(standing >> 1), (standing & 1) != 0, content);
+
     public void Write(ref ByteWriter writer)
     {
-        writer.WriteVarint(((ulong)Revision << 1) | (IsFinal ? 1UL : 0));
+        writer.WriteVarint(Standing);
         CellCodec.Write(ref writer, Content);
     }
 
@@ -18,6 +23,6 @@ public readonly record struct StoredCell(int Revision, bool IsFinal, Cell Conten
     {
         var reader = new ByteReader(bytes);
         var standing = reader.ReadVarint();
-        return new StoredCell((int)(standing >> 1), (standing & 1) != 0, CellCodec.Read(ref reader));
+        return Of(standing, CellCodec.Read(ref reader));
     }
 }

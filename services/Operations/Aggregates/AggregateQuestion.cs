@@ -26,7 +26,11 @@ internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Pi
         var limit = Paging.ReadLimit(text.Limit, errors);
         if (errors.Any) return null;
 
-        return new(new(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor), picked, compared);
+        var request = new AggregateRequest(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor)
+        {
+            Parts = StatisticsRules.PartsOf(picked, indicator!),
+        };
+        return new(request, picked, compared);
     }
 
     public static AreaLevel? ReadLevel(string? text, AreaLevel otherwise, ParameterErrors errors)

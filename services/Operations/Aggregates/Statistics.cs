@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using SmartSectors.Operations.Http;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Aggregates;
 
@@ -47,6 +49,14 @@ internal static class StatisticsRules
         }
         return picked;
     }
+
+    /// <summary>How much of the cells is to be read for what was picked.</summary>
+    public static CellParts PartsOf(Statistics picked, Indicator indicator) =>
+        (picked & OfWholeCells) != 0 || ((picked & Statistics.Value) != 0 && OwnValue.StateOf(indicator).PartsOf() == CellParts.All)
+            ? CellParts.All
+            : CellParts.Sums;
+
+    private const Statistics OfWholeCells = Statistics.P50 | Statistics.P95 | Statistics.P99 | Statistics.Devices | Statistics.Criteria;
 
     /// <summary>Leaves out of a point what was not picked; what was picked and has no figure is null.</summary>
     public static void ApplyToContract(JsonTypeInfo contract)

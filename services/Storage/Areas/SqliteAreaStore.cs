@@ -1,8 +1,10 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Areas;
@@ -24,7 +26,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    private const string Tables =
+    private const string Tables = CellTable.PacksSchema +
         """
         CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, area INTEGER NOT NULL,
             start INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -36,9 +38,12 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         """;
 
     private readonly Database _areas;
-    private readonly Statement _find, _put, _consumed, _frontier, _owe, _forgive;
+    private readonly Statement _put, _consumed, _frontier, _owe, _forgive;
     private readonly PartitionView[] _partitions = new PartitionView[Numbers.PartitionCount];
     private readonly IPartitionStore _store;
+    private readonly CellTable _cells;
+    private readonly CellPacker _packer;
+    private long[] _closed = new long[5];
 
     public SqliteAreaStore(StorageOptions options, IPartitionStore store)
     {
@@ -46,7 +51,8 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         _areas = Database.Open(PathOf(options));
         _areas.Execute(Pragmas);
         _areas.Execute(Tables);
-        _find = _areas.Prepare("SELECT revision, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND area = ?3 AND start = ?4");
+        _cells = new CellTable(_areas, CellKind.Areas);
+        _packer = new CellPacker(_areas, CellKind.Areas, options.CellsPackedAtOnce);
         _put = _areas.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _consumed = _areas.Prepare("INSERT OR REPLACE INTO consumed VALUES (?1, ?2)");
         _frontier = _areas.Prepare("INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)");
@@ -90,6 +96,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     {
         _areas.EndTransaction();
         foreach (var partition in _partitions) partition.End();
+        _packer.Step(_closed);
     }
 
     public FeedSlice ReadFeed(int partition, long afterCommit) => _partitions[partition].ReadFeed(afterCommit, CommitsAtOnce);
@@ -103,11 +110,9 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
 
     public (int Revision, byte[] Content)? Find(in AreaMark mark)
     {
-        _find.Bind(1, mark.Key.Indicator).Bind(2, (int)mark.Key.Window).Bind(3, mark.Area).Bind(4, mark.Key.StartMs);
-        if (!_find.Step()) return null;
-        var found = (_find.Int(0), _find.Blob(1).ToArray());
-        _find.Reset();
-        return found;
+        return _cells.Find(mark.Key.Indicator, mark.Key.Window, mark.Area, mark.Key.StartMs) is { } row
+            ? ((int)row.Standing, CellCodec.Encode(row.Content))
+            : null;
     }
 
     public void Commit(AreaCommit commit)
@@ -127,6 +132,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
                 _owe.Bind(1, mark.Key.Indicator).Bind(2, (int)mark.Key.Window).Bind(3, mark.Key.StartMs).Bind(4, mark.Area).Run();
         });
 
+        _closed = commit.Progress.Frontiers;
         for (var i = 0; i < commit.Progress.Consumed.Length; i++) _store.TrimFeed(i, commit.Progress.Consumed[i]);
     }
 

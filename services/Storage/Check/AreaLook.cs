@@ -1,10 +1,10 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Areas;
-using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -19,7 +19,7 @@ internal sealed class AreaLook : IDisposable
 {
     private readonly AreaCatalog _catalog;
     private readonly Database _areas;
-    private readonly Statement _areaCells, _areaNext, _areaAfter;
+    private readonly CellTable _areaCells;
     private readonly List<SiteCells> _sources = [];
     private readonly HashSet<WindowKey> _moving = [];
     private readonly Dictionary<int, int> _provinceOf = [];
@@ -34,9 +34,7 @@ internal sealed class AreaLook : IDisposable
 
         _areas = Database.Open(SqliteAreaStore.PathOf(options), readOnly: true);
         _areas.Execute("BEGIN");
-        _areaCells = _areas.Prepare("SELECT start, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND area = ?3 AND start >= ?4 AND start < ?5");
-        _areaNext = _areas.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND area = ?3 AND start >= ?4");
-        _areaAfter = _areas.Prepare("SELECT min(area) FROM cells WHERE indicator = ?1 AND window = ?2 AND area > ?3");
+        _areaCells = new CellTable(_areas, CellKind.Areas);
         var consumed = ReadConsumed();
         ReadOwed();
         for (var partition = 0; partition < Numbers.PartitionCount; partition++)
@@ -54,16 +52,7 @@ internal sealed class AreaLook : IDisposable
     public bool IsMoving(in WindowKey key) => _moving.Contains(key);
 
     /// <summary>The areas that have cells of an indicator and window.</summary>
-    public List<int> AreasWith(Indicator indicator, Window window)
-    {
-        var areas = new List<int>();
-        for (var after = -1; ; after = areas[^1])
-        {
-            _areaAfter.Bind(1, indicator.Number).Bind(2, (int)window).Bind(3, after);
-            if (_areaAfter.FirstLong() is not { } next) return areas;
-            areas.Add((int)next);
-        }
-    }
+    public List<int> AreasWith(Indicator indicator, Window window) => _areaCells.Owners(indicator.Number, window);
 
     /// <summary>The first window that has a cell anywhere, from a moment on.</summary>
     public long? FindNext(Indicator indicator, Window window, IReadOnlyList<int> areas, long fromMs)
@@ -71,8 +60,7 @@ internal sealed class AreaLook : IDisposable
         var next = _sources.Select(source => source.FindNext(indicator, window, fromMs)).Min();
         foreach (var area in areas)
         {
-            _areaNext.Bind(1, indicator.Number).Bind(2, (int)window).Bind(3, area).Bind(4, fromMs);
-            if (_areaNext.FirstLong() is { } start && !(start >= next)) next = start;
+            if (_areaCells.FirstStartOf(indicator.Number, window, area, fromMs) is { } start && !(start >= next)) next = start;
         }
 
         return next;
@@ -124,14 +112,12 @@ internal sealed class AreaLook : IDisposable
     private Dictionary<(int Area, long StartMs), Cell> ReadAreas(Indicator indicator, Window window, IReadOnlyList<int> areas, long fromMs, long toMs)
     {
         var stored = new Dictionary<(int, long), Cell>();
+        var cells = new List<CellRow>();
         foreach (var area in areas)
         {
-            _areaCells.Bind(1, indicator.Number).Bind(2, (int)window).Bind(3, area).Bind(4, fromMs).Bind(5, toMs);
-            while (_areaCells.Step())
-            {
-                var reader = new ByteReader(_areaCells.Blob(1));
-                stored.Add((area, _areaCells.Long(0)), CellCodec.Read(ref reader));
-            }
+            cells.Clear();
+            _areaCells.Read(indicator.Number, window, area, fromMs, toMs, int.MaxValue, CellParts.All, cells);
+            foreach (var cell in cells) stored.Add((area, cell.StartMs), cell.Content);
         }
 
         return stored;

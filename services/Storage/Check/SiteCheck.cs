@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
@@ -26,7 +27,7 @@ internal sealed class SiteCheck : IDisposable
     private readonly IReadOnlyList<string> _sites;
     private readonly ILookup<ushort, SeriesFacts> _series;
     private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content, bool NeedsRebuild)> _gathering;
-    private readonly Statement _cells, _firstCell, _lastCell;
+    private readonly CellTable _cells;
 
     public SiteCheck(string path, int number, SchemeCatalog schemes, ISchemeTexts texts, CheckScope scope, CheckCounts counts)
     {
@@ -41,9 +42,7 @@ internal sealed class SiteCheck : IDisposable
         _series = _partition.InspectSeries().ToLookup(series => series.Indicator);
         _gathering = _partition.InspectGathering().ToLookup(
             cell => (cell.Key.Indicator, cell.Key.Site), cell => (new CellAt(cell.Key.Site, cell.Key.Window, cell.Key.StartMs), cell.Content, cell.NeedsRebuild));
-        _cells = _database.Prepare("SELECT start, site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4");
-        _firstCell = _database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2");
-        _lastCell = _database.Prepare("SELECT max(start) FROM cells WHERE indicator = ?1 AND window = ?2");
+        _cells = new CellTable(_database, CellKind.Sites);
     }
 
     /// <summary>The findings of one indicator, by site and time.</summary>
@@ -104,8 +103,8 @@ internal sealed class SiteCheck : IDisposable
         var moments = new List<long>();
         foreach (var window in WindowCalendar.All)
         {
-            if (_firstCell.Bind(1, indicator.Number).Bind(2, (int)window).FirstLong() is { } oldest) moments.Add(oldest);
-            if (_lastCell.Bind(1, indicator.Number).Bind(2, (int)window).FirstLong() is { } newest) moments.Add(newest);
+            if (_cells.FirstStart(indicator.Number, window, long.MinValue) is { } oldest) moments.Add(oldest);
+            if (_cells.LastStart(indicator.Number, window) is { } newest) moments.Add(newest);
         }
 
         moments.AddRange(_gathering.Where(cells => cells.Key.Indicator == indicator.Number).SelectMany(cells => cells).Select(cell => cell.At.StartMs));
@@ -172,11 +171,11 @@ internal sealed class SiteCheck : IDisposable
         var stored = new Dictionary<CellAt, Cell>();
         for (var window = shortest; window <= longest; window++)
         {
-            _cells.Bind(1, indicator.Number).Bind(2, (int)window).Bind(3, fromMs).Bind(4, Math.Min(toMs, _partition.Frontier(window)));
-            while (_cells.Step())
+            var length = window; // Of this turn, for the walk.
+            _cells.Walk(indicator.Number, window, fromMs, Math.Min(toMs, _partition.Frontier(window)), row =>
             {
-                if (isWanted(_cells.Int(1))) stored.Add(new CellAt(_cells.Int(1), window, _cells.Long(0)), StoredCell.Read(_cells.Blob(2)).Content);
-            }
+                if (isWanted(row.Owner)) stored.Add(new CellAt(row.Owner, length, row.StartMs), row.Content);
+            });
         }
 
         return stored;

@@ -39,7 +39,7 @@ internal static class CommittedState
         public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) =>
             PartitionDatabase.ReadResidences(_residences ??= database.Prepare(PartitionSchema.ResidencesOfDevice), device);
 
-        public byte[]? FindCell(int partition, in CellKey key) => throw ReadOnly();
+        public StoredCell? FindCell(int partition, in CellKey key) => throw ReadOnly();
 
         public void TrimFeed(int partition, long commitNumber) => throw ReadOnly();
 

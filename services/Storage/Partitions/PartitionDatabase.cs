@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
@@ -22,8 +23,10 @@ internal sealed class PartitionDatabase : IDisposable
 
     private readonly SeriesReader _reader;
     private readonly Compaction _compaction;
+    private readonly CellTable _cells;
+    private readonly CellPacker _packer;
     private readonly UnknownTable _unknown;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findCell, _findSeries, _readPage, _checkpoint, _residence, _residences;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _readPage, _checkpoint, _residence, _residences;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -56,7 +59,6 @@ internal sealed class PartitionDatabase : IDisposable
         _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
         _residence = _database.Prepare("INSERT OR REPLACE INTO residences VALUES (?1, ?2, ?3, ?4)");
         _residences = _database.Prepare(PartitionSchema.ResidencesOfDevice);
-        _findCell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
         _findSeries = _database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         // PASSIVE: it takes what no reader holds back.
@@ -65,6 +67,8 @@ internal sealed class PartitionDatabase : IDisposable
         _unknown = new UnknownTable(_database, options);
         Hold = new SinkHold(options.SinkHeldBytes / Numbers.PartitionCount);
         _compaction = new Compaction(_database, options, time, Hold);
+        _cells = new CellTable(_database, CellKind.Sites);
+        _packer = new CellPacker(_database, CellKind.Sites, options.CellsPackedAtOnce);
         _checkpointedAt = time.GetTimestamp();
     }
 
@@ -87,14 +91,15 @@ internal sealed class PartitionDatabase : IDisposable
         _database.Transact(() => Write(commit));
         _cursor = commit.Cursor;
         _unknown.Committed();
-        KeepHouse();
+        KeepHouse(commit.Frontiers);
     }
 
-    private void KeepHouse()
+    private void KeepHouse(ReadOnlySpan<long> frontiers)
     {
         try
         {
             _compaction.Step();
+            _packer.Step(frontiers);
         }
         catch (StoreUnavailableException)
         {
@@ -133,14 +138,8 @@ internal sealed class PartitionDatabase : IDisposable
         return bytes;
     }
 
-    public byte[]? FindCell(in CellKey key)
-    {
-        _findCell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site);
-        if (!_findCell.Step()) return null;
-        var bytes = _findCell.Blob(0).ToArray();
-        _findCell.Reset();
-        return bytes;
-    }
+    public StoredCell? FindCell(in CellKey key) =>
+        _cells.Find(key.Indicator, key.Window, key.Site, key.StartMs) is { } row ? StoredCell.Of(row.Standing, row.Content) : null;
 
     /// <summary>Called from any thread; done in the next commit.</summary>
     public void TrimFeed(long commitNumber) => Volatile.Write(ref _feedTrim, commitNumber);

@@ -1,3 +1,4 @@
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Readings;
 
 namespace SmartSectors.Storage.Partitions;
@@ -15,10 +16,11 @@ internal static class PartitionSchema
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA wal_autocheckpoint = 0;
+        PRAGMA journal_size_limit = 1048576;
         PRAGMA cache_size = -512;
         """;
 
-    public const string Tables = ChunkTable.Schema +
+    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema +
         """
         CREATE TABLE IF NOT EXISTS partition (
             id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,
@@ -51,5 +53,6 @@ internal static class PartitionSchema
     /// <summary>Of two stays from one moment on the later written counts: it has taken the other's place.</summary>
     public const string ResidencesOfDevice = "SELECT from_ms, site, ordinal FROM residences WHERE device = ?1 ORDER BY from_ms";
 
-    public const int Format = 1;
+    /// <summary>1 packed no cells.</summary>
+    public const int Format = 2;
 }

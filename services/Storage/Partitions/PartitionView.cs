@@ -3,6 +3,7 @@ using System.Diagnostics;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Queries;
@@ -13,7 +14,8 @@ namespace SmartSectors.Storage.Partitions;
 internal sealed class PartitionView : IDisposable
 {
     private readonly Database _database;
-    private readonly Statement _head, _feed, _sites, _windows, _cell, _walk;
+    private readonly Statement _head, _feed, _sites;
+    private readonly CellTable _cells;
     private int _siteCount;
 
     public PartitionView(string path)
@@ -22,9 +24,7 @@ internal sealed class PartitionView : IDisposable
         _head = _database.Prepare("SELECT commit_number, frontiers FROM partition");
         _feed = _database.Prepare("SELECT commit_number, keys, traces FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
         _sites = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
-        _windows = _database.Prepare("SELECT indicator, window, start FROM cells WHERE site = ?1");
-        _walk = _database.Prepare("SELECT site, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 ORDER BY site");
-        _cell = _database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _cells = new CellTable(_database, CellKind.Sites);
     }
 
     public long LastCommit()
@@ -74,50 +74,15 @@ internal sealed class PartitionView : IDisposable
         return sites;
     }
 
-    public List<WindowKey> WindowsOf(int site)
-    {
-        var windows = new List<WindowKey>();
-        _windows.Bind(1, site);
-        while (_windows.Step()) windows.Add(new WindowKey((ushort)_windows.Int(0), (Window)_windows.Int(1), _windows.Long(2)));
-        return windows;
-    }
+    public IReadOnlyList<WindowKey> WindowsOf(int site) => _cells.WindowsOf(site);
 
     /// <summary>Reads as of now until <see cref="End"/>: one lock of the file instead of one a look-up.</summary>
     public void Begin() => _database.Execute("BEGIN");
 
     public void End() => _database.EndTransaction();
 
-    public void ReadCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found)
-    {
-        // Where most of the sites are wanted one walk over the window is cheaper than a search each.
-        if (sites.Count * 2 >= _siteCount)
-        {
-            WalkCells(key, sites, found);
-            return;
-        }
-
-        foreach (var site in sites)
-        {
-            _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, site);
-            if (!_cell.Step()) continue;
-            var cell = StoredCell.Read(_cell.Blob(0));
-            _cell.Reset();
-            found(site, cell);
-        }
-    }
-
-    // The sites are wanted in ascending order, as they are stored.
-    private void WalkCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found)
-    {
-        var wanted = 0;
-        _walk.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs);
-        while (_walk.Step())
-        {
-            var site = _walk.Int(0);
-            while (wanted < sites.Count && sites[wanted] < site) wanted++;
-            if (wanted < sites.Count && sites[wanted] == site) found(site, StoredCell.Read(_walk.Blob(1)));
-        }
-    }
+    public void ReadCells(in WindowKey key, IReadOnlyList<int> sites, Action<int, StoredCell> found) =>
+        _cells.Read(key, sites, isMost: sites.Count * 2 >= _siteCount, row => found(row.Owner, StoredCell.Of(row.Standing, row.Content)));
 
     public void Dispose() => _database.Dispose();
 }

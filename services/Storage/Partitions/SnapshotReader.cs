@@ -11,8 +11,8 @@ internal static class SnapshotReader
         var head = database.Prepare("SELECT format, commit_number, cursor, head FROM partition");
         if (!head.Step()) return new PartitionSnapshot(null, 0, 0, [], [], []);
 
-        if (head.Int(0) != PartitionSchema.Format)
-            throw new InvalidDataException($"CORRUPT: {database.Path} has format {head.Int(0)}; this version reads {PartitionSchema.Format}.");
+        if (head.Int(0) is < 1 or > PartitionSchema.Format)
+            throw new InvalidDataException($"CORRUPT: {database.Path} has format {head.Int(0)}; this version reads up to {PartitionSchema.Format}.");
         var (commit, cursor, bytes) = (head.Long(1), head.Long(2), head.Blob(3).ToArray());
         head.Reset();
 

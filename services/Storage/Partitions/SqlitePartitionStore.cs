@@ -34,7 +34,7 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => _databases[partition].ReadResidences(device);
 
-    public byte[]? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
+    public StoredCell? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);
 

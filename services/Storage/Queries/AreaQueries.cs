@@ -1,5 +1,5 @@
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Sqlite;
-using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 
@@ -9,28 +9,21 @@ namespace SmartSectors.Storage.Queries;
 internal sealed class AreaQueries : IDisposable
 {
     private readonly Database _database;
-    private readonly Statement _range, _frontier;
+    private readonly CellTable _cells;
+    private readonly Statement _frontier;
 
     public AreaQueries(Database database)
     {
         _database = database;
-        _range = database.Prepare(
-            "SELECT start, revision, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND area = ?3 AND start >= ?4 AND start < ?5 ORDER BY start LIMIT ?6");
+        _cells = new CellTable(database, CellKind.Areas);
         _frontier = database.Prepare("SELECT start FROM frontiers WHERE window = ?1");
     }
 
     /// <summary>An area's cells with from ≤ start &lt; to, in time order.</summary>
-    public IEnumerable<(long StartMs, int Revision, Cell Content)> Read(
-        ushort indicator, Window window, int area, long fromMs, long toMs, int limit)
+    public List<CellRow> Read(ushort indicator, Window window, int area, long fromMs, long toMs, int limit, CellParts parts)
     {
-        var cells = new List<(long, int, Cell)>();
-        _range.Bind(1, indicator).Bind(2, (int)window).Bind(3, area).Bind(4, fromMs).Bind(5, toMs).Bind(6, limit);
-        while (_range.Step())
-        {
-            var reader = new ByteReader(_range.Blob(2));
-            cells.Add((_range.Long(0), _range.Int(1), CellCodec.Read(ref reader)));
-        }
-
+        var cells = new List<CellRow>();
+        _cells.Read(indicator, window, area, fromMs, toMs, limit, parts, cells);
         return cells;
     }
 

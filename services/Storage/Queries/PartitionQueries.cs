@@ -1,9 +1,11 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -14,7 +16,8 @@ internal sealed class PartitionQueries : IDisposable
 {
     private readonly Database _database;
     private readonly SeriesReader _readings;
-    private readonly Statement _device, _series, _site, _sites, _cell, _ledger, _ledgers, _devices, _commit, _page;
+    private readonly CellTable _cells;
+    private readonly Statement _device, _series, _site, _sites, _ledger, _ledgers, _devices, _commit, _page;
 
     public PartitionQueries(Database database)
     {
@@ -25,7 +28,7 @@ internal sealed class PartitionQueries : IDisposable
         _series = database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
         _site = database.Prepare("SELECT idx FROM sites WHERE id = ?1");
         _sites = database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
-        _cell = database.Prepare("SELECT bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND site = ?4");
+        _cells = new CellTable(database, CellKind.Sites);
         _ledger = database.Prepare("SELECT balance FROM ledgers WHERE site = ?1");
         _ledgers = database.Prepare("SELECT site, balance FROM ledgers");
         _commit = database.Prepare("SELECT commit_number FROM partition");
@@ -72,13 +75,12 @@ internal sealed class PartitionQueries : IDisposable
         return devices;
     }
 
-    public StoredCell? FindCell(ushort indicator, Window window, long startMs, int site)
+    /// <summary>A site shard's cells with from ≤ start &lt; to, in time order.</summary>
+    public List<CellRow> ReadCells(ushort indicator, Window window, int site, long fromMs, long toMs, int limit, CellParts parts)
     {
-        _cell.Bind(1, indicator).Bind(2, (int)window).Bind(3, startMs).Bind(4, site);
-        if (!_cell.Step()) return null;
-        var cell = StoredCell.Read(_cell.Blob(0));
-        _cell.Reset();
-        return cell;
+        var cells = new List<CellRow>();
+        _cells.Read(indicator, window, site, fromMs, toMs, limit, parts, cells);
+        return cells;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Cells;
@@ -28,9 +29,9 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
         var frontier = view.Areas.Frontier(request.Window);
         return Collect(request, after, codes, (code, fromMs, limit) =>
             AreaNumber.TryParse(code, out var area)
-                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit)
+                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit, request.Parts)
                     .Select(cell => CellPoints.ToPoint(
-                        cell.Content, request.Indicator, request.Window, cell.StartMs, cell.Revision, cell.StartMs < frontier))
+                        cell.Content, request.Indicator, request.Window, cell.StartMs, (int)cell.Standing, cell.StartMs < frontier, request.Parts))
                 : []);
     }
 
@@ -51,7 +52,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
             }
         }
 
-        return Collect(request, after, shards.Keys, (site, fromMs, limit) => ReadSite(request, shards[site], fromMs).Take(limit));
+        return Collect(request, after, shards.Keys, (site, fromMs, limit) => ReadSite(request, shards[site], fromMs, limit));
 
         List<(PartitionQueries, int)> Shards(string id)
         {
@@ -62,23 +63,20 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
 
     // The cells of the shards are those of distinct devices: they merge like children.
     private static IEnumerable<AggregatePoint> ReadSite(
-        AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs)
-    {
-        var window = request.Window;
-        var start = WindowCalendar.Start(window, fromMs);
-        if (start < fromMs) start = WindowCalendar.End(window, start);
-        for (; start < request.To.ToUnixTimeMilliseconds(); start = WindowCalendar.End(window, start))
-        {
-            var found = shards.Select(shard => shard.Partition.FindCell(request.Indicator.Number, window, start, shard.Site))
-                .OfType<Grains.Partitions.StoredCell>().ToList();
-            if (found.Count == 0) continue;
-
-            var merged = found[0].Content;
-            foreach (var other in found.Skip(1)) merged.MergeChild(other.Content);
-            yield return CellPoints.ToPoint(
-                merged, request.Indicator, window, start, found.Sum(cell => cell.Revision), found.All(cell => cell.IsFinal));
-        }
-    }
+        AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs, int limit) =>
+        shards.SelectMany(shard => shard.Partition.ReadCells(
+                request.Indicator.Number, request.Window, shard.Site, fromMs, request.To.ToUnixTimeMilliseconds(), limit, request.Parts))
+            .GroupBy(cell => cell.StartMs)
+            .OrderBy(window => window.Key)
+            .Take(limit)
+            .Select(window =>
+            {
+                var cells = window.Select(cell => StoredCell.Of(cell.Standing, cell.Content)).ToList();
+                var merged = cells[0].Content;
+                foreach (var other in cells.Skip(1)) merged.MergeChild(other.Content);
+                return CellPoints.ToPoint(
+                    merged, request.Indicator, request.Window, window.Key, cells.Sum(cell => cell.Revision), cells.All(cell => cell.IsFinal), request.Parts);
+            });
 
     private static AggregatePage Collect(
         AggregateRequest request, PageCursor? after, IEnumerable<string> areas, Func<string, long, int, IEnumerable<AggregatePoint>> read)

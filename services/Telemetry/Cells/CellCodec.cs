@@ -12,7 +12,7 @@ namespace SmartSectors.Telemetry.Cells;
 public static class CellCodec
 {
     [Flags]
-    private enum Parts : uint
+    internal enum Parts : uint
     {
         Statistics = 1,
         Suspect = 2,
@@ -31,19 +31,7 @@ public static class CellCodec
     /// <summary>Appends the cell to a buffer.</summary>
     public static void Write(ref ByteWriter writer, Cell cell)
     {
-        // A cell of late changes may have flags that only changed places: counts that add up to nothing.
-        var parts = (cell.Count != 0 || cell.Pass != 0 ? Parts.Statistics : 0)
-            | (cell.Suspect != 0 ? Parts.Suspect : 0)
-            | (cell.Unevaluated != 0 ? Parts.Unevaluated : 0)
-            | (cell.Fail != 0 ? Parts.Fail : 0)
-            | (cell.OwnSum != 0 || cell.OwnWeight != 0 ? Parts.Own : 0)
-            | (cell.Expected != 0 || cell.Received != 0 ? Parts.Slots : 0)
-            | (cell.DeviceSet.WordCount != 0 ? Parts.DeviceSet : 0)
-            | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0)
-            | (cell.DeviceSlots is { BinCount: > 0 } ? Parts.DeviceSlots : 0)
-            | (cell.Last is not null ? Parts.Last : 0)
-            | (cell.Criteria is { IsEmpty: false } ? Parts.Criteria : 0);
-
+        var parts = PartsOf(cell);
         writer.WriteVarint((uint)parts);
         if ((parts & Parts.Statistics) != 0)
         {
@@ -70,26 +58,16 @@ public static class CellCodec
             writer.WriteSigned(cell.Received);
         }
 
-        if ((parts & Parts.DeviceSet) != 0)
-        {
-            var words = cell.DeviceSet.WordCount;
-            writer.WriteVarint((ulong)words);
-            for (var i = 0; i < words; i++) writer.WriteVarint(cell.DeviceSet.WordAt(i));
-        }
+        if ((parts & Parts.DeviceSet) != 0) WriteDeviceSet(ref writer, cell);
 
         if ((parts & Parts.DevicesOfChildren) != 0) writer.WriteSigned(cell.DevicesOfChildren);
         if ((parts & Parts.DeviceSlots) != 0) WriteDeviceSlots(ref writer, cell.DeviceSlots!);
-        if ((parts & Parts.Last) != 0)
-        {
-            writer.WriteSigned(cell.Last!.TimeMs);
-            writer.WriteDouble(cell.Last.Value);
-        }
-
+        if ((parts & Parts.Last) != 0) WriteLast(ref writer, cell.Last!);
         if ((parts & Parts.Criteria) != 0) WriteCriteria(ref writer, cell.Criteria!);
     }
 
     /// <summary>Reads a cell. Throws <see cref="InvalidDataException"/> when the bytes are not one.</summary>
-    public static Cell Read(ref ByteReader reader)
+    public static Cell Read(ref ByteReader reader, CellParts wanted = CellParts.All)
     {
         var cell = new Cell();
         var mask = reader.ReadVarint();
@@ -102,7 +80,8 @@ public static class CellCodec
             cell.SumSquares = reader.ReadWide();
             cell.Min = reader.ReadDouble();
             cell.Max = reader.ReadDouble();
-            ReadSketch(ref reader, cell.Sketch);
+            if (wanted == CellParts.All) ReadSketch(ref reader, cell.Sketch);
+            else SkipSketch(ref reader);
         }
 
         if ((parts & Parts.Suspect) != 0) cell.Suspect = reader.ReadSigned();
@@ -120,15 +99,12 @@ public static class CellCodec
             cell.Received = reader.ReadSigned();
         }
 
-        if ((parts & Parts.DeviceSet) != 0)
-        {
-            var words = reader.ReadCount();
-            for (var i = 0; i < words; i++) cell.DeviceSet.SetWord(i, reader.ReadVarint());
-        }
+        if (wanted == CellParts.Sums) return cell;
+        if ((parts & Parts.DeviceSet) != 0) ReadDeviceSet(ref reader, cell);
 
         if ((parts & Parts.DevicesOfChildren) != 0) cell.DevicesOfChildren = reader.ReadSigned();
         if ((parts & Parts.DeviceSlots) != 0) cell.DeviceSlots = ReadDeviceSlots(ref reader);
-        if ((parts & Parts.Last) != 0) cell.Last = new LastReading(reader.ReadSigned(), reader.ReadDouble());
+        if ((parts & Parts.Last) != 0) cell.Last = ReadLast(ref reader);
         if ((parts & Parts.Criteria) != 0) ReadCriteria(ref reader, cell.GatherCriteria());
         return cell;
     }
@@ -141,7 +117,42 @@ public static class CellCodec
         return writer.Written.ToArray();
     }
 
-    private static void WriteCriteria(ref ByteWriter writer, CellCriteria criteria)
+    // A cell of late changes may have flags that only changed places: counts that add up to nothing.
+    internal static Parts PartsOf(Cell cell) =>
+        (cell.Count != 0 || cell.Pass != 0 ? Parts.Statistics : 0)
+        | (cell.Suspect != 0 ? Parts.Suspect : 0)
+        | (cell.Unevaluated != 0 ? Parts.Unevaluated : 0)
+        | (cell.Fail != 0 ? Parts.Fail : 0)
+        | (cell.OwnSum != 0 || cell.OwnWeight != 0 ? Parts.Own : 0)
+        | (cell.Expected != 0 || cell.Received != 0 ? Parts.Slots : 0)
+        | (cell.DeviceSet.WordCount != 0 ? Parts.DeviceSet : 0)
+        | (cell.DevicesOfChildren != 0 ? Parts.DevicesOfChildren : 0)
+        | (cell.DeviceSlots is { BinCount: > 0 } ? Parts.DeviceSlots : 0)
+        | (cell.Last is not null ? Parts.Last : 0)
+        | (cell.Criteria is { IsEmpty: false } ? Parts.Criteria : 0);
+
+    internal static void WriteDeviceSet(ref ByteWriter writer, Cell cell)
+    {
+        var words = cell.DeviceSet.WordCount;
+        writer.WriteVarint((ulong)words);
+        for (var i = 0; i < words; i++) writer.WriteVarint(cell.DeviceSet.WordAt(i));
+    }
+
+    internal static void ReadDeviceSet(ref ByteReader reader, Cell cell)
+    {
+        var words = reader.ReadCount();
+        for (var i = 0; i < words; i++) cell.DeviceSet.SetWord(i, reader.ReadVarint());
+    }
+
+    internal static void WriteLast(ref ByteWriter writer, LastReading last)
+    {
+        writer.WriteSigned(last.TimeMs);
+        writer.WriteDouble(last.Value);
+    }
+
+    internal static LastReading ReadLast(ref ByteReader reader) => new(reader.ReadSigned(), reader.ReadDouble());
+
+    internal static void WriteCriteria(ref ByteWriter writer, CellCriteria criteria)
     {
         WriteShare(ref writer, criteria.Correct);
         WriteShare(ref writer, criteria.Clean);
@@ -151,7 +162,7 @@ public static class CellCodec
         WriteSketch(ref writer, criteria.Delays);
     }
 
-    private static void ReadCriteria(ref ByteReader reader, CellCriteria criteria)
+    internal static void ReadCriteria(ref ByteReader reader, CellCriteria criteria)
     {
         criteria.Load(ReadShare(ref reader), ReadShare(ref reader));
         criteria.AddAsked(reader.ReadSigned(), reader.ReadSigned());
@@ -172,7 +183,7 @@ public static class CellCodec
         return new WeightedShare { Weight = weight, Sum = ((Int128)weight * WeightedShare.UnitsPerSlot) - reader.ReadWide() };
     }
 
-    private static void WriteSketch(ref ByteWriter writer, QuantileSketch sketch)
+    internal static void WriteSketch(ref ByteWriter writer, QuantileSketch sketch)
     {
         writer.WriteVarint((ulong)sketch.BinCount);
         var previous = 0;
@@ -184,7 +195,12 @@ public static class CellCodec
         }
     }
 
-    private static void WriteDeviceSlots(ref ByteWriter writer, SlotSketch slots)
+    private static void SkipSketch(ref ByteReader reader)
+    {
+        for (var left = 2 * reader.ReadCount(); left > 0; left--) reader.ReadVarint();
+    }
+
+    internal static void WriteDeviceSlots(ref ByteWriter writer, SlotSketch slots)
     {
         writer.WriteVarint((ulong)slots.BinCount);
         var previous = 0;
@@ -196,7 +212,7 @@ public static class CellCodec
         }
     }
 
-    private static SlotSketch ReadDeviceSlots(ref ByteReader reader)
+    internal static SlotSketch ReadDeviceSlots(ref ByteReader reader)
     {
         var slots = new SlotSketch();
         var bins = reader.ReadCount();
@@ -210,7 +226,7 @@ public static class CellCodec
         return slots;
     }
 
-    private static void ReadSketch(ref ByteReader reader, QuantileSketch sketch)
+    internal static void ReadSketch(ref ByteReader reader, QuantileSketch sketch)
     {
         var bins = reader.ReadCount();
         sketch.Load(bins);

@@ -8,10 +8,12 @@ namespace SmartSectors.Telemetry.Cells;
 public static class CellPoints
 {
     /// <summary>The point of a cell.</summary>
-    public static AggregatePoint ToPoint(Cell cell, Indicator indicator, Window window, long startMs, int revision, bool final)
+    public static AggregatePoint ToPoint(
+        Cell cell, Indicator indicator, Window window, long startMs, int revision, bool final, CellParts parts = CellParts.All)
     {
         var lengthMs = WindowCalendar.End(window, startMs) - startMs;
         var any = cell.Count > 0;
+        var isWhole = parts == CellParts.All;
         var covered = Slots.BookedIn((long)indicator.Period.TotalMilliseconds) is { } booked && window >= booked;
         double? coverage = covered && cell.Expected > 0 ? (double)cell.Received / cell.Expected : null;
         double? complete = coverage is { } share ? Math.Min(1, share) : null;
@@ -25,9 +27,9 @@ public static class CellPoints
             Min: any ? cell.Min : null,
             Max: any ? cell.Max : null,
             StdDev: any ? StandardDeviation(cell) : null,
-            P50: any ? Quantile(cell, 0.50) : null,
-            P95: any ? Quantile(cell, 0.95) : null,
-            P99: any ? Quantile(cell, 0.99) : null,
+            P50: any && isWhole ? Quantile(cell, 0.50) : null,
+            P95: any && isWhole ? Quantile(cell, 0.95) : null,
+            P99: any && isWhole ? Quantile(cell, 0.99) : null,
             Devices: cell.Devices,
             Expected: covered ? cell.Expected : null,
             Coverage: coverage,
@@ -36,7 +38,7 @@ public static class CellPoints
             Revision: revision,
             Final: final)
         {
-            Criteria = window < Window.QuarterHour ? null : new QualityCriteria(
+            Criteria = window < Window.QuarterHour || !isWhole ? null : new QualityCriteria(
                 cell.Criteria?.Correct.Quotient, complete, cell.Criteria?.Clean.Quotient,
                 cell.Criteria is { Asked: > 0 } asked ? FixedPoint.Divide(asked.Alive, asked.Asked) : null, cell.Criteria?.DelayP95),
             Status = Reliability.Of(cell.Count, cell.Suspect, complete),

@@ -83,6 +83,9 @@ public static class OwnValue
     /// <summary>True when the state gathers one value a device and slot (<see cref="DeviceSlot"/>).</summary>
     public static bool TakesSlots(this OwnState state) => state is OwnState.SlotP95 or OwnState.SlotP05;
 
+    /// <summary>How much of a cell such a value needs.</summary>
+    public static CellParts PartsOf(this OwnState state) => state.TakesSlots() || state is OwnState.Last ? CellParts.All : CellParts.Sums;
+
     /// <summary>The own value of a cell in the indicator's unit (a share as a quotient), null where nothing was observed.</summary>
     /// <param name="windowMs">The window's length.</param>
     public static double? Of(OwnState state, Cell cell, long windowMs) => state switch

@@ -1,3 +1,4 @@
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Queries;
@@ -17,7 +18,11 @@ public enum Window : byte { Minute = 0, QuarterHour = 1, Hour = 2, Day = 3, Mont
 /// <param name="Limit">At most so many points in the page, over all series.</param>
 public sealed record AggregateRequest(
     Indicator Indicator, AreaLevel Level, string? Area, Window Window,
-    DateTimeOffset From, DateTimeOffset To, int Limit, string? Cursor);
+    DateTimeOffset From, DateTimeOffset To, int Limit, string? Cursor)
+{
+    /// <summary>Of the sums alone a point has no percentiles, devices and criteria, and an own value only where it is made of sums: it costs a third.</summary>
+    public CellParts Parts { get; init; } = CellParts.All;
+}
 
 /// <summary>The points of one area, in time order.</summary>
 public sealed record AggregateSeries(string Area, IReadOnlyList<AggregatePoint> Points);

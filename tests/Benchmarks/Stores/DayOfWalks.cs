@@ -12,7 +12,8 @@ internal sealed class DayOfWalks
     public const int StepMs = 10_000;
     public const int DevicesPerSite = 50;
 
-    private static readonly string[] s_codes = ["SOIL_MOISTURE", "SOIL_TEMP", "SOIL_EC"];
+    // Those of agriculture whose tests such a walk passes.
+    private static readonly string[] s_codes = ["SOIL_MOISTURE", "AIR_HUMIDITY", "RAIN"];
 
     private readonly int[] _levels;
     private readonly Random _random;

@@ -154,7 +154,7 @@ public class RecoveryTests
 
         public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => [];
 
-        public byte[]? FindCell(int partition, in CellKey key) => null;
+        public StoredCell? FindCell(int partition, in CellKey key) => null;
 
         public void TrimFeed(int partition, long commitNumber)
         {

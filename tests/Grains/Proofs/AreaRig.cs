@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Grains.Tests.Proofs;
@@ -66,15 +68,8 @@ internal sealed class AreaRig : IDisposable
         using var connection = new SqliteConnection($"Data Source={SqliteAreaStore.PathOf(_partitions.Storage)};Mode=ReadOnly;Pooling=False");
         connection.Open();
         var cells = new Dictionary<AreaMark, (int, byte[])>();
-        using var cell = connection.CreateCommand();
-        cell.CommandText = "SELECT indicator, window, start, area, revision, bytes FROM cells";
-        using var rows = cell.ExecuteReader();
-        while (rows.Read())
-        {
-            cells.Add(
-                new AreaMark(new WindowKey((ushort)rows.GetInt32(0), (Window)rows.GetInt32(1), rows.GetInt64(2)), rows.GetInt32(3)),
-                (rows.GetInt32(4), (byte[])rows[5]));
-        }
+        foreach (var (indicator, window, row) in StoredCells.Read(SqliteAreaStore.PathOf(_partitions.Storage), CellKind.Areas))
+            cells.Add(new AreaMark(new WindowKey(indicator, window, row.StartMs), row.Owner), ((int)row.Standing, CellCodec.Encode(row.Content)));
 
         var frontiers = new long[5];
         using var frontier = connection.CreateCommand();

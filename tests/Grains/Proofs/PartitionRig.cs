@@ -34,7 +34,7 @@ internal sealed class PartitionRig : IDisposable
         _numbers = numbers;
         _idle = idle ?? [];
         _options = options;
-        Storage = new StorageOptions { DataDirectory = _folder.Path, CompactionFanOut = compactionFanOut };
+        Storage = new StorageOptions { DataDirectory = _folder.Path, CompactionFanOut = compactionFanOut, CellsPackedAtOnce = 20 };
         _store = Open();
     }
 

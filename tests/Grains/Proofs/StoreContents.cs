@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 
@@ -12,7 +14,7 @@ internal sealed class StoreContents
     public StoreContents(PartitionRig rig, Partition partition)
     {
         using var connection = rig.Connect(partition.Number);
-        ReadCells(connection, partition.Number);
+        ReadCells(connection.DataSource, partition.Number);
         ReadLedgers(connection, partition.Number);
         ReadReadings(connection, rig, partition);
     }
@@ -37,19 +39,12 @@ internal sealed class StoreContents
     private static string Describe(LedgerBalance balance) =>
         $"{balance.Received} {balance.Stored} {balance.Duplicates} {balance.Pending} {string.Join(' ', balance.Rejected.OrderBy(reason => reason.Key))}";
 
-    private void ReadCells(SqliteConnection connection, int partition)
+    private void ReadCells(string path, int partition)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT indicator, window, start, site, bytes FROM cells";
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        foreach (var (indicator, window, row) in StoredCells.Read(path, CellKind.Sites))
         {
-            var key = new NaiveKey(
-                Numbers.Of(partition, rows.GetInt32(3)), (ushort)rows.GetInt32(0), (Window)rows.GetInt32(1), rows.GetInt64(2));
-            var bytes = (byte[])rows[4];
-            var reader = new ByteReader(bytes);
-            var standing = reader.ReadVarint();
-            Cells.Add(key, ((int)(standing >> 1), (standing & 1) != 0, bytes[reader.Position..]));
+            var stored = StoredCell.Of(row.Standing, row.Content);
+            Cells.Add(new NaiveKey(Numbers.Of(partition, row.Owner), indicator, window, row.StartMs), (stored.Revision, stored.IsFinal, CellCodec.Encode(row.Content)));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class FewPartitionsStore(StorageOptions options, TimeProvider ti
 
     public IReadOnlyList<ResidenceRow> ReadResidences(int partition, int device) => DatabaseOf(partition).ReadResidences(device);
 
-    public byte[]? FindCell(int partition, in CellKey key) => DatabaseOf(partition).FindCell(key);
+    public StoredCell? FindCell(int partition, in CellKey key) => DatabaseOf(partition).FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => DatabaseOf(partition).TrimFeed(commitNumber);
 

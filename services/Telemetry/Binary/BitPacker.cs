@@ -1,11 +1,11 @@
 using System.Numerics;
-using SmartSectors.Telemetry.Binary;
 
-namespace SmartSectors.Storage.Readings;
+namespace SmartSectors.Telemetry.Binary;
 
 /// <summary>Non-negative integers packed at the least common width, low bits first: a width byte, then the bits, padded to bytes.</summary>
-internal static class BitPacker
+public static class BitPacker
 {
+    /// <summary>Appends the integers; their count is the reader's to know.</summary>
     public static void Write(ref ByteWriter writer, ReadOnlySpan<ulong> values)
     {
         var all = 0UL;
@@ -30,7 +30,8 @@ internal static class BitPacker
         if (bits > 0) writer.WriteByte((byte)pending);
     }
 
-    public static void Read(ref ByteReader reader, Span<ulong> values)
+    /// <summary>Reads as many integers as there is room for.</summary>
+    public static void Read(ref ByteReader reader, scoped Span<ulong> values)
     {
         int width = reader.ReadByte();
         if (width > 64) throw new InvalidDataException("CORRUPT: packed integers of more than 64 bits.");

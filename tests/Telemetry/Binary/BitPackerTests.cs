@@ -1,7 +1,6 @@
-using SmartSectors.Storage.Readings;
 using SmartSectors.Telemetry.Binary;
 
-namespace SmartSectors.Storage.Tests.Readings;
+namespace SmartSectors.Telemetry.Tests.Binary;
 
 public class BitPackerTests
 {

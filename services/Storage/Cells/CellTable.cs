@@ -1,0 +1,213 @@
+using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+
+namespace SmartSectors.Storage.Cells;
+
+/// <summary>A stored cell.</summary>
+/// <param name="Owner">The site's index in its partition, or the area's number.</param>
+/// <param name="Standing">As <see cref="CellTable"/> has it: of a site revision and finality, of an area its revision.</param>
+internal readonly record struct CellRow(int Owner, long StartMs, ulong Standing, Cell Content);
+
+/// <summary>
+/// The cells of a partition's sites, or of the areas: a row each in <c>cells</c> while they are new, and packed by spans in
+/// <c>packs</c> once they are closed (<see cref="CellPacker"/>). A row stands before the pack of its span, for it was
+/// written later. Not thread-safe.
+/// </summary>
+internal sealed class CellTable
+{
+    public const string PacksSchema =
+        """
+        CREATE TABLE IF NOT EXISTS packs (indicator INTEGER NOT NULL, window INTEGER NOT NULL, start INTEGER NOT NULL,
+            owner INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, owner)) WITHOUT ROWID;
+        """;
+
+    private readonly CellKind _kind;
+    private readonly Statement _row, _rows, _walk, _firstRow, _firstOfOwner, _lastRow, _ownerRows, _ownersOfRows;
+    private readonly Packs? _packs;
+    private readonly List<PackedCell> _unpacked = [];
+    private readonly List<CellRow> _fromRows = [];
+    private readonly List<CellRow> _fromPacks = [];
+
+    public CellTable(Database database, CellKind kind)
+    {
+        _kind = kind;
+        var (owner, standing) = (kind.Owner, kind.Standing);
+        _row = database.Prepare($"SELECT {standing}, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND {owner} = ?4");
+        _rows = database.Prepare(
+            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3 AND start >= ?4 AND start < ?5 ORDER BY start LIMIT ?6");
+        _walk = database.Prepare(
+            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 ORDER BY start, {owner}");
+        _firstRow = database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3");
+        _firstOfOwner = database.Prepare($"SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND {owner} = ?4");
+        _lastRow = database.Prepare("SELECT max(start) FROM cells WHERE indicator = ?1 AND window = ?2");
+        _ownersOfRows = database.Prepare($"SELECT DISTINCT {owner} FROM cells WHERE indicator = ?1 AND window = ?2");
+        _ownerRows = database.Prepare($"SELECT indicator, window, start FROM cells WHERE {owner} = ?1");
+
+        // A database that an earlier version wrote and that is only looked at has none.
+        if (database.Prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'packs'").FirstLong() > 0) _packs = new Packs(database);
+    }
+
+    public CellRow? Find(ushort indicator, Window window, int owner, long startMs)
+    {
+        if (_row.Bind(1, indicator).Bind(2, (int)window).Bind(3, startMs).Bind(4, owner).Step())
+        {
+            var row = ReadRow(_row, owner, startMs, CellParts.All);
+            _row.Reset();
+            return row;
+        }
+
+        if (_packs is null || window == Window.Month) return null;
+        _unpacked.Clear();
+        if (!_packs.Find(indicator, window, PackSpan.Start(window, startMs), owner, CellParts.All, _unpacked)) return null;
+        var place = PackSpan.Place(window, startMs);
+        foreach (var (at, standing, content) in _unpacked)
+        {
+            if (at == place) return new CellRow(owner, startMs, standing, content);
+        }
+
+        return null;
+    }
+
+    /// <summary>Appends an owner's cells with from ≤ start &lt; to, in time order.</summary>
+    /// <param name="limit">At most so many.</param>
+    public void Read(ushort indicator, Window window, int owner, long fromMs, long toMs, int limit, CellParts parts, List<CellRow> into)
+    {
+        _fromRows.Clear();
+        _rows.Bind(1, indicator).Bind(2, (int)window).Bind(3, owner).Bind(4, fromMs).Bind(5, toMs).Bind(6, limit);
+        while (_rows.Step()) _fromRows.Add(ReadRow(_rows, owner, _rows.Long(2), parts));
+        ReadPacks(indicator, window, owner, fromMs, toMs, limit, parts);
+        MergeByTime(limit, into);
+    }
+
+    /// <summary>All owners' cells with from ≤ start &lt; to, in no order.</summary>
+    public void Walk(ushort indicator, Window window, long fromMs, long toMs, Action<CellRow> found)
+    {
+        var rows = new HashSet<(int, long)>();
+        _walk.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).Bind(4, toMs);
+        while (_walk.Step())
+        {
+            var row = ReadRow(_walk, _walk.Int(3), _walk.Long(2), CellParts.All);
+            rows.Add((row.Owner, row.StartMs));
+            found(row);
+        }
+
+        if (_packs is null || window == Window.Month) return;
+        _packs.Walk(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs)), toMs, (owner, spanMs, cell) =>
+        {
+            var startMs = PackSpan.At(window, spanMs, cell.Place);
+            if (startMs >= fromMs && startMs < toMs && !rows.Contains((owner, startMs))) found(new CellRow(owner, startMs, cell.Standing, cell.Content));
+        });
+    }
+
+    /// <summary>The cells of one window, of the owners that are wanted.</summary>
+    /// <param name="owners">In ascending order.</param>
+    /// <param name="isMost">Most of those that there are: then one walk over the window is cheaper than a search each.</param>
+    public void Read(in WindowKey key, IReadOnlyList<int> owners, bool isMost, Action<CellRow> found)
+    {
+        var isPacked = _packs is not null && key.Window != Window.Month && _packs.Has(key.Indicator, key.Window, PackSpan.Start(key.Window, key.StartMs));
+        if (!isMost || isPacked)
+        {
+            foreach (var owner in owners)
+            {
+                if (Find(key.Indicator, key.Window, owner, key.StartMs) is { } cell) found(cell);
+            }
+
+            return;
+        }
+
+        var wanted = 0;
+        _walk.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.StartMs + 1);
+        while (_walk.Step())
+        {
+            var owner = _walk.Int(3);
+            while (wanted < owners.Count && owners[wanted] < owner) wanted++;
+            if (wanted < owners.Count && owners[wanted] == owner) found(ReadRow(_walk, owner, key.StartMs, CellParts.All));
+        }
+    }
+
+    /// <summary>The first window with a cell from a moment on; the start of its span, where it is packed.</summary>
+    public long? FirstStart(ushort indicator, Window window, long fromMs) =>
+        OrPacked(indicator, window, fromMs, _firstRow.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).FirstLong());
+
+    /// <summary>The same of one owner, though a span may be packed of others alone.</summary>
+    public long? FirstStartOf(ushort indicator, Window window, int owner, long fromMs) => OrPacked(
+        indicator, window, fromMs, _firstOfOwner.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).Bind(4, owner).FirstLong());
+
+    private long? OrPacked(ushort indicator, Window window, long fromMs, long? row)
+    {
+        if (_packs is null || window == Window.Month || _packs.FirstSpan(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs))) is not { } span) return row;
+        var packed = Math.Max(span, fromMs);
+        return row < packed ? row : packed;
+    }
+
+    /// <summary>The owners that have cells of an indicator and window, in ascending order. It reads them all.</summary>
+    public List<int> Owners(ushort indicator, Window window)
+    {
+        var owners = new SortedSet<int>();
+        _ownersOfRows.Bind(1, indicator).Bind(2, (int)window);
+        while (_ownersOfRows.Step()) owners.Add(_ownersOfRows.Int(0));
+        if (window != Window.Month) _packs?.Owners(indicator, window, owners);
+        return [.. owners];
+    }
+
+    /// <summary>No window with a cell begins later.</summary>
+    public long? LastStart(ushort indicator, Window window)
+    {
+        var row = _lastRow.Bind(1, indicator).Bind(2, (int)window).FirstLong();
+        if (_packs is null || window == Window.Month || _packs.LastSpan(indicator, window) is not { } span) return row;
+        var packed = PackSpan.End(window, span) - 1;
+        return row > packed ? row : packed;
+    }
+
+    /// <summary>All windows in which an owner has cells. It reads the whole table.</summary>
+    public List<WindowKey> WindowsOf(int owner)
+    {
+        var windows = new HashSet<WindowKey>();
+        _ownerRows.Bind(1, owner);
+        while (_ownerRows.Step()) windows.Add(new WindowKey((ushort)_ownerRows.Int(0), (Window)_ownerRows.Int(1), _ownerRows.Long(2)));
+        _packs?.WalkOwner(owner, (indicator, window, spanMs, cell) => windows.Add(new WindowKey(indicator, window, PackSpan.At(window, spanMs, cell.Place))));
+        return [.. windows];
+    }
+
+    private void ReadPacks(ushort indicator, Window window, int owner, long fromMs, long toMs, int limit, CellParts parts)
+    {
+        _fromPacks.Clear();
+        if (_packs is null || window == Window.Month || _packs.FirstSpan(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs))) is not { } first) return;
+        if (_packs.LastSpan(indicator, window) is not { } last) return;
+        for (var span = first; span <= last && span < toMs && _fromPacks.Count < limit; span = PackSpan.End(window, span))
+        {
+            _unpacked.Clear();
+            if (!_packs.Find(indicator, window, span, owner, parts, _unpacked)) continue;
+            foreach (var (place, standing, content) in _unpacked)
+            {
+                var startMs = PackSpan.At(window, span, place);
+                if (startMs >= fromMs && startMs < toMs) _fromPacks.Add(new CellRow(owner, startMs, standing, content));
+            }
+        }
+    }
+
+    private void MergeByTime(int limit, List<CellRow> into)
+    {
+        var end = into.Count + Math.Min(limit, int.MaxValue - into.Count);
+        var packed = 0;
+        foreach (var row in _fromRows)
+        {
+            while (packed < _fromPacks.Count && _fromPacks[packed].StartMs < row.StartMs && into.Count < end) into.Add(_fromPacks[packed++]);
+            if (into.Count == end) return;
+            if (packed < _fromPacks.Count && _fromPacks[packed].StartMs == row.StartMs) packed++;
+            into.Add(row);
+        }
+
+        while (packed < _fromPacks.Count && into.Count < end) into.Add(_fromPacks[packed++]);
+    }
+
+    private CellRow ReadRow(Statement row, int owner, long startMs, CellParts parts)
+    {
+        var reader = new ByteReader(row.Blob(1));
+        var standing = _kind.IsStandingInBytes ? reader.ReadVarint() : (ulong)row.Long(0);
+        return new CellRow(owner, startMs, standing, CellCodec.Read(ref reader, parts));
+    }
+}
