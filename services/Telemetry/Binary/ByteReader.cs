@@ -15,6 +15,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public byte ReadByte() => Take(1)[0];
 
+    /// <summary>The next byte, which stays the next.</summary>
+    public readonly byte PeekByte()
+    {
+        if (Remaining < 1) ThrowCorrupt();
+        return _bytes[Position];
+    }
+
     public ulong ReadVarint()
     {
         var value = 0UL;

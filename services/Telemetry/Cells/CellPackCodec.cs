@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SmartSectors.Telemetry.Binary;
 
 namespace SmartSectors.Telemetry.Cells;
@@ -9,8 +10,9 @@ public readonly record struct PackedCell(int Place, ulong Standing, Cell Content
 
 /// <summary>
 /// The closed cells of one area or site, indicator and span, by columns: places, standings, the parts that each has, then
-/// one column a counter or sum, the ends as decimals, the sets of devices (once, where all have the same), and at last what
-/// differs in form from cell to cell. So what a chart asks for is read without the rest, and a cell comes back as it was.
+/// one column a counter or sum, the ends as decimals, the sets of devices (once, where all have the same), the sketches by
+/// their bins, and at last what differs in form from cell to cell. So what a chart asks for is read without the rest, and a
+/// cell comes back as it was.
 /// </summary>
 public static class CellPackCodec
 {
@@ -59,6 +61,7 @@ public static class CellPackCodec
 
         WriteEnds(ref writer, cells);
         WriteDevices(ref writer, cells);
+        SketchColumns.Write(ref writer, SketchesOf(cells));
         foreach (var (_, _, cell) in cells) WriteRest(ref writer, cell);
     }
 
@@ -89,6 +92,7 @@ public static class CellPackCodec
         ReadEnds(ref reader, parts, into, begin);
         if (wanted == CellParts.Sums) return;
         ReadDevices(ref reader, parts, into, begin);
+        SketchColumns.Read(ref reader, SketchesOf(CollectionsMarshal.AsSpan(into)[begin..]));
         for (var i = 0; i < parts.Length; i++) ReadRest(ref reader, parts[i], into[begin + i].Content);
     }
 
@@ -196,10 +200,20 @@ public static class CellPackCodec
         }
     }
 
+    private static List<QuantileSketch> SketchesOf(ReadOnlySpan<PackedCell> cells)
+    {
+        var sketches = new List<QuantileSketch>(cells.Length);
+        foreach (var (_, _, cell) in cells)
+        {
+            if (HasStatistics(CellCodec.PartsOf(cell))) sketches.Add(cell.Sketch);
+        }
+
+        return sketches;
+    }
+
     private static void WriteRest(ref ByteWriter writer, Cell cell)
     {
         var parts = CellCodec.PartsOf(cell);
-        if (HasStatistics(parts)) CellCodec.WriteSketch(ref writer, cell.Sketch);
         if ((parts & CellCodec.Parts.DeviceSlots) != 0) CellCodec.WriteDeviceSlots(ref writer, cell.DeviceSlots!);
         if ((parts & CellCodec.Parts.Last) != 0) CellCodec.WriteLast(ref writer, cell.Last!);
         if ((parts & CellCodec.Parts.Criteria) != 0) CellCodec.WriteCriteria(ref writer, cell.Criteria!);
@@ -207,7 +221,6 @@ public static class CellPackCodec
 
     private static void ReadRest(ref ByteReader reader, CellCodec.Parts parts, Cell cell)
     {
-        if (HasStatistics(parts)) CellCodec.ReadSketch(ref reader, cell.Sketch);
         if ((parts & CellCodec.Parts.DeviceSlots) != 0) cell.DeviceSlots = CellCodec.ReadDeviceSlots(ref reader);
         if ((parts & CellCodec.Parts.Last) != 0) cell.Last = CellCodec.ReadLast(ref reader);
         if ((parts & CellCodec.Parts.Criteria) != 0) CellCodec.ReadCriteria(ref reader, cell.GatherCriteria());
