@@ -42,6 +42,24 @@ public sealed record StorageOptions
     /// <summary>And so long at most (default 30 days).</summary>
     public TimeSpan UnknownReadingsKept { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Readings are kept so long (default 90 days), by whole local days of the log's clock; at least
+    /// <see cref="LeastReadingsKept"/>, for those are read again when late ones come. Cells that they made stay, sealed.
+    /// </summary>
+    public TimeSpan ReadingsKept { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>The 30 days in which readings are accepted and a week before, which the longest test looks back.</summary>
+    public static readonly TimeSpan LeastReadingsKept = TimeSpan.FromDays(38);
+
+    /// <summary>Cells of a minute are kept so long at sites (default 90 days); longer windows for ever. At least <see cref="LeastMinutesKept"/>.</summary>
+    public TimeSpan SiteMinutesKept { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>And so long above the sites (default 30 days).</summary>
+    public TimeSpan AreaMinutesKept { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>What late readings may still revise.</summary>
+    public static readonly TimeSpan LeastMinutesKept = TimeSpan.FromDays(30);
+
     /// <summary>So many questions are answered at once (default 4); a further one waits.</summary>
     public int ConcurrentQueries { get; init; } = 4;
 

@@ -47,6 +47,14 @@ public sealed class TripsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_vehicle_whose_clock_is_ahead_has_the_trips_that_it_told()
+    {
+        Drive("08:29:00 30", "08:34:30 30");
+
+        Assert.Equal(["08:29:00-08:29:00", "08:34:30-08:34:30"], await SpansAsync("from=2026-07-01T08:00:00Z&to=2026-07-01T08:45:00Z"));
+    }
+
+    [Fact]
     public async Task A_reading_that_failed_is_no_part_of_a_trip()
     {
         Drive("07:00:00 30", "07:00:30 200", "07:01:00 30");

@@ -76,6 +76,8 @@ internal sealed record PlatformOptions
 
     public PlatformLimits Limits { get; init; } = new();
 
+    public RetentionSettings Retention { get; init; } = new();
+
     /// <summary>Nothing is archived by default.</summary>
     public LogSettings Log { get; init; } = LogSettings.Default;
 

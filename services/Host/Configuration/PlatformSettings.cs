@@ -28,7 +28,7 @@ internal sealed class PlatformSettings
     [
         Roles, Data, Mqtt, Mqtts, Http, Listen, OnboardingPolicy, Certificate, CertificateKey,
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
-        RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name,
+        RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name, RetentionSettings.Name,
         InfluxSettings.Store, InfluxSettings.Name,
         LogSettings.Name,
     ];
@@ -66,6 +66,8 @@ internal sealed class PlatformSettings
             RuleDirectories = new RuleDirectories(ReadFolder(RuleSettings.Schemes), ReadFolder(RuleSettings.Profiles)),
             Gateways = GatewaySettings.Read(
                 section.GetSection(GatewaySettings.Name), (name, error) => errors.Add($"{SectionName}:{GatewaySettings.Name}:{name}: {error}.")),
+            Retention = RetentionSettings.Read(
+                section.GetSection(RetentionSettings.Name), (name, error) => errors.Add($"{SectionName}:{RetentionSettings.Name}:{name}: {error}.")),
             Limits = PlatformLimitSettings.Read(
                 section.GetSection(PlatformLimitSettings.Name), (name, error) => errors.Add($"{SectionName}:{PlatformLimitSettings.Name}:{name}: {error}.")),
             Influx = InfluxSettings.Read(

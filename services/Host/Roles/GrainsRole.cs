@@ -32,6 +32,9 @@ internal static class GrainsRole
             LogArchiveAfter = options.Log.ArchiveAfter,
             UnknownReadingsBytes = options.Limits.UnknownReadingsBytes,
             MaxReadingsAsked = options.Limits.MaxReadingsAsked,
+            ReadingsKept = options.Retention.Readings,
+            SiteMinutesKept = options.Retention.SiteMinutes,
+            AreaMinutesKept = options.Retention.AreaMinutes,
             UnknownReadingsKept = options.Limits.UnknownReadingsKept,
             SinkHeldBytes = options.Influx?.HeldBytes,
         });

@@ -41,14 +41,15 @@ internal static class DeviceTripsEndpoint
         // What came before tells whether a trip began; a trip is over when nothing moved for its gap.
         var finder = new TripFinder(travel);
         var from = range.From.AddMilliseconds(-travel.TripGapMs);
-        var known = Earlier(range.To + s_longestBeyond, clock.GetUtcNow());
-        await foreach (var point in readings.WalkAsync(id, speed, from, known, cancellationToken))
+        var end = range.To + s_longestBeyond;
+        await foreach (var point in readings.WalkAsync(id, speed, from, end, cancellationToken))
         {
             var timeMs = point.Time.ToUnixTimeMilliseconds();
             if (point.Time >= range.To && !GoesOn(finder, range, travel, timeMs)) break;
             if (point.Flag != ReadingFlag.Fail) finder.Add(timeMs, point.Value, ParameterAt(device, travel, timeMs));
         }
 
+        var known = Earlier(end, clock.GetUtcNow());
         return TypedResults.Ok(new TripsBody(
             id, range.From, range.To, speed.Code, speed.UnitUcum,
             [.. finder.Trips.Where(trip => BeganIn(trip, range)).Select(trip => TripBody.Of(trip, known.ToUnixTimeMilliseconds() - trip.ToMs < travel.TripGapMs))]));

@@ -3,6 +3,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -26,7 +27,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    private const string Tables = CellTable.PacksSchema +
+    private const string Tables = CellTable.PacksSchema + KeptFrom.Schema +
         """
         CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, area INTEGER NOT NULL,
             start INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -43,6 +44,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     private readonly IPartitionStore _store;
     private readonly CellTable _cells;
     private readonly CellPacker _packer;
+    private readonly MinuteRetention _retention;
     private long[] _closed = new long[5];
 
     public SqliteAreaStore(StorageOptions options, IPartitionStore store)
@@ -53,6 +55,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         _areas.Execute(Tables);
         _cells = new CellTable(_areas, CellKind.Areas);
         _packer = new CellPacker(_areas, CellKind.Areas, options.CellsPackedAtOnce);
+        _retention = new MinuteRetention(_areas, options.AreaMinutesKept);
         _put = _areas.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _consumed = _areas.Prepare("INSERT OR REPLACE INTO consumed VALUES (?1, ?2)");
         _frontier = _areas.Prepare("INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)");
@@ -96,7 +99,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     {
         _areas.EndTransaction();
         foreach (var partition in _partitions) partition.End();
-        _packer.Step(_closed);
+        _ = _packer.Step(_closed) || _retention.Step(_closed[(int)Window.Minute]);
     }
 
     public FeedSlice ReadFeed(int partition, long afterCommit) => _partitions[partition].ReadFeed(afterCommit, CommitsAtOnce);

@@ -44,6 +44,12 @@ internal sealed class AreaCheck(StorageOptions options, AreaCatalog catalog, Che
             for (var i = 0; i < WindowsAtOnce && from < to; i++) from = WindowCalendar.End(window, from);
             foreach (var (mark, stored, merged) in look.Read(indicator, window, areas, start, Math.Min(from, to)))
             {
+                if (window == Window.Minute && mark.Key.StartMs < look.MinutesFromMs)
+                {
+                    counts.Sealed++;
+                    continue;
+                }
+
                 if (look.IsMoving(mark.Key))
                 {
                     counts.Pending++;

@@ -3,6 +3,7 @@ using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Cells;
@@ -43,10 +44,15 @@ internal sealed class AreaLook : IDisposable
             _sources.Add(source);
             _moving.UnionWith(source.ChangedAfter(consumed.GetValueOrDefault(partition)));
         }
+
+        MinutesFromMs = _sources.Select(source => source.MinutesFromMs).Append(new KeptFrom(_areas)[Dropped.Minutes]).Max();
     }
 
     /// <summary>An area's stored cell, and what its sites' cells merge to.</summary>
     public readonly record struct Pair(AreaMark Mark, Cell Stored, Cell Merged);
+
+    /// <summary>Cells of minutes before were dropped somewhere: what is left of them is not to be compared.</summary>
+    public long MinutesFromMs { get; }
 
     /// <summary>True while a change of a window is on its way up.</summary>
     public bool IsMoving(in WindowKey key) => _moving.Contains(key);

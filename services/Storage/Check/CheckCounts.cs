@@ -13,6 +13,7 @@ internal sealed class CheckCounts(IProgress<CheckProgress> progress)
 
     public long Readings { get; set; }
 
-    // Nothing is sealed as long as readings are neither past a retention nor erased.
-    public void Report() => progress.Report(new CheckProgress(Compared, CellsSealed: 0, Pending, Waiting, Readings));
+    public long Sealed { get; set; }
+
+    public void Report() => progress.Report(new CheckProgress(Compared, Sealed, Pending, Waiting, Readings));
 }

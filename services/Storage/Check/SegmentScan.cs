@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 
@@ -15,11 +16,14 @@ internal sealed class SegmentScan : IDisposable
     private readonly List<Source> _sources = [];
     private readonly ChunkCodec _codec = new();
     private readonly ChunkTable _moved;
+    private readonly Anchors? _anchors;
     private readonly (long FromMs, long ToMs)? _days;
     private byte[] _chunk = new byte[4096];
 
-    public SegmentScan(Database database)
+    /// <param name="anchors">Read as well, for those who count on from them.</param>
+    public SegmentScan(Database database, Anchors? anchors = null)
     {
+        _anchors = anchors;
         _moved = new ChunkTable(database);
         _days = _moved.Days();
         var rows = database.Prepare("SELECT id, first_ms, last_ms, bytes FROM segments ORDER BY id");
@@ -49,6 +53,7 @@ internal sealed class SegmentScan : IDisposable
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
     {
         into.Clear();
+        _anchors?.Read(series, fromMs, toMs, into);
         _moved.Read(series, fromMs, toMs, into);
         foreach (var source in _sources)
         {

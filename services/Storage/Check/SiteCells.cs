@@ -2,6 +2,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
@@ -25,6 +26,9 @@ internal sealed class SiteCells : IDisposable
         var sites = _database.Prepare("SELECT idx, commune FROM sites");
         while (sites.Step()) _areaOfSite.Add(sites.Int(0), AreaNumber.OfSite(sites.Text(1)));
     }
+
+    /// <summary>Cells of minutes before were dropped.</summary>
+    public long MinutesFromMs => new KeptFrom(_database)[Dropped.Minutes];
 
     /// <summary>The windows that were changed after a commit.</summary>
     public IEnumerable<WindowKey> ChangedAfter(long commit)

@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -28,6 +29,8 @@ internal sealed class SiteCheck : IDisposable
     private readonly ILookup<ushort, SeriesFacts> _series;
     private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content, bool NeedsRebuild)> _gathering;
     private readonly CellTable _cells;
+    private readonly long _sealedBeforeMs;
+    private readonly long _minutesFromMs;
 
     public SiteCheck(string path, int number, SchemeCatalog schemes, ISchemeTexts texts, CheckScope scope, CheckCounts counts)
     {
@@ -37,7 +40,12 @@ internal sealed class SiteCheck : IDisposable
         _database = Database.Open(path, readOnly: true);
         _database.Execute("BEGIN"); // Everything is read as of one moment.
         _partition = CommittedState.Load(_database, number, schemes, texts);
-        _segments = new SegmentScan(_database);
+        _segments = new SegmentScan(_database, new Anchors(_database));
+        var keptFrom = new KeptFrom(_database);
+        _minutesFromMs = keptFrom[Dropped.Minutes];
+        // Of the first day that is kept whole, what began the day before is not known of every vehicle.
+        var readingsFromMs = keptFrom[Dropped.Readings];
+        _sealedBeforeMs = readingsFromMs == long.MinValue ? readingsFromMs : readingsFromMs + WindowCalendar.DayMs;
         _sites = _partition.InspectSites();
         _series = _partition.InspectSeries().ToLookup(series => series.Indicator);
         _gathering = _partition.InspectGathering().ToLookup(
@@ -141,6 +149,12 @@ internal sealed class SiteCheck : IDisposable
         foreach (var (at, held) in cells.OrderBy(cell => cell.Key.Site).ThenBy(cell => cell.Key.Window).ThenBy(cell => cell.Key.StartMs))
         {
             if (!IsInScope(at)) continue;
+            if (at.StartMs < _sealedBeforeMs || (at.Window == Window.Minute && at.StartMs < _minutesFromMs))
+            {
+                _counts.Sealed++;
+                continue;
+            }
+
             var expected = recomputed.GetValueOrDefault(at) ?? new Cell();
             if (IsToBeRebuilt(indicator, at))
             {

@@ -5,8 +5,10 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Partitions;
 
@@ -25,6 +27,8 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly Compaction _compaction;
     private readonly CellTable _cells;
     private readonly CellPacker _packer;
+    private readonly ReadingRetention _readingRetention;
+    private readonly MinuteRetention _minuteRetention;
     private readonly UnknownTable _unknown;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _readPage, _checkpoint, _residence, _residences;
 
@@ -63,7 +67,9 @@ internal sealed class PartitionDatabase : IDisposable
         _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
-        _reader = new SeriesReader(_database);
+        _reader = new SeriesReader(_database, new Anchors(_database));
+        _readingRetention = new ReadingRetention(_database, options.ReadingsKept);
+        _minuteRetention = new MinuteRetention(_database, options.SiteMinutesKept);
         _unknown = new UnknownTable(_database, options);
         Hold = new SinkHold(options.SinkHeldBytes / Numbers.PartitionCount);
         _compaction = new Compaction(_database, options, time, Hold);
@@ -99,7 +105,8 @@ internal sealed class PartitionDatabase : IDisposable
         try
         {
             _compaction.Step();
-            _packer.Step(frontiers);
+            var clockMs = frontiers[(int)Window.Minute];
+            _ = _packer.Step(frontiers) || _readingRetention.Step(clockMs) || _minuteRetention.Step(clockMs);
         }
         catch (StoreUnavailableException)
         {

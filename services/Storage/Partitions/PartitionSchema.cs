@@ -1,5 +1,6 @@
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 
 namespace SmartSectors.Storage.Partitions;
 
@@ -20,7 +21,7 @@ internal static class PartitionSchema
         PRAGMA cache_size = -512;
         """;
 
-    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema +
+    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema + KeptFrom.Schema + Anchors.Schema +
         """
         CREATE TABLE IF NOT EXISTS partition (
             id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,

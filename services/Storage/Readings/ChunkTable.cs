@@ -3,6 +3,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Readings;
 
 namespace SmartSectors.Storage.Readings;
 
@@ -41,6 +42,8 @@ internal sealed class ChunkTable(Database database)
     private readonly Statement _ends = database.Prepare("SELECT key, last_ms FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC");
     private readonly Statement _insert = database.Prepare("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5)");
     private readonly Statement _delete = database.Prepare("DELETE FROM chunks WHERE key BETWEEN ?1 AND ?2");
+    private readonly Statement _oldest = database.Prepare("SELECT key, bytes FROM chunks WHERE key < ?1 ORDER BY key LIMIT ?2");
+    private readonly Statement _deleteThrough = database.Prepare("DELETE FROM chunks WHERE key <= ?1");
     private readonly Statement _firstKey = database.Prepare("SELECT min(key) FROM chunks");
     private readonly Statement _lastKey = database.Prepare("SELECT max(key) FROM chunks");
 
@@ -72,6 +75,26 @@ internal sealed class ChunkTable(Database database)
         for (var day = DayOf(Math.Max(fromMs, days.FromMs)); day <= last; day++)
             count += _count.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart)).FirstLong() ?? 0;
         return count;
+    }
+
+    /// <summary>Deletes the oldest chunks.</summary>
+    /// <param name="toMs">A local midnight; those of later days stay.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="newest">Told the newest accepted reading of each, older ones of a series first.</param>
+    public void DropFirst(long toMs, int limit, Action<int, StoredReading> newest)
+    {
+        var lastKey = -1L;
+        _oldest.Bind(1, KeyOf(DayOf(toMs), 0, 0)).Bind(2, limit);
+        while (_oldest.Step())
+        {
+            lastKey = _oldest.Long(0);
+            _merged.Clear();
+            Decode(_oldest.Blob(1), _merged);
+            var accepted = _merged.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
+            if (accepted >= 0) newest(SeriesOfKey(lastKey), _merged[accepted]);
+        }
+
+        if (lastKey >= 0) _deleteThrough.Bind(1, lastKey).Run();
     }
 
     /// <summary>Takes readings over that were stored after all that are there.</summary>
@@ -144,6 +167,8 @@ internal sealed class ChunkTable(Database database)
     private static long KeyOf(int day, int series, int part) => ((((long)day << SeriesBits) | (uint)series) << PartBits) | (uint)part;
 
     private static int DayOfKey(long key) => (int)(key >> (SeriesBits + PartBits));
+
+    private static int SeriesOfKey(long key) => (int)(uint)(key >> PartBits);
 
     private static int PartOfKey(long key) => (int)(key & LastPart);
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
@@ -7,7 +8,8 @@ using SmartSectors.Telemetry.Cells;
 namespace SmartSectors.Storage.Readings;
 
 /// <summary>Reads series from a partition's database: of readings of one moment the newest segment's counts, and the <see cref="ChunkTable"/>'s where no segment has one.</summary>
-internal sealed class SeriesReader(Database database)
+/// <param name="anchors">Read as well, for those who count on from them; null for questions.</param>
+internal sealed class SeriesReader(Database database, Anchors? anchors = null)
 {
     private readonly ChunkTable _chunks = new(database);
     private readonly ChunkCodec _codec = new();
@@ -48,6 +50,7 @@ internal sealed class SeriesReader(Database database)
     public void Read(int series, long fromMs, long toMs, List<StoredReading> into)
     {
         var begin = into.Count;
+        anchors?.Read(series, fromMs, toMs, into);
         _chunks.Read(series, fromMs, toMs, into);
         _segments.Bind(1, fromMs).Bind(2, toMs);
         while (_segments.Step()) Segment.Open(_segments.Blob(0)).Read(series, _codec, into);
@@ -60,6 +63,7 @@ internal sealed class SeriesReader(Database database)
         foreach (var number in series.Order())
         {
             var readings = new List<StoredReading>();
+            anchors?.Read(number, fromMs, toMs, readings);
             _chunks.Read(number, fromMs, toMs, readings);
             if (readings.Count > 0) into.Add(number, readings);
         }

@@ -12,6 +12,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    public Statement Bind(int index, double value)
+    {
+        Check(raw.sqlite3_bind_double(handle, index, value));
+        return this;
+    }
+
     public Statement Bind(int index, ReadOnlySpan<byte> value)
     {
         Check(raw.sqlite3_bind_blob(handle, index, value));
@@ -57,6 +63,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public long Long(int column) => raw.sqlite3_column_int64(handle, column);
 
     public int Int(int column) => raw.sqlite3_column_int(handle, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 

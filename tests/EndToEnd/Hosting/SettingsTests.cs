@@ -44,6 +44,20 @@ public sealed class SettingsTests
         Assert.Equal(value.Length == 0 ? 0 : 1, Read((name, value)).Errors.Count);
 
     [Fact]
+    public void Retention_is_a_setting_that_never_drops_what_late_readings_need()
+    {
+        var (options, errors) = Read(("Retention:Readings", "400d"), ("Retention:siteminutes", "30d"));
+        Assert.Empty(errors);
+        Assert.Equal(new RetentionSettings { Readings = TimeSpan.FromDays(400), SiteMinutes = TimeSpan.FromDays(30) }, options.Retention);
+
+        (options, errors) = Read(("Retention:Readings", "37d"), ("Retention:AreaMinutes", "29d"), ("Retention:SiteMinutes", "long"), ("Retention:Hours", "1d"));
+        Assert.Equal(4, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith("SmartSectors:Retention:", error, StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("at least 38d", StringComparison.Ordinal));
+        Assert.Equal(new RetentionSettings(), options.Retention);
+    }
+
+    [Fact]
     public void Limits_are_settings_and_what_is_wrong_with_one_is_told_by_its_name()
     {
         var (options, errors) = Read(

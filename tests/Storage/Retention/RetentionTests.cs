@@ -1,0 +1,131 @@
+using SmartSectors.Grains.Partitions;
+using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Storage.Tests.Check;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Readings;
+
+namespace SmartSectors.Storage.Tests.Retention;
+
+public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
+{
+    private const long FirstMs = 1_795_194_000_000; // A local midnight.
+
+    [Fact]
+    public void Days_past_their_time_are_dropped_in_parts_and_their_newest_accepted_readings_stay_as_anchors()
+    {
+        using var folder = new ScratchFolder();
+        using var database = Open(Path.Combine(folder.Path, "partition.db"));
+        var chunks = new ChunkTable(database);
+        for (var day = 0; day < 4; day++)
+        {
+            for (var series = 0; series < 700; series++)
+            {
+                if (series == 5 && day > 0) continue;
+                StoredReading[] readings =
+                [
+                    new(FirstMs + (day * WindowCalendar.DayMs) + 1, day + (series / 10.0), ReadingFlag.Pass),
+                    new(FirstMs + (day * WindowCalendar.DayMs) + 2, day + (series / 10.0) + 0.5, ReadingFlag.Suspect),
+                    new(FirstMs + (day * WindowCalendar.DayMs) + 3, 999, ReadingFlag.Fail),
+                ];
+                chunks.Append(series, readings, todayMs: long.MaxValue, []);
+            }
+        }
+
+        var retention = new ReadingRetention(database, TimeSpan.FromDays(40));
+        var clockMs = FirstMs + (42 * WindowCalendar.DayMs) + 5;
+        var steps = 0;
+        while (retention.Step(clockMs)) steps++;
+
+        Assert.Equal(4, steps); // 700 and 699 chunks, 500 a transaction, a day at a time.
+        Assert.Equal((FirstMs + (2 * WindowCalendar.DayMs), FirstMs + (4 * WindowCalendar.DayMs)), chunks.Days());
+        Assert.Equal(FirstMs + (2 * WindowCalendar.DayMs), new KeptFrom(database)[Dropped.Readings]);
+        Assert.Equal([(FirstMs + WindowCalendar.DayMs + 2, 1 + 0.7 + 0.5, ReadingFlag.Suspect)], Read(database, 7, withAnchors: true));
+        Assert.Equal([(FirstMs + 2, 0.5 + 0.5, ReadingFlag.Suspect)], Read(database, 5, withAnchors: true));
+        Assert.Empty(Read(database, 7, withAnchors: false));
+        Assert.Equal(6, Count(database, 7, FirstMs + (2 * WindowCalendar.DayMs)));
+    }
+
+    [Fact]
+    public void Minutes_past_their_time_are_dropped_and_longer_windows_stay()
+    {
+        using var folder = new ScratchFolder();
+        using var database = Open(Path.Combine(folder.Path, "partition.db"));
+        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, 1, x'0100')");
+        for (var minute = 0; minute < 3 * 1440; minute++) put.Bind(1, 1001 + (minute % 2)).Bind(2, (int)Window.Minute).Bind(3, FirstMs + (minute * WindowCalendar.MinuteMs)).Run();
+        for (var hour = 0; hour < 72; hour++) put.Bind(1, 1001).Bind(2, (int)Window.Hour).Bind(3, FirstMs + (hour * WindowCalendar.HourMs)).Run();
+        var frontiers = new long[5];
+        frontiers.AsSpan().Fill(FirstMs + (3 * WindowCalendar.DayMs));
+        new CellPacker(database, CellKind.Sites, 1_000).PackAll(frontiers);
+        put.Bind(1, 1001).Bind(2, (int)Window.Minute).Bind(3, FirstMs + 120_000).Run(); // A late revision.
+
+        var retention = new MinuteRetention(database, TimeSpan.FromDays(30));
+        while (retention.Step(FirstMs + (31 * WindowCalendar.DayMs) + 1))
+        {
+            // Until nothing is left to drop.
+        }
+
+        var table = new CellTable(database, CellKind.Sites);
+        var minutes = new List<long>();
+        table.Walk(1001, Window.Minute, 0, long.MaxValue, row => minutes.Add(row.StartMs));
+        Assert.Equal(1440, minutes.Count);
+        Assert.Equal(FirstMs + WindowCalendar.DayMs, minutes.Min());
+        Assert.Equal(FirstMs + WindowCalendar.DayMs, new KeptFrom(database)[Dropped.Minutes]);
+        var hours = 0;
+        table.Walk(1001, Window.Hour, 0, long.MaxValue, _ => hours++);
+        Assert.Equal(72, hours);
+    }
+
+    [Fact]
+    public async Task The_check_seals_what_cannot_be_recomputed_and_finds_the_rest_sound()
+    {
+        var copy = stores.Copy();
+        try
+        {
+            using (var database = Database.Open(Path.Combine(copy.FullName, Path.GetRelativePath(stores.Options.DataDirectory, stores.PartitionFile))))
+            {
+                new Compaction(database, stores.Options, TimeProvider.System, new SinkHold(null)).MoveAll();
+                var days = new ChunkTable(database).Days()!.Value;
+                var dropped = new ReadingRetention(database, TimeSpan.Zero);
+                while (dropped.Step(days.FromMs + WindowCalendar.DayMs))
+                {
+                    // Until nothing is left to drop.
+                }
+
+                Assert.Equal(days.FromMs + WindowCalendar.DayMs, new ChunkTable(database).Days()!.Value.FromMs);
+            }
+
+            var (findings, progress) = await CheckedStores.CheckAsync(copy.FullName);
+            Assert.Empty(findings);
+            Assert.InRange(progress.CellsSealed, 2_000, progress.CellsCompared);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    private static Database Open(string path)
+    {
+        var database = Database.Open(path);
+        database.Execute(Partitions.PartitionSchema.Tables);
+        return database;
+    }
+
+    private static IEnumerable<(long TimeMs, double Value, ReadingFlag Flag)> Read(Database database, int series, bool withAnchors)
+    {
+        var readings = new List<StoredReading>();
+        new SeriesReader(database, withAnchors ? new Anchors(database) : null).Read(series, 0, FirstMs + (2 * WindowCalendar.DayMs), readings);
+        return readings.Select(reading => (reading.TimeMs, reading.Value, reading.Flag));
+    }
+
+    private static int Count(Database database, int series, long fromMs)
+    {
+        var readings = new List<StoredReading>();
+        new SeriesReader(database).Read(series, fromMs, long.MaxValue, readings);
+        return readings.Count;
+    }
+}
