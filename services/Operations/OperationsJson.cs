@@ -8,6 +8,7 @@ using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
@@ -28,6 +29,7 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(NewDeviceBody))]
 [JsonSerializable(typeof(RankingBody))]
 [JsonSerializable(typeof(ReadingsBody))]
+[JsonSerializable(typeof(ReadingsOfManyBody))]
 [JsonSerializable(typeof(TripsBody))]
 [JsonSerializable(typeof(RegistrationsBody))]
 [JsonSerializable(typeof(SiteBody))]

@@ -12,6 +12,7 @@ using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
@@ -36,6 +37,8 @@ public static class OperationsRegistration
         services.TryAddSingleton(_ => AreaCatalog.Load());
         services.TryAddSingleton(new OperationsOptions());
         services.AddSingleton<AggregateCost>();
+        services.AddSingleton<ReadingCost>();
+        services.AddSingleton<ReadingsQuestion>();
         services.AddSingleton<AreaParameters>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<NationFigures>();
@@ -64,6 +67,7 @@ public static class OperationsRegistration
         api.MapDevices();
         api.MapLatest();
         api.MapLedger();
+        api.MapReadingsOfMany();
         api.MapSchemes();
         api.MapSites();
         api.MapStatus();

@@ -30,6 +30,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/devices/{id}/trips",
                 "GET /api/v1/latest",
                 "GET /api/v1/ledger",
+                "GET /api/v1/readings",
                 "GET /api/v1/schemes",
                 "GET /api/v1/schemes/status",
                 "GET /api/v1/sites",

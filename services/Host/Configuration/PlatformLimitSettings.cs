@@ -18,7 +18,7 @@ internal static class PlatformLimitSettings
     [
         nameof(PlatformLimits.MaxDevices), nameof(PlatformLimits.MaxRoamingShards), nameof(PlatformLimits.UnknownReadingsBytes),
         nameof(PlatformLimits.UnknownReadingsKept), nameof(PlatformLimits.MaxReadingsAsked), nameof(PlatformLimits.MaxCellsAsked),
-        nameof(PlatformLimits.LookInterval),
+        nameof(PlatformLimits.MaxDevicesAsked), nameof(PlatformLimits.LookInterval),
     ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
@@ -46,6 +46,7 @@ internal static class PlatformLimitSettings
         nameof(PlatformLimits.UnknownReadingsKept) => limits with { UnknownReadingsKept = Time(text, s_longestKept, limits.UnknownReadingsKept, wrong) },
         nameof(PlatformLimits.MaxReadingsAsked) => limits with { MaxReadingsAsked = Number(text, 1, long.MaxValue, limits.MaxReadingsAsked, wrong) },
         nameof(PlatformLimits.MaxCellsAsked) => limits with { MaxCellsAsked = Number(text, 1, long.MaxValue, limits.MaxCellsAsked, wrong) },
+        nameof(PlatformLimits.MaxDevicesAsked) => limits with { MaxDevicesAsked = (int)Number(text, 1, int.MaxValue, limits.MaxDevicesAsked, wrong) },
         _ => limits with { LookInterval = Time(text, s_longestLook, limits.LookInterval, wrong) },
     };
 

@@ -26,6 +26,9 @@ internal sealed record PlatformLimits
     /// <inheritdoc cref="OperationsOptions.MaxCellsAsked"/>
     public long MaxCellsAsked { get; init; } = new OperationsOptions().MaxCellsAsked;
 
+    /// <inheritdoc cref="OperationsOptions.MaxDevicesAsked"/>
+    public int MaxDevicesAsked { get; init; } = new OperationsOptions().MaxDevicesAsked;
+
     /// <inheritdoc cref="RuleOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;
 }

@@ -67,6 +67,8 @@ internal static class GrainsRole
         services.AddSingleton<GrainQueries>();
         services.AddSingleton<DevicePageQuery>();
         services.AddSingleton<ILatestQuery, LatestReadings>();
+        services.AddSingleton<ISiteDevices, SiteDevices>();
+        services.AddSingleton<IReadingCosts, SqliteReadingCosts>();
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();
         services.AddSingleton<IConditionReports, ConditionReports>();

@@ -11,6 +11,8 @@ internal static class OperationsRole
         builder.Services.AddSingleton(new OperationsOptions
         {
             MaxCellsAsked = options.Limits.MaxCellsAsked,
+            MaxReadingsAsked = options.Limits.MaxReadingsAsked,
+            MaxDevicesAsked = options.Limits.MaxDevicesAsked,
         });
         builder.Services.AddOperations();
     }

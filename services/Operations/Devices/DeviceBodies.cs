@@ -60,18 +60,23 @@ internal sealed record ReadingsBody(
 {
     public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings sampled) => new(
         device, indicator.Code, indicator.UnitUcum, [.. sampled.Points.Select(ReadingBody.Of)], null,
-        new DownsamplingBody(SampleQuestion.NameOf(method), sampled.Readings, sampled.Failed),
-        [.. sampled.Gaps.Select(gap => new GapBody(gap.From, gap.To))]);
+        DownsamplingBody.Of(method, sampled), GapBody.Of(sampled));
 }
 
 /// <summary>How a range was brought down to a few readings.</summary>
 internal sealed record DownsamplingBody(
     [property: Description("minmax or lttb.")] string Method,
     [property: Description("Readings in the range.")] long Readings,
-    [property: Description("Those of them with flag fail, which are never among the points.")] long Failed);
+    [property: Description("Those of them with flag fail, which are never among the points.")] long Failed)
+{
+    public static DownsamplingBody Of(Downsampling method, SampledReadings sampled) => new(SampleQuestion.NameOf(method), sampled.Readings, sampled.Failed);
+}
 
 /// <summary>A time without readings: from the last one before it, or the range's beginning, to the first one after it, or the range's end.</summary>
-internal sealed record GapBody(DateTimeOffset From, DateTimeOffset To);
+internal sealed record GapBody(DateTimeOffset From, DateTimeOffset To)
+{
+    public static IReadOnlyList<GapBody> Of(SampledReadings sampled) => [.. sampled.Gaps.Select(gap => new GapBody(gap.From, gap.To))];
+}
 
 /// <summary>One stored reading.</summary>
 internal sealed record ReadingBody(

@@ -2,22 +2,25 @@ using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
-using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Devices;
+
+/// <summary>A reading and whose it is.</summary>
+internal readonly record struct SeriesReading(DeviceSeries Of, ReadingPoint Point);
 
 /// <summary>Readings as rows; the tests that found something in one cell, such as <c>spike=suspect;flat_line=fail</c>.</summary>
 internal static class ReadingRows
 {
     private static readonly string[] s_columns = ["device", "indicator", "unit", "time", "value", "flag", "tests"];
 
-    public static TableAnswer<ReadingPoint> Answer(
-        TableFormat format, string device, Indicator indicator, RowPage<ReadingPoint> first, Func<string, CancellationToken, Task<RowPage<ReadingPoint>>>? next) =>
-        new(format, $"readings-{indicator.Code}", s_columns, first, next, (row, point) =>
+    public static TableAnswer<SeriesReading> Answer(
+        TableFormat format, string name, RowPage<SeriesReading> first, Func<string, CancellationToken, Task<RowPage<SeriesReading>>>? next) =>
+        new(format, name, s_columns, first, next, (row, reading) =>
         {
-            row.Text(device);
-            row.Text(indicator.Code);
-            row.Text(indicator.UnitUcum);
+            var (of, point) = reading;
+            row.Text(of.DeviceId);
+            row.Text(of.Indicator.Code);
+            row.Text(of.Indicator.UnitUcum);
             row.Time(point.Time);
             row.Number<double>(point.Value);
             row.Text(point.Flag.Name());

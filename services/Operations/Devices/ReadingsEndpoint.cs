@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -48,42 +49,50 @@ internal static class ReadingsEndpoint
         public string? Cursor { get; init; }
     }
 
-    private static async Task<Results<Ok<ReadingsBody>, TableAnswer<ReadingPoint>, ValidationProblem, ProblemHttpResult>> GetReadings(
+    private static async Task<Results<Ok<ReadingsBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult>> GetReadings(
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
-        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
+        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
 
         var errors = ParameterErrors.For<ReadingsQueryString>(request);
         var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
-        var sample = SampleQuestion.Read(query, errors);
+        var sample = SampleQuestion.Read(query.Points, query.Downsampling, errors);
+        if (sample is not null && query.Limit is not null) errors.Add("limit", "There is one page with 'points'.");
+        if (sample is not null && query.Cursor is not null) errors.Add("cursor", "There is one page with 'points'.");
         var format = TableFormats.Read(query.Format, request, errors);
         var limit = Paging.ReadLimit(query.Limit, errors);
         if (errors.Any) return errors.ToProblem();
 
+        var series = new DeviceSeries(id, indicator!);
+        var name = $"readings-{indicator!.Code}";
         if (sample is { } asked)
         {
             var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken)
                 ?? SampledReadings.None(indicator!, range.From, range.To); // It is registered and was never heard.
             return format is TableFormat.Json
                 ? TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled))
-                : ReadingRows.Answer(format, id, indicator!, new(sampled.Points, null), next: null);
+                : ReadingRows.Answer(format, name, new([.. sampled.Points.Select(point => new SeriesReading(series, point))], null), next: null);
         }
 
         // Nor is there a page of one that was never heard.
-        async Task<RowPage<ReadingPoint>> FindAsync(string? cursor, int points, CancellationToken cancellation) =>
-            await readings.FindPageAsync(id, indicator!, range.From, range.To, points, cursor, cancellation) is { } found ? new(found.Points, found.Next) : new([], null);
+        async Task<RowPage<SeriesReading>> FindAsync(string? cursor, int points, CancellationToken cancellation) =>
+            await readings.FindPageAsync(id, indicator!, range.From, range.To, points, cursor, cancellation) is { } found
+                ? new([.. found.Points.Select(point => new SeriesReading(series, point))], found.Next)
+                : new([], null);
 
         if (format is not TableFormat.Json)
         {
             var isWhole = query.Limit is null;
+            if (isWhole && await cost.RefuseAsync([series], range, cancellationToken) is { } tooLarge) return Problems.TooLarge(tooLarge);
             return ReadingRows.Answer(
-                format, id, indicator!, await FindAsync(query.Cursor, isWhole ? Paging.MaxLimit : limit, cancellationToken),
+                format, name, await FindAsync(query.Cursor, isWhole ? Paging.MaxLimit : limit, cancellationToken),
                 isWhole ? (cursor, cancellation) => FindAsync(cursor, Paging.MaxLimit, cancellation) : null);
         }
 
         var page = await FindAsync(query.Cursor, limit, cancellationToken);
-        return TypedResults.Ok(new ReadingsBody(id, indicator!.Code, indicator.UnitUcum, [.. page.Rows.Select(ReadingBody.Of)], page.Next, null, null));
+        return TypedResults.Ok(new ReadingsBody(
+            id, indicator!.Code, indicator.UnitUcum, [.. page.Rows.Select(row => ReadingBody.Of(row.Point))], page.Next, null, null));
     }
 }

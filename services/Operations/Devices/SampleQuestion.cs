@@ -8,19 +8,17 @@ namespace SmartSectors.Operations.Devices;
 internal readonly record struct SampleQuestion(Downsampling Method, int Points)
 {
     /// <summary>Null when nobody asks for it, or something is wrong.</summary>
-    public static SampleQuestion? Read(ReadingsEndpoint.ReadingsQueryString query, ParameterErrors errors)
+    public static SampleQuestion? Read(string? text, string? downsampling, ParameterErrors errors)
     {
-        if (query.Points is null)
+        if (text is null)
         {
-            if (query.Downsampling is not null) errors.Add("downsampling", "It goes with 'points', which is missing.");
+            if (downsampling is not null) errors.Add("downsampling", "It goes with 'points', which is missing.");
             return null;
         }
 
-        if (query.Limit is not null) errors.Add("limit", "There is one page with 'points'.");
-        if (query.Cursor is not null) errors.Add("cursor", "There is one page with 'points'.");
-        if (!int.TryParse(query.Points, NumberStyles.None, CultureInfo.InvariantCulture, out var points) || points is < ReadingSampler.FewestPoints or > Paging.MaxLimit)
-            errors.Add("points", $"'{query.Points}' is not a whole number from {ReadingSampler.FewestPoints} to {Paging.MaxLimit}.");
-        return new SampleQuestion(ReadMethod(query.Downsampling, errors), points);
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var points) || points is < ReadingSampler.FewestPoints or > Paging.MaxLimit)
+            errors.Add("points", $"'{text}' is not a whole number from {ReadingSampler.FewestPoints} to {Paging.MaxLimit}.");
+        return new SampleQuestion(ReadMethod(downsampling, errors), points);
     }
 
     public static string NameOf(Downsampling method) => method switch

@@ -7,7 +7,7 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Operations.Tests.Fakes;
 
 /// <summary>Devices and their readings in memory.</summary>
-internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
+internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery, IReadingCosts, ISiteDevices
 {
     public Dictionary<string, DeviceTwin> Twins { get; } = [];
 
@@ -30,6 +30,13 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
         return ValueTask.FromResult<ReadingPage?>(new(page, Cursors.Next(start + page.Count, found.Count)));
     }
 
+    public ValueTask<long> CountAboutAsync(
+        IReadOnlyList<DeviceSeries> series, DateTimeOffset from, DateTimeOffset to, long enough, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(series.Sum(one => Readings.GetValueOrDefault((one.DeviceId, one.Indicator.Code), []).LongCount(point => point.Time >= from && point.Time < to)));
+
+    ValueTask<IReadOnlyList<string>> ISiteDevices.FindAsync(string siteId, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. Twins.Values.Where(twin => twin.SiteId == siteId).Select(twin => twin.DeviceId).Order(StringComparer.Ordinal).Take(limit + 1)]);
+
     /// <summary>One question may read so many.</summary>
     public long MaxReadings { get; set; } = long.MaxValue;
 
@@ -40,7 +47,7 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery
         if (all.Points.Count > MaxReadings) throw new QuestionTooLargeException(all.Points.Count, MaxReadings);
         var sampler = ReadingSampler.Of(method, from, to, points);
         foreach (var point in all.Points) sampler.Add(point);
-        return new SampledReadings(sampler.Finish(), all.Points.Count, 0, [new ReadingGap(from, all.Points[0].Time)]);
+        return new SampledReadings(sampler.Finish(), all.Points.Count, 0, [new ReadingGap(from, all.Points.Count > 0 ? all.Points[0].Time : to)]);
     }
 
     public void Add(string device, string site, Indicator indicator, params (DateTimeOffset Time, double Value)[] readings)

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using SmartSectors.Operations.Devices;
+
+namespace SmartSectors.Operations.Readings;
+
+/// <summary>A page of several series.</summary>
+internal sealed record ReadingsOfManyBody(
+    IReadOnlyList<SeriesReadingsBody> Series,
+    [property: Description("The cursor of the next page; null at the end.")] string? Next);
+
+/// <summary>One device's readings of one indicator, or the part of them that is in the page.</summary>
+internal sealed record SeriesReadingsBody(
+    string Device,
+    string Indicator,
+    [property: Description("UCUM.")] string Unit,
+    [property: Description("In time order; none where there are no readings.")] IReadOnlyList<ReadingBody> Points,
+    [property: Description("How the range was brought down to the points; left out where they are all."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DownsamplingBody? Downsampling,
+    [property: Description("With 'points': where no reading is for longer than a value holds (three periods), up to 'to'."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps)
+{
+    public static SeriesReadingsBody Of(SeriesPart part, SampleQuestion? sample) => new(
+        part.Of.DeviceId, part.Of.Indicator.Code, part.Of.Indicator.UnitUcum, [.. part.Points.Select(ReadingBody.Of)],
+        part.Sampled is { } sampled ? DownsamplingBody.Of(sample!.Value.Method, sampled) : null, part.Sampled is { } brought ? GapBody.Of(brought) : null);
+}
