@@ -8,6 +8,7 @@ using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Live;
 using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Operations.Schemes;
@@ -30,6 +31,10 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(RankingBody))]
 [JsonSerializable(typeof(ReadingsBody))]
 [JsonSerializable(typeof(ReadingsOfManyBody))]
+[JsonSerializable(typeof(CellEventBody))]
+[JsonSerializable(typeof(ClosedEventBody))]
+[JsonSerializable(typeof(ReadingEventBody))]
+[JsonSerializable(typeof(ResetBody))]
 [JsonSerializable(typeof(TripsBody))]
 [JsonSerializable(typeof(RegistrationsBody))]
 [JsonSerializable(typeof(SiteBody))]

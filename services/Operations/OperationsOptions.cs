@@ -11,4 +11,13 @@ public sealed record OperationsOptions
 
     /// <summary>A question for readings may name so many devices, or a site that has so many (default 1,000).</summary>
     public int MaxDevicesAsked { get; init; } = 1_000;
+
+    /// <summary>So many streams of events may be open (default 256); a further one is refused with 503. Each looks at every event that is kept for any of them.</summary>
+    public int MaxStreams { get; init; } = 256;
+
+    /// <summary>A stream without events says that it lives after so long (default 15 s), before proxies give it up.</summary>
+    public TimeSpan StreamHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A client that takes nothing of its stream for so long is cut off (default 30 s).</summary>
+    public TimeSpan StreamSendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

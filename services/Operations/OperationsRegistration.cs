@@ -12,12 +12,14 @@ using SmartSectors.Operations.Devices;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
+using SmartSectors.Operations.Live;
 using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Operations.Sites;
 using SmartSectors.Operations.Status;
 using SmartSectors.Operations.Unknown;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Operations;
@@ -36,7 +38,9 @@ public static class OperationsRegistration
         services.AddScoped(provider => provider.GetRequiredService<CurrentRulebook>().Schemes); // a request sees one
         services.TryAddSingleton(_ => AreaCatalog.Load());
         services.TryAddSingleton(new OperationsOptions());
+        services.TryAddSingleton<IAnswerVersions, NoVersions>();
         services.AddSingleton<AggregateCost>();
+        services.AddSingleton<LiveStreams>();
         services.AddSingleton<ReadingCost>();
         services.AddSingleton<ReadingsQuestion>();
         services.AddSingleton<AreaParameters>();
@@ -63,11 +67,13 @@ public static class OperationsRegistration
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapAggregates();
         api.MapRanking();
+        api.MapAggregateEvents();
         api.MapAreas();
         api.MapDevices();
         api.MapLatest();
         api.MapLedger();
         api.MapReadingsOfMany();
+        api.MapReadingEvents();
         api.MapSchemes();
         api.MapSites();
         api.MapStatus();

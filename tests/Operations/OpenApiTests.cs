@@ -21,7 +21,7 @@ public sealed class OpenApiTests : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "GET /api/v1/aggregates", "GET /api/v1/aggregates/ranking",
+                "GET /api/v1/aggregates", "GET /api/v1/aggregates/events", "GET /api/v1/aggregates/ranking",
                 "GET /api/v1/areas",
                 "GET /api/v1/devices",
                 "GET /api/v1/devices/{id}",
@@ -31,6 +31,7 @@ public sealed class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/latest",
                 "GET /api/v1/ledger",
                 "GET /api/v1/readings",
+                "GET /api/v1/readings/events",
                 "GET /api/v1/schemes",
                 "GET /api/v1/schemes/status",
                 "GET /api/v1/sites",

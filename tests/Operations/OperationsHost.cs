@@ -26,6 +26,8 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeDevices Devices { get; } = new();
     internal FakeLatest Latest { get; } = new();
     internal FakeLedger Ledger { get; } = new();
+    internal FakeLive Live { get; } = new();
+    internal FakeVersions Versions { get; } = new();
     internal FakePlatform Platform { get; } = new();
     internal FakeRules Rules { get; } = new();
     internal FakeUnknown Unknown { get; } = new();
@@ -54,9 +56,12 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IReadingQuery>(Devices)
             .AddSingleton<IReadingCosts>(Devices)
             .AddSingleton<ISiteDevices>(Devices)
-            .AddSingleton(new OperationsOptions { MaxReadingsAsked = 100_000, MaxDevicesAsked = 3 })
+            .AddSingleton(new OperationsOptions { MaxReadingsAsked = 100_000, MaxDevicesAsked = 3, MaxStreams = 2, StreamHeartbeat = TimeSpan.FromMilliseconds(50) })
             .AddSingleton<IDeviceTwinQuery>(Devices)
             .AddSingleton<ILatestQuery>(Latest)
+            .AddSingleton<ILiveCells>(Live)
+            .AddSingleton<ILiveReadings>(Live)
+            .AddSingleton<IAnswerVersions>(Versions)
             .AddSingleton<ILedgerQuery>(Ledger)
             .AddSingleton<IRuleReload>(Rules)
             .AddSingleton<IUnknownReadings>(Unknown)
@@ -76,6 +81,8 @@ public sealed class OperationsHost : IAsyncLifetime
         await app.StartAsync();
         Client = new() { BaseAddress = new(app.Urls.Single()) };
     }
+
+    internal Task StopAsync() => app.StopAsync();
 
     public async Task DisposeAsync()
     {

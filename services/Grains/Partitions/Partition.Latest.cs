@@ -41,22 +41,6 @@ public sealed partial class Partition
         return found;
     }
 
-    /// <summary>The devices that are at a site now, at most so many.</summary>
-    public List<int> FindDevicesAt(string site, int limit)
-    {
-        var devices = new List<int>();
-        var shards = new bool[_sites.Count];
-        for (var i = 1; i < shards.Length; i++) shards[i] = _sites[i].Id == site;
-        if (!shards.Contains(true)) return devices;
-
-        for (var index = 1; index < _devices.Count && devices.Count < limit; index++)
-        {
-            if (shards[_devices[index].Site]) devices.Add(index);
-        }
-
-        return devices;
-    }
-
     /// <summary>The number of the page of state that has a device.</summary>
     public static int PageOfDevice(int index) => index / DevicesPerPage;
 

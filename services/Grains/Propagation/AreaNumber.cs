@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Grains.Propagation;
 
@@ -31,6 +32,14 @@ public static class AreaNumber
 
     /// <summary>The province of a number of <see cref="UnassignedOf"/>; null for any other area.</summary>
     public static int? ProvinceOfUnassigned(int area) => area is > FirstOfProvinces and < FirstCommune ? area - FirstOfProvinces : null;
+
+    /// <summary>The level of an area; what is in none of a province's communes is beside them.</summary>
+    public static AreaLevel LevelOf(int area) => area switch
+    {
+        Nation => AreaLevel.Nation,
+        <= Unassigned => AreaLevel.Province,
+        _ => AreaLevel.Commune,
+    };
 
     /// <summary>The number of any area code; false when it has none of the known forms.</summary>
     public static bool TryParse(string code, out int area)

@@ -18,7 +18,7 @@ internal static class PlatformLimitSettings
     [
         nameof(PlatformLimits.MaxDevices), nameof(PlatformLimits.MaxRoamingShards), nameof(PlatformLimits.UnknownReadingsBytes),
         nameof(PlatformLimits.UnknownReadingsKept), nameof(PlatformLimits.MaxReadingsAsked), nameof(PlatformLimits.MaxCellsAsked),
-        nameof(PlatformLimits.MaxDevicesAsked), nameof(PlatformLimits.LookInterval),
+        nameof(PlatformLimits.MaxDevicesAsked), nameof(PlatformLimits.MaxStreams), nameof(PlatformLimits.LookInterval),
     ];
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
@@ -47,6 +47,7 @@ internal static class PlatformLimitSettings
         nameof(PlatformLimits.MaxReadingsAsked) => limits with { MaxReadingsAsked = Number(text, 1, long.MaxValue, limits.MaxReadingsAsked, wrong) },
         nameof(PlatformLimits.MaxCellsAsked) => limits with { MaxCellsAsked = Number(text, 1, long.MaxValue, limits.MaxCellsAsked, wrong) },
         nameof(PlatformLimits.MaxDevicesAsked) => limits with { MaxDevicesAsked = (int)Number(text, 1, int.MaxValue, limits.MaxDevicesAsked, wrong) },
+        nameof(PlatformLimits.MaxStreams) => limits with { MaxStreams = (int)Number(text, 0, int.MaxValue, limits.MaxStreams, wrong) },
         _ => limits with { LookInterval = Time(text, s_longestLook, limits.LookInterval, wrong) },
     };
 

@@ -29,6 +29,9 @@ internal sealed record PlatformLimits
     /// <inheritdoc cref="OperationsOptions.MaxDevicesAsked"/>
     public int MaxDevicesAsked { get; init; } = new OperationsOptions().MaxDevicesAsked;
 
+    /// <inheritdoc cref="OperationsOptions.MaxStreams"/>
+    public int MaxStreams { get; init; } = new OperationsOptions().MaxStreams;
+
     /// <inheritdoc cref="RuleOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;
 }

@@ -1,9 +1,12 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Grains.Watching;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Host.Live;
 using SmartSectors.Host.Observability;
 using SmartSectors.Host.Rules;
+using SmartSectors.Ingestion.Directory;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Log;
@@ -43,6 +46,8 @@ internal static class GrainsRole
         services.AddSingleton(new PropagationOptions());
 
         services.AddSingleton<ISchemeTexts, SchemeFiles>();
+        services.AddSingleton<CommitVersions>();
+        services.AddSingleton<CommitWatch>();
         services.AddSingleton<SqlitePartitionStore>();
         services.AddSingleton<IPartitionStore>(provider => provider.GetRequiredService<SqlitePartitionStore>());
         services.AddSingleton(provider => new SqliteReadingLog(
@@ -56,7 +61,7 @@ internal static class GrainsRole
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartitionHost>>(),
             provider.GetRequiredService<ISchemeTexts>()));
         services.AddSingleton<Func<IAreaStore>>(provider => () => new SqliteAreaStore(
-            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>()));
+            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<CommitWatch>()));
         services.AddSingleton<PropagationService>();
 
         services.AddSingleton<QueryPool>();
@@ -65,9 +70,19 @@ internal static class GrainsRole
         services.AddSingleton<SqliteReadingQuery>();
         services.AddSingleton<IReadingQuery>(provider => provider.GetRequiredService<SqliteReadingQuery>());
         services.AddSingleton<GrainQueries>();
+        services.AddSingleton<IAnswerVersions>(provider => new AnswerVersions(
+            provider.GetRequiredService<CommitVersions>(), provider.GetRequiredService<DeviceDirectory>(), knowsReadings: options.Influx is null));
+        services.AddSingleton(new LiveOptions());
+        services.AddSingleton<StoreNumbers>();
+        services.AddSingleton<LiveCells>();
+        services.AddSingleton<ILiveCells>(provider => provider.GetRequiredService<LiveCells>());
+        services.AddSingleton<ICommitListener>(provider => provider.GetRequiredService<LiveCells>());
+        services.AddSingleton<LiveReadings>();
+        services.AddSingleton<ILiveReadings>(provider => provider.GetRequiredService<LiveReadings>());
+        services.AddSingleton<ICommitListener>(provider => provider.GetRequiredService<LiveReadings>());
         services.AddSingleton<DevicePageQuery>();
         services.AddSingleton<ILatestQuery, LatestReadings>();
-        services.AddSingleton<ISiteDevices, SiteDevices>();
+        services.AddSingleton<ISiteDevices, SqliteSiteDevices>();
         services.AddSingleton<IReadingCosts, SqliteReadingCosts>();
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();

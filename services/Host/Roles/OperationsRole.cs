@@ -13,6 +13,7 @@ internal static class OperationsRole
             MaxCellsAsked = options.Limits.MaxCellsAsked,
             MaxReadingsAsked = options.Limits.MaxReadingsAsked,
             MaxDevicesAsked = options.Limits.MaxDevicesAsked,
+            MaxStreams = options.Limits.MaxStreams,
         });
         builder.Services.AddOperations();
     }

@@ -16,11 +16,12 @@ internal static class AggregateEndpoints
         .WithTags("Aggregates")
         .WithSummary("Statistics of one indicator by area and window.")
         .WithDescription("Series are in the order of their areas, points in the order of time. A window belongs to the range when its start does.")
+        .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
-    private static async Task<Results<Ok<AggregatesBody>, TableAnswer<ComparedPoint>, ValidationProblem, ProblemHttpResult>> GetAggregates(
+    private static async Task<Results<Ok<AggregatesBody>, TableAnswer<ComparedPoint>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetAggregates(
         [AsParameters] AggregateQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas,
-        IAggregateQuery aggregates, AggregateCost cost, TimeProvider clock, CancellationToken cancellationToken)
+        IAggregateQuery aggregates, AggregateCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<AggregateQueryString>(httpRequest);
         var format = TableFormats.Read(query.Format, httpRequest, errors);
@@ -28,6 +29,10 @@ internal static class AggregateEndpoints
 
         var isWhole = query.Limit is null && format is not TableFormat.Json;
         if (cost.Refuse(question, isWhole) is { } tooLarge) return Problems.TooLarge(tooLarge);
+
+        var range = AggregateVersion.RangeOf(question.Request);
+        if (EntityTag.IsKnown(httpRequest.HttpContext, format, range, schemes.Version, AggregateVersion.Of(versions, question, range)))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (format is not TableFormat.Json) return await AggregateRows.AnswerAsync(format, question, isWhole, aggregates, cancellationToken);
 
         var page = await aggregates.FindPageAsync(question.Request, cancellationToken);

@@ -19,6 +19,7 @@ internal static class ReadingsEndpoint
         .WithTags("Devices")
         .WithSummary("One device's stored readings of one indicator, in time order.")
         .WithDescription("All of them in pages, or, with 'points', at most so many of the whole range that draw its line.")
+        .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
@@ -49,9 +50,9 @@ internal static class ReadingsEndpoint
         public string? Cursor { get; init; }
     }
 
-    private static async Task<Results<Ok<ReadingsBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult>> GetReadings(
+    private static async Task<Results<Ok<ReadingsBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetReadings(
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
-        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, TimeProvider clock, CancellationToken cancellationToken)
+        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
 
@@ -67,6 +68,8 @@ internal static class ReadingsEndpoint
 
         var series = new DeviceSeries(id, indicator!);
         var name = $"readings-{indicator!.Code}";
+        if (EntityTag.IsKnown(request.HttpContext, format, range, schemes.Version, versions.OfReadings([id], range.From, range.To)))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (sample is { } asked)
         {
             var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken)

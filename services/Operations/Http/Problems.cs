@@ -29,6 +29,9 @@ internal static class Problems
         "The store that holds the older part of the range does not answer now; /health/ready tells why. Ask again later, or for the last 30 days.",
         statusCode: StatusCodes.Status503ServiceUnavailable, title: "The readings cannot be read now.");
 
+    public static ProblemHttpResult TooManyStreams() => TypedResults.Problem(
+        "As many streams of events are open as may be; try again when some have ended.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "There is no room for another stream.");
+
     public static ProblemHttpResult KeyNeeded(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status401Unauthorized, title: "An API key is needed.");
 

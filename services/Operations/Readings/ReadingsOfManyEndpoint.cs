@@ -19,6 +19,7 @@ internal static class ReadingsOfManyEndpoint
         .WithTags("Devices")
         .WithSummary("Stored readings of several devices, or of all devices of a site, of one or several indicators.")
         .WithDescription("Series by series, in the order of devices and indicators, in each by time. With 'points' each series is brought down to at most so many readings.")
+        .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
 
     internal sealed class ReadingsOfManyQueryString
@@ -54,9 +55,9 @@ internal static class ReadingsOfManyEndpoint
         public string? Cursor { get; init; }
     }
 
-    private static async Task<Results<Ok<ReadingsOfManyBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult>> GetReadingsOfMany(
+    private static async Task<Results<Ok<ReadingsOfManyBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetReadingsOfMany(
         [AsParameters] ReadingsOfManyQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, ReadingsQuestion question, IReadingQuery readings,
-        ReadingCost cost, TimeProvider clock, CancellationToken cancellationToken)
+        ReadingCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<ReadingsOfManyQueryString>(httpRequest);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
@@ -64,14 +65,19 @@ internal static class ReadingsOfManyEndpoint
         var format = TableFormats.Read(query.Format, httpRequest, errors);
         var isWhole = query.Limit is null && format is not TableFormat.Json;
         var limit = Paging.ReadLimit(query.Limit, errors, isWhole ? Paging.MaxLimit : Paging.DefaultLimit);
-        var (series, tooMany) = await question.ReadAsync(query.Device, query.Site, query.Indicator, schemes, errors, cancellationToken);
+        var (asked, tooMany) = await question.ReadAsync(query.Device, query.Site, query.Indicator, schemes, errors, cancellationToken);
         if (errors.Any) return errors.ToProblem();
         if (tooMany is not null) return Problems.TooLarge(tooMany);
 
         // What is sampled is read whole; what is paged is not.
-        if ((isWhole || sample is not null) && await cost.RefuseAsync(series!, range, cancellationToken) is { } tooLarge) return Problems.TooLarge(tooLarge);
+        if ((isWhole || sample is not null) && await cost.RefuseAsync(asked!.All, range, cancellationToken) is { } tooLarge) return Problems.TooLarge(tooLarge);
 
-        var pages = new SeriesPages(readings, series!, range, sample);
+        // Of a site the devices that are there now are a part of the question.
+        var version = versions.OfReadings(asked!.Devices, range.From, range.To);
+        if (EntityTag.IsKnown(httpRequest.HttpContext, format, range, schemes.Version, version is null ? null : $"{version} {string.Join(' ', asked.Devices)}"))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        var pages = new SeriesPages(readings, asked!.All, range, sample);
         if (format is not TableFormat.Json) return ReadingRows.Answer(format, "readings", await FindAsync(query.Cursor, cancellationToken), isWhole ? FindAsync : null);
 
         var (parts, next) = await pages.FindAsync(query.Cursor, limit, cancellationToken);

@@ -8,12 +8,19 @@ using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Readings;
 
-/// <summary>Which series are asked for: some devices', or a site's. Device by device, of each indicator by indicator, both in the order of their names.</summary>
+/// <summary>Devices and indicators, each in the order of their names; a site may have no devices.</summary>
+internal sealed record AskedSeries(IReadOnlyList<string> Devices, IReadOnlyList<Indicator> Indicators)
+{
+    /// <summary>Device by device, of each indicator by indicator.</summary>
+    public IReadOnlyList<DeviceSeries> All { get; } = [.. Devices.SelectMany(device => Indicators.Select(indicator => new DeviceSeries(device, indicator)))];
+}
+
+/// <summary>Which series are asked for: some devices', or a site's.</summary>
 internal sealed class ReadingsQuestion(
     DeviceDirectory devices, DeviceRegistry registry, ISiteDevices siteDevices, AreaParameters areas, OperationsOptions options)
 {
     /// <summary>Null when something is wrong, and then <paramref name="errors"/> says what; or when there are too many devices.</summary>
-    public async ValueTask<(IReadOnlyList<DeviceSeries>? Series, CostEstimate? TooLarge)> ReadAsync(
+    public async ValueTask<(AskedSeries? Asked, CostEstimate? TooLarge)> ReadAsync(
         string[]? ids, string? siteId, string[]? codes, SchemeCatalog schemes, ParameterErrors errors, CancellationToken cancellationToken)
     {
         if (ids is [_, ..] == siteId is not null) errors.Add("device", "Name devices, or a 'site'.");
@@ -27,11 +34,7 @@ internal sealed class ReadingsQuestion(
         var sector = site?.Sector ?? await FindSectorAsync(asked, errors, cancellationToken);
         var indicators = SchemeParameters.ReadIndicators(codes, sector is { } known && schemes.TryGet(known, out var scheme) ? scheme : null, errors);
         if (errors.Any) return default;
-        return ([
-            .. from device in asked.Order(StringComparer.Ordinal)
-               from indicator in indicators.OrderBy(indicator => indicator.Code, StringComparer.Ordinal)
-               select new DeviceSeries(device, indicator),
-        ], null);
+        return (new AskedSeries([.. asked.Order(StringComparer.Ordinal)], [.. indicators.OrderBy(indicator => indicator.Code, StringComparer.Ordinal)]), null);
     }
 
     private CostEstimate TooMany(int count) =>

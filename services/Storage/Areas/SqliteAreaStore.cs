@@ -1,6 +1,7 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Grains.Watching;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Retention;
@@ -46,9 +47,12 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     private readonly CellPacker _packer;
     private readonly MinuteRetention _retention;
     private long[] _closed = new long[5];
+    private readonly CommitWatch? _watch;
 
-    public SqliteAreaStore(StorageOptions options, IPartitionStore store)
+    /// <param name="watch">As <see cref="SqlitePartitionStore"/> has it.</param>
+    public SqliteAreaStore(StorageOptions options, IPartitionStore store, CommitWatch? watch = null)
     {
+        _watch = watch;
         _store = store;
         _areas = Database.Open(PathOf(options));
         _areas.Execute(Pragmas);
@@ -119,6 +123,12 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     }
 
     public void Commit(AreaCommit commit)
+    {
+        if (_watch is null) Write(commit);
+        else _watch.Around(commit, () => Write(commit));
+    }
+
+    private void Write(AreaCommit commit)
     {
         _areas.TransactOpen(() =>
         {

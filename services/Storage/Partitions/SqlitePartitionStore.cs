@@ -1,5 +1,6 @@
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Grains.Watching;
 using SmartSectors.Storage.Readings;
 
 namespace SmartSectors.Storage.Partitions;
@@ -9,10 +10,13 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 {
     private readonly PartitionDatabase[] _databases = new PartitionDatabase[Numbers.PartitionCount];
 
+    private readonly CommitWatch? _watch;
     private bool _disposed;
 
-    public SqlitePartitionStore(StorageOptions options, TimeProvider time)
+    /// <param name="watch">Stands around its commits, where somebody wants to know of them.</param>
+    public SqlitePartitionStore(StorageOptions options, TimeProvider time, CommitWatch? watch = null)
     {
+        _watch = watch;
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "partitions")).FullName;
         for (var i = 0; i < _databases.Length; i++)
             _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time);
@@ -20,7 +24,11 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     public PartitionSnapshot Load(int partition) => _databases[partition].Load();
 
-    public void Commit(int partition, PartitionCommit commit) => _databases[partition].Commit(commit);
+    public void Commit(int partition, PartitionCommit commit)
+    {
+        if (_watch is null) _databases[partition].Commit(commit);
+        else _watch.Around(partition, commit, () => _databases[partition].Commit(commit));
+    }
 
     public void ReadSeries(int partition, int series, long fromMs, long toMs, List<StoredReading> into) =>
         _databases[partition].ReadSeries(series, fromMs, toMs, into);

@@ -17,7 +17,7 @@ internal sealed class PartitionQueries : IDisposable
     private readonly Database _database;
     private readonly SeriesReader _readings;
     private readonly CellTable _cells;
-    private readonly Statement _device, _series, _site, _sites, _ledger, _ledgers, _devices, _commit, _page;
+    private readonly Statement _device, _series, _site, _sites, _ledger, _ledgers, _devices, _commit, _page, _seriesOf, _devicesAt;
 
     public PartitionQueries(Database database)
     {
@@ -26,6 +26,8 @@ internal sealed class PartitionQueries : IDisposable
         _device = database.Prepare("SELECT idx FROM devices WHERE id = ?1");
         _devices = database.Prepare("SELECT idx, site, id FROM devices ORDER BY idx");
         _series = database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
+        _seriesOf = database.Prepare("SELECT idx, indicator FROM series WHERE device = ?1");
+        _devicesAt = database.Prepare("SELECT id FROM devices WHERE site = ?1");
         _site = database.Prepare("SELECT idx FROM sites WHERE id = ?1");
         _sites = database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _cells = new CellTable(database, CellKind.Sites);
@@ -41,6 +43,23 @@ internal sealed class PartitionQueries : IDisposable
     public int? FindDevice(string id) => First(_device.Bind(1, id));
 
     public int? FindSeries(int device, ushort indicator) => First(_series.Bind(1, device).Bind(2, indicator));
+
+    public List<(int Series, ushort Indicator)> SeriesOf(int device)
+    {
+        var series = new List<(int, ushort)>();
+        _seriesOf.Bind(1, device);
+        while (_seriesOf.Step()) series.Add((_seriesOf.Int(0), (ushort)_seriesOf.Int(1)));
+        return series;
+    }
+
+    /// <summary>The devices that are at a site's shard.</summary>
+    public List<string> DevicesAt(int site)
+    {
+        var devices = new List<string>();
+        _devicesAt.Bind(1, site);
+        while (_devicesAt.Step()) devices.Add(_devicesAt.Text(0));
+        return devices;
+    }
 
     /// <summary>The shards of a site here: its own, and one for each province where its devices roamed.</summary>
     public List<int> FindSite(string id)

@@ -61,7 +61,7 @@ public sealed class SettingsTests
     public void Limits_are_settings_and_what_is_wrong_with_one_is_told_by_its_name()
     {
         var (options, errors) = Read(
-            ("Limits:MaxDevices", "10"), ("Limits:maxroamingshards", "0"), ("Limits:UnknownReadingsBytes", "1073741824"), ("Limits:MaxReadingsAsked", "7"), ("Limits:MaxCellsAsked", "8"), ("Limits:MaxDevicesAsked", "9"),
+            ("Limits:MaxDevices", "10"), ("Limits:maxroamingshards", "0"), ("Limits:UnknownReadingsBytes", "1073741824"), ("Limits:MaxReadingsAsked", "7"), ("Limits:MaxCellsAsked", "8"), ("Limits:MaxDevicesAsked", "9"), ("Limits:MaxStreams", "3"),
             ("Limits:UnknownReadingsKept", "7d"), ("Limits:LookInterval", "500ms"), ("Gateways:SparkplugNodeMetrics", "9"), ("Gateways:SparkplugNodeDevices", "3"));
         Assert.Empty(errors);
         Assert.Equal(
@@ -73,6 +73,7 @@ public sealed class SettingsTests
                 MaxReadingsAsked = 7,
                 MaxCellsAsked = 8,
                 MaxDevicesAsked = 9,
+                MaxStreams = 3,
                 UnknownReadingsKept = TimeSpan.FromDays(7),
                 LookInterval = TimeSpan.FromMilliseconds(500),
             },
