@@ -31,13 +31,13 @@ internal static class CommitMarks
     public static HashSet<CommitMark> Of(int partition, PartitionCommit commit)
     {
         var marks = new HashSet<CommitMark>();
-        var last = int.MinValue;
+        var (fromMs, toMs) = (0L, 0L);
         foreach (var timeMs in commit.Times)
         {
-            var day = DayOf(timeMs);
-            if (day == last) continue; // mostly
-            marks.Add(new CommitMark(Marked.Readings, partition, default, day));
-            last = day;
+            if (timeMs >= fromMs && timeMs < toMs) continue; // mostly of the same day
+            marks.Add(new CommitMark(Marked.Readings, partition, default, DayOf(timeMs)));
+            fromMs = WindowCalendar.LocalMidnight(timeMs);
+            toMs = fromMs + WindowCalendar.DayMs;
         }
 
         foreach (var (key, _) in commit.Cells) marks.Add(new CommitMark(Marked.SiteCells, key.Indicator, key.Window, DayOf(key.StartMs)));

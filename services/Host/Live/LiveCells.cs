@@ -103,10 +103,18 @@ internal sealed class LiveCells(StoreNumbers numbers, IAggregateQuery aggregates
     private async ValueTask WatchAsync(string site, CancellationToken cancellationToken)
     {
         lock (_gate) _sites.Enter(site, _journal.Next);
-        var shards = await numbers.ShardsOfAsync(site, cancellationToken);
-        lock (_gate)
+        try
         {
-            foreach (var shard in shards) _shards[shard] = site;
+            var shards = await numbers.ShardsOfAsync(site, cancellationToken);
+            lock (_gate)
+            {
+                foreach (var shard in shards) _shards[shard] = site;
+            }
+        }
+        catch
+        {
+            lock (_gate) _sites.Leave(site);
+            throw;
         }
     }
 

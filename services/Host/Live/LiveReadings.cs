@@ -17,6 +17,7 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
     private readonly Journal<ReadingEntry> _journal = new(options.ReadingsKept);
     private readonly Watched<uint> _devices = new(options.WatchedAfter, time);
     private readonly Dictionary<(int Partition, int Series), (uint Device, ushort Indicator)> _series = [];
+    private readonly int[] _seriesIn = new int[Numbers.PartitionCount]; // how many of them
     private readonly HashSet<uint> _complete = []; // devices whose series are all known
     private readonly Watched<string> _sites = new(options.WatchedAfter, time);
     private readonly Dictionary<(int Partition, int Site), string> _shards = [];
@@ -24,11 +25,20 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
 
     public async ValueTask<ILiveReader<ReadingEvent>> OpenAsync(LiveReadingRequest request, string? after, CancellationToken cancellationToken)
     {
-        // Each is watched before it is looked up, so that nothing new is missed.
-        if (request.Site is { } site) await WatchSiteAsync(site, cancellationToken);
-        var ids = request.Site is null ? request.DeviceIds : await siteDevices.FindAsync(request.Site, MostOfSite, cancellationToken);
-        var (devices, unheard) = Enter(ids);
-        await CompleteAsync(devices.Keys, cancellationToken);
+        var (devices, unheard) = (new Dictionary<uint, string>(), new List<string>());
+        if (request.Site is not null) EnterSite(request.Site);
+        try
+        {
+            // Each is watched before it is looked up, so that nothing new is missed.
+            if (request.Site is not null) await FindShardsAsync(request.Site, cancellationToken);
+            Enter(request.Site is null ? request.DeviceIds : await siteDevices.FindAsync(request.Site, MostOfSite, cancellationToken), devices, unheard);
+            await CompleteAsync(devices.Keys, cancellationToken);
+        }
+        catch
+        {
+            Leave(request.Site, devices.Keys, unheard);
+            throw;
+        }
 
         var indicators = request.Indicators.ToDictionary(indicator => indicator.Number);
         long? place;
@@ -72,10 +82,10 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
 
             foreach (var row in commit.NewSeries)
             {
-                if (_devices.Contains(Numbers.Of(partition, row.Device))) _series[(partition, row.Index)] = (Numbers.Of(partition, row.Device), row.Indicator);
+                if (_devices.Contains(Numbers.Of(partition, row.Device))) Know(partition, row.Index, Numbers.Of(partition, row.Device), row.Indicator);
             }
 
-            for (var i = 0; _series.Count > 0 && i < commit.ReadingCount; i++)
+            for (var i = 0; _seriesIn[partition] > 0 && i < commit.ReadingCount; i++)
             {
                 if (_series.TryGetValue((partition, commit.Series[i]), out var of))
                     entries.Add(ReadingEntry.Of(of.Device, of.Indicator, new StoredReading(commit.Times[i], commit.Values[i], commit.Flags[i], commit.Findings[i])));
@@ -92,9 +102,13 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
     private static bool HasChanged(string? site, DeviceAt row, Dictionary<uint, string> devices, IReadOnlyList<string> unheard) =>
         site is null ? unheard.Contains(row.Id) : devices.ContainsKey(row.Number) != (row.Site == site);
 
-    private async ValueTask WatchSiteAsync(string site, CancellationToken cancellationToken)
+    private void EnterSite(string site)
     {
         lock (_gate) _sites.Enter(site, _journal.Next);
+    }
+
+    private async ValueTask FindShardsAsync(string site, CancellationToken cancellationToken)
+    {
         var shards = await numbers.ShardsOfAsync(site, cancellationToken);
         lock (_gate)
         {
@@ -102,9 +116,8 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
         }
     }
 
-    private (Dictionary<uint, string> Devices, List<string> Unheard) Enter(IReadOnlyList<string> ids)
+    private void Enter(IReadOnlyList<string> ids, Dictionary<uint, string> devices, List<string> unheard)
     {
-        var (devices, unheard) = (new Dictionary<uint, string>(), new List<string>());
         lock (_gate)
         {
             foreach (var id in ids)
@@ -116,8 +129,11 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
             foreach (var device in devices.Keys) _devices.Enter(device, _journal.Next);
             foreach (var id in unheard) _unheard.Enter(id, _journal.Next);
         }
+    }
 
-        return (devices, unheard);
+    private void Know(int partition, int series, uint device, ushort indicator)
+    {
+        if (_series.TryAdd((partition, series), (device, indicator))) _seriesIn[partition]++;
     }
 
     // What was committed while its series were looked up was not kept: it is watched from here on.
@@ -130,7 +146,7 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
         var series = await numbers.SeriesOfAsync(missing, cancellationToken);
         lock (_gate)
         {
-            foreach (var (device, number, indicator) in series) _series[(Numbers.PartitionOf(device), number)] = (device, indicator);
+            foreach (var (device, number, indicator) in series) Know(Numbers.PartitionOf(device), number, device, indicator);
             foreach (var device in missing)
             {
                 _complete.Add(device);
@@ -156,7 +172,12 @@ internal sealed class LiveReadings(StoreNumbers numbers, DeviceDirectory directo
         if (sites.Count > 0) foreach (var shard in _shards.Where(shard => sites.Contains(shard.Value)).Select(shard => shard.Key).ToList()) _shards.Remove(shard);
         var devices = _devices.Sweep().ToHashSet();
         if (devices.Count == 0) return;
-        foreach (var series in _series.Where(series => devices.Contains(series.Value.Device)).Select(series => series.Key).ToList()) _series.Remove(series);
+        foreach (var series in _series.Where(series => devices.Contains(series.Value.Device)).Select(series => series.Key).ToList())
+        {
+            _series.Remove(series);
+            _seriesIn[series.Partition]--;
+        }
+
         _complete.ExceptWith(devices);
     }
 }
