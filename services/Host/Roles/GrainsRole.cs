@@ -71,7 +71,8 @@ internal static class GrainsRole
         services.AddSingleton<IReadingQuery>(provider => provider.GetRequiredService<SqliteReadingQuery>());
         services.AddSingleton<GrainQueries>();
         services.AddSingleton<IAnswerVersions>(provider => new AnswerVersions(
-            provider.GetRequiredService<CommitVersions>(), provider.GetRequiredService<DeviceDirectory>(), knowsReadings: options.Influx is null));
+            provider.GetRequiredService<CommitVersions>(), provider.GetRequiredService<DeviceDirectory>(), provider.GetRequiredService<StorageOptions>(),
+            provider.GetRequiredService<TimeProvider>(), knowsReadings: options.Influx is null));
         services.AddSingleton(new LiveOptions());
         services.AddSingleton<StoreNumbers>();
         services.AddSingleton<LiveCells>();
