@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using SmartSectors.Storage.Backup;
+using SmartSectors.Storage.Check;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 using Spectre.Console;
@@ -7,8 +9,8 @@ using Spectre.Console;
 namespace SmartSectors.Host.Commands;
 
 /// <summary>
-/// <c>check</c>: recomputes cells from readings and compares. Exit code 0 when all are equal, 1 with findings, 2 when it
-/// cannot run.
+/// <c>check</c>: looks at every file, then recomputes cells from readings and compares. Exit code 0 when all are whole and
+/// equal, 1 with damage or findings, 2 when it cannot run.
 /// </summary>
 internal static class CheckCommand
 {
@@ -19,9 +21,37 @@ internal static class CheckCommand
     {
         var site = new Option<string>("--site") { HelpName = "ID", Description = "The cells of one site only." };
         var command = new Command("check", "Recomputes the aggregates from the readings and compares them with what is stored.") { site };
-        command.SetAction<IConsistencyCheck>((check, parsed, cancellationToken) =>
-            RunAsync(check, new CheckScope(null, parsed.GetValue(site), null, null), cancellationToken));
+        command.SetAction<StoreInspection>(async (inspection, parsed, cancellationToken) =>
+        {
+            // Of one site only its cells are asked for.
+            var isWhole = parsed.GetValue(site) is not null || TellDamage(inspection.Files.Run(new Unseen(), cancellationToken));
+            var outcome = await RunAsync(inspection.Cells, new CheckScope(null, parsed.GetValue(site), null, null), cancellationToken);
+            foreach (var part in inspection.Unreadable.Parts) Console.WriteLine($"not compared: {part}");
+            return isWhole && inspection.Unreadable.Parts.Count == 0 ? outcome : ExitCode.Failed;
+        });
         return command;
+    }
+
+    private static bool TellDamage(IEnumerable<FileDamage> damages)
+    {
+        var found = 0L;
+        foreach (var damage in damages)
+        {
+            if (++found > MaxPrinted) continue;
+            var place = damage.Offset is { } offset ? string.Create(CultureInfo.InvariantCulture, $"offset {offset}, {damage.Bytes} bytes") : "place unknown";
+            Console.WriteLine($"damaged: {damage.File}, {place}: {damage.What} Affected: {damage.Affected}.");
+        }
+
+        if (found > MaxPrinted) Console.WriteLine($"and {Whole(found - MaxPrinted)} more places");
+        if (found > 0) Console.WriteLine("See `smartsectors repair`.");
+        return found == 0;
+    }
+
+    private sealed class Unseen : IProgress<CopyProgress>
+    {
+        public void Report(CopyProgress value)
+        {
+        }
     }
 
     private static async Task<int> RunAsync(IConsistencyCheck check, CheckScope scope, CancellationToken cancellationToken)
@@ -63,3 +93,7 @@ internal static class CheckCommand
         public void Report(CheckProgress value) => Value = value;
     }
 }
+
+/// <summary>What a check looks at the stores with.</summary>
+/// <param name="Unreadable">Filled by <paramref name="Cells"/>.</param>
+internal sealed record StoreInspection(FileCheck Files, IConsistencyCheck Cells, Unreadable Unreadable);

@@ -17,6 +17,7 @@ internal static class CommandLine
         TakeInCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
+        RepairCommand.Create(),
         ExportCommand.Create(),
         ImportCommand.Create(),
     };

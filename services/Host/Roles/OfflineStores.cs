@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Host.Commands;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Backup;
 using SmartSectors.Storage.Check;
@@ -28,7 +29,12 @@ internal static class OfflineStores
         services.AddSingleton<ILedgerQuery, CommittedLedgerQuery>();
         services.AddSingleton<IConsistencyCheck, SqliteConsistencyCheck>();
         services.AddSingleton<ILogQuarantine, LogQuarantine>();
+        services.AddSingleton<Unreadable>();
+        services.AddSingleton<FileCheck>();
+        services.AddSingleton<StoreInspection>();
         services.AddSingleton<OnlineBackup>();
+        services.AddSingleton<Repair>();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddSingleton<ReadingExport>();
     }
 }

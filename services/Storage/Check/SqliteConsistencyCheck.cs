@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Partitions;
@@ -10,9 +11,11 @@ namespace SmartSectors.Storage.Check;
 
 /// <summary>
 /// The check over the embedded stores, of a platform that is stopped or runs: it only reads. Throws
-/// <see cref="FileNotFoundException"/> where there are no stores, <see cref="InvalidDataException"/> where one is damaged.
+/// <see cref="FileNotFoundException"/> where there are no stores. A part that is damaged is left out and noted; without
+/// notes the check ends there.
 /// </summary>
-public sealed class SqliteConsistencyCheck(StorageOptions options, SchemeCatalog schemes, ISchemeTexts texts, AreaCatalog areas) : IConsistencyCheck
+public sealed class SqliteConsistencyCheck(
+    StorageOptions options, SchemeCatalog schemes, ISchemeTexts texts, AreaCatalog areas, Unreadable? unreadable = null) : IConsistencyCheck
 {
     public async IAsyncEnumerable<CheckFinding> RunAsync(
         CheckScope scope, IProgress<CheckProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -23,16 +26,52 @@ public sealed class SqliteConsistencyCheck(StorageOptions options, SchemeCatalog
 
         for (var number = 0; number < Numbers.PartitionCount; number++)
         {
-            using var partition = new SiteCheck(PathOf(number), number, schemes, texts, scope, counts);
-            foreach (var finding in indicators.SelectMany(indicator => partition.Run(indicator, cancellationToken))) yield return finding;
+            foreach (var finding in Check(number, indicators, scope, counts, cancellationToken)) yield return finding;
         }
 
         if (scope.Site is null)
         {
-            foreach (var finding in new AreaCheck(options, areas, scope, counts).Run(indicators, cancellationToken)) yield return finding;
+            var all = Damage.Until(() => new AreaCheck(options, areas, scope, counts).Run(indicators, cancellationToken), why => Note("areas", why));
+            foreach (var finding in all) yield return finding;
         }
 
         counts.Report();
+    }
+
+    private IEnumerable<CheckFinding> Check(
+        int number, IReadOnlyList<Indicator> indicators, CheckScope scope, CheckCounts counts, CancellationToken cancellationToken)
+    {
+        SiteCheck? partition = null;
+        try
+        {
+            foreach (var indicator in indicators)
+            {
+                partition ??= Damage.Try(() => new SiteCheck(PathOf(number), number, schemes, texts, scope, counts), why => Note($"partition {number}", why));
+                if (partition is null) yield break;
+
+                // What is left of a walk that broke off is of no use for the next: that begins with new connections.
+                var (open, isWhole) = (partition, true);
+                var findings = Damage.Until(() => open.Run(indicator, cancellationToken), why =>
+                {
+                    isWhole = false;
+                    Note($"partition {number}, {indicator.Code}", why);
+                });
+                foreach (var finding in findings) yield return finding;
+                if (isWhole) continue;
+                partition.Dispose();
+                partition = null;
+            }
+        }
+        finally
+        {
+            partition?.Dispose();
+        }
+    }
+
+    private void Note(string part, Exception why)
+    {
+        if (unreadable is null) ExceptionDispatchInfo.Throw(why);
+        unreadable.Note(part, why);
     }
 
     private string PathOf(int partition)

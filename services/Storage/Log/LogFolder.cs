@@ -10,6 +10,9 @@ internal static class LogFolder
     public static string PathOf(string folder, long firstOffset) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{firstOffset:D20}.db"));
 
+    /// <summary>True for a file of the log, by its path in the data directory.</summary>
+    public static bool IsIn(string path) => Path.GetDirectoryName(path) == "log" && path.EndsWith(".db", StringComparison.Ordinal);
+
     /// <summary>In the order of their offsets.</summary>
     public static IReadOnlyList<(long FirstOffset, string Path)> Files(string folder) =>
     [

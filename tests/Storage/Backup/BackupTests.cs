@@ -9,8 +9,6 @@ namespace SmartSectors.Storage.Tests.Backup;
 /// <summary>One backup of a small platform that runs; each test takes a copy of it.</summary>
 public sealed class BackupTests : IDisposable
 {
-    private static readonly IProgress<CopyProgress> s_silent = new Silent();
-
     private readonly ScratchFolder _scratch = new();
     private readonly ManualClock _clock = new(SmallPlatform.StartMs);
     private readonly Random _random = new(5);
@@ -48,7 +46,7 @@ public sealed class BackupTests : IDisposable
         await AssertRefusedAsync(BackupFault.WrongPlace, () => BackUpAsync());
         await AssertRefusedAsync(BackupFault.WrongPlace, () => BackUpAsync(to: Path.Combine(Data, "backup")));
         await AssertRefusedAsync(BackupFault.WrongPlace, () => new OnlineBackup(new StorageOptions { DataDirectory = _scratch.Path }, _clock)
-            .RunAsync(Target, s_silent, CancellationToken.None));
+            .RunAsync(Target, Silent.Instance, CancellationToken.None));
     }
 
     [Fact]
@@ -136,13 +134,13 @@ public sealed class BackupTests : IDisposable
     }
 
     private Task<BackupManifest> BackUpAsync(TimeProvider? clock = null, string? to = null) =>
-        new OnlineBackup(new StorageOptions { DataDirectory = Data }, clock ?? TimeProvider.System).RunAsync(to ?? Backup, s_silent, CancellationToken.None);
+        new OnlineBackup(new StorageOptions { DataDirectory = Data }, clock ?? TimeProvider.System).RunAsync(to ?? Backup, Silent.Instance, CancellationToken.None);
 
     private Task<RestoreOutcome> RestoreAsync()
     {
         Directory.CreateDirectory(Target);
         return new Restore(AreaCatalog.Load(), _clock, NullLoggerFactory.Instance)
-            .RunAsync(new RestoreOrder(Backup, Target, Until: null, Archive: null), s_silent, CancellationToken.None);
+            .RunAsync(new RestoreOrder(Backup, Target, Until: null, Archive: null), Silent.Instance, CancellationToken.None);
     }
 
     private Task Order(string? from = null, string? to = null)
@@ -156,13 +154,6 @@ public sealed class BackupTests : IDisposable
         var refused = await Assert.ThrowsAsync<BackupException>(act);
         Assert.Equal(fault, refused.Fault);
         return refused;
-    }
-
-    private sealed class Silent : IProgress<CopyProgress>
-    {
-        public void Report(CopyProgress value)
-        {
-        }
     }
 
     private sealed class StopAt(string file, CancellationTokenSource stop) : IProgress<CopyProgress>

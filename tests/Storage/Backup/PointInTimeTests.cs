@@ -12,8 +12,6 @@ namespace SmartSectors.Storage.Tests.Backup;
 /// </summary>
 public sealed class PointInTimeTests : IDisposable
 {
-    private static readonly IProgress<CopyProgress> s_silent = new Silent();
-
     private readonly ScratchFolder _scratch = new();
     private readonly ManualClock _clock = new(SmallPlatform.StartMs);
 
@@ -39,7 +37,7 @@ public sealed class PointInTimeTests : IDisposable
             await platform.IntroduceAsync();
             await ReceiveAsync(platform, random, minutes: 40);
             backedUpMs = _clock.NowMs;
-            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, s_silent, CancellationToken.None);
+            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, Silent.Instance, CancellationToken.None);
             await ReceiveAsync(platform, random, minutes: 120);
         }
 
@@ -68,7 +66,7 @@ public sealed class PointInTimeTests : IDisposable
         {
             await platform.IntroduceAsync();
             await ReceiveAsync(platform, random, minutes: 5);
-            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, s_silent, CancellationToken.None);
+            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, Silent.Instance, CancellationToken.None);
         }
 
         foreach (var until in new[] { _clock.NowMs - 60_000, _clock.NowMs + 60_000 })
@@ -87,7 +85,7 @@ public sealed class PointInTimeTests : IDisposable
         {
             await platform.IntroduceAsync();
             await ReceiveAsync(platform, random, minutes: 5);
-            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, s_silent, CancellationToken.None);
+            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, Silent.Instance, CancellationToken.None);
             await ReceiveAsync(platform, random, minutes: 120);
         }
 
@@ -136,7 +134,7 @@ public sealed class PointInTimeTests : IDisposable
     {
         Directory.CreateDirectory(to);
         return new Restore(AreaCatalog.Load(), _clock, NullLoggerFactory.Instance).RunAsync(
-            new RestoreOrder(Backup, to, until is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null, archive), s_silent, CancellationToken.None);
+            new RestoreOrder(Backup, to, until is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null, archive), Silent.Instance, CancellationToken.None);
     }
 
     // The first value of a moment stands; the same again is a duplicate, another one a conflict.
@@ -166,12 +164,5 @@ public sealed class PointInTimeTests : IDisposable
         var books = await new SqliteLedgerQuery(pool, AreaCatalog.Load()).TotalAsync(CancellationToken.None);
         Assert.True(books.Closes, $"{books}");
         Assert.Equal((received, expected.Count), (books.Received, books.Stored + books.Pending));
-    }
-
-    private sealed class Silent : IProgress<CopyProgress>
-    {
-        public void Report(CopyProgress value)
-        {
-        }
     }
 }
