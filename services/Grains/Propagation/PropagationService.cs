@@ -43,10 +43,19 @@ public sealed partial class PropagationService(
                 if (Problem is null) LogStalls(logger, exception);
                 Problem = $"Areas cannot be written: {exception.Message}";
             }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // BUG or CORRUPT: the areas stand still, and everything below them goes on.
+                if (Problem is null) LogStandsStill(logger, exception);
+                Problem = $"Areas are not merged: {exception.Message}";
+            }
 
             stoppingToken.WaitHandle.WaitOne(options.Interval);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The areas stand still: what they are merged from cannot be read. See `smartsectors check` and `smartsectors repair`.")]
+    private static partial void LogStandsStill(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The areas cannot be merged now; trying again.")]
     private static partial void LogStalls(ILogger logger, Exception exception);

@@ -13,7 +13,7 @@ namespace SmartSectors.Host.Roles;
 /// <summary>What is asked of the grains themselves: a device's twin and books, and the platform's own state. All else is asked of the stores.</summary>
 /// <param name="sessions">Where this process speaks MQTT.</param>
 internal sealed class GrainQueries(
-    PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers,
+    PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers, QueryPool queries,
     BrokerReaders? brokers = null, SqliteSessionStore? sessions = null, ISinkStatusQuery? sink = null)
     : IDeviceTwinQuery, ILedgerQuery, IPlatformStatusQuery
 {
@@ -45,7 +45,7 @@ internal sealed class GrainQueries(
         var unapplied = partitions.UnappliedReadings;
         return new PlatformStatus(
             Acknowledging: (log.Problem ?? sessions?.Problem) is null,
-            Problem: log.Problem ?? sessions?.Problem ?? partitions.Problem ?? propagation.Problem ?? log.ArchiveProblem,
+            Problem: log.Problem ?? sessions?.Problem ?? partitions.Problem ?? propagation.Problem ?? log.ArchiveProblem ?? queries.Damage,
             CatchingUp: partitions.IsRecovering || unapplied > CatchingUpReadings,
             UnappliedReadings: unapplied,
             AcknowledgedMessages: log.AcknowledgedMessages,

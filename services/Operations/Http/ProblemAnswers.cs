@@ -16,7 +16,8 @@ internal static class ProblemAnswers
             context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier)
         .AddExceptionHandler<CursorProblem>()
         .AddExceptionHandler<TooLargeProblem>()
-        .AddExceptionHandler<UnavailableProblem>();
+        .AddExceptionHandler<UnavailableProblem>()
+        .AddExceptionHandler<DamagedProblem>();
 
     public static void UseProblemAnswers(this IApplicationBuilder app)
     {
@@ -70,4 +71,15 @@ internal sealed partial class UnavailableProblem(ILogger<UnavailableProblem> log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A question cannot be answered now")]
     private static partial void LogUnavailable(ILogger logger, Exception failure);
+}
+
+/// <summary>A question that met damaged bytes is not answered, and the others are: 503, for an operator can mend it.</summary>
+internal sealed class DamagedProblem : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not StoreDamagedException) return false;
+        await Results.Problem(exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Stored data is damaged").ExecuteAsync(httpContext);
+        return true;
+    }
 }

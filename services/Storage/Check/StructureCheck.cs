@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SmartSectors.Storage.Sqlite;
-using SQLitePCL;
 
 namespace SmartSectors.Storage.Check;
 
@@ -34,7 +33,7 @@ internal static partial class StructureCheck
         {
             return []; // A file of a running platform's log, truncated meanwhile.
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        catch (SqliteException exception) when (Database.IsDamage(exception))
         {
             // It names the pages first, and then walks the rows, which ends at the first of those pages.
             if (found.Count > 0) return found;

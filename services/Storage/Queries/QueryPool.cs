@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Queries;
 
 /// <summary>Read-only connections to the stores, for a few questions at once; a further one waits for its turn.</summary>
-public sealed class QueryPool(StorageOptions options) : IDisposable
+public sealed partial class QueryPool(StorageOptions options, ILogger<QueryPool>? logger = null) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(options.ConcurrentQueries);
     private readonly ConcurrentBag<StoreView> _free = [];
@@ -46,11 +49,21 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
             var view = _free.TryTake(out var free) ? free : new StoreView(options);
             try
             {
-                return question(view);
+                var answer = question(view);
+                _free.Add(view);
+                return answer;
             }
-            finally
+            catch (Exception damage) when (damage is InvalidDataException || (damage is SqliteException failure && Database.IsDamage(failure)))
+            {
+                // A walk that broke off so is of no use for the next question.
+                view.Dispose();
+                Note(damage);
+                throw new StoreDamagedException("What is stored for this question is damaged; `smartsectors check` tells the operator where.", damage);
+            }
+            catch
             {
                 _free.Add(view);
+                throw;
             }
         }
         finally
@@ -59,11 +72,25 @@ public sealed class QueryPool(StorageOptions options) : IDisposable
         }
     }
 
+    /// <summary>What damaged bytes a question met, the last time; null while none did.</summary>
+    public string? Damage { get; private set; }
+
+    // Once each: the same question is asked again and again.
+    private void Note(Exception damage)
+    {
+        var problem = $"Stored bytes are damaged; `smartsectors check` tells where: {damage.Message}";
+        if (problem != Damage && logger is not null) LogDamage(logger, damage);
+        Damage = problem;
+    }
+
     public void Dispose()
     {
         foreach (var view in _free) view.Dispose();
         _room.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "CORRUPT: a question met damaged bytes; `smartsectors check` tells where they are, `smartsectors repair` mends them.")]
+    private static partial void LogDamage(ILogger logger, Exception damage);
 }
 
 /// <summary>One set of read-only connections, each opened when it is first asked. Not thread-safe.</summary>

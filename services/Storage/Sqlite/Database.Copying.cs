@@ -29,7 +29,7 @@ internal sealed partial class Database
                 if (to.FindDamage() is { } damage) throw new InvalidDataException($"CORRUPT: {source}: {damage}");
             }
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        catch (SqliteException exception) when (IsDamage(exception))
         {
             throw new InvalidDataException($"CORRUPT: {source}: {exception.Message}", exception);
         }

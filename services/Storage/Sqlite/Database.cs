@@ -110,7 +110,7 @@ internal sealed partial class Database : IDisposable
     }
 
     internal SqliteException Error(int code) =>
-        new($"SQLite error {code}: '{raw.sqlite3_errmsg(_handle).utf8_to_string()}'.", code & 0xFF, code);
+        new($"SQLite error {code} in {System.IO.Path.GetFileName(Path)}: '{raw.sqlite3_errmsg(_handle).utf8_to_string()}'.", code & 0xFF, code);
 
     internal static StoreUnavailableException Unavailable(string path, SqliteException exception) =>
         new($"{System.IO.Path.GetFileName(path)}: {exception.Message}", exception);
@@ -121,6 +121,9 @@ internal sealed partial class Database : IDisposable
         foreach (var statement in _statements) statement.Reset();
         if (raw.sqlite3_get_autocommit(_handle) == 0) Execute("ROLLBACK");
     }
+
+    /// <summary>True where the file itself is damaged.</summary>
+    internal static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     /// <summary>True for what another try may mend.</summary>
     internal static bool IsPassing(SqliteException exception) =>
