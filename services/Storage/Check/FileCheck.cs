@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Globalization;
+using System.Security.Cryptography;
 using SmartSectors.Storage.Backup;
 using SmartSectors.Storage.Log;
 
