@@ -95,4 +95,16 @@ public sealed record StorageOptions
     /// transactions, longer pauses.
     /// </summary>
     public int CellsPackedAtOnce { get; init; } = 10_000;
+
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(50 * 365);
+
+    /// <summary>The same, dropping nothing: for tools that do not know what the platform is told to keep.</summary>
+    internal StorageOptions KeepingAll() => this with
+    {
+        ReadingsKept = s_lifetime,
+        SiteMinutesKept = s_lifetime,
+        AreaMinutesKept = s_lifetime,
+        UnknownReadingsKept = s_lifetime,
+        UnknownReadingsBytes = 1L << 50,
+    };
 }

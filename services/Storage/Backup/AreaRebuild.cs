@@ -2,9 +2,12 @@ using Microsoft.Data.Sqlite;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Binary;
+using SmartSectors.Telemetry.Cells;
 
 namespace SmartSectors.Storage.Backup;
 
@@ -12,16 +15,18 @@ namespace SmartSectors.Storage.Backup;
 /// Makes <c>areas.db</c> anew: what can be read of the damaged one is taken over, with its revisions, and then every window
 /// that any site has a cell of is merged once more from the partitions, which overwrites what is not equal.
 /// </summary>
-internal sealed class AreaRebuild(StorageOptions options, AreaCatalog catalog, TimeProvider time)
+internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimeProvider time)
 {
+    private readonly StorageOptions _options = of.KeepingAll();
+
     /// <summary>Bounds the memory: so many windows are merged at once.</summary>
     private const int MarksAtOnce = 20_000;
 
     public void Run(string damaged)
     {
-        using (var store = new SqlitePartitionStore(options, time))
+        using (var store = new SqlitePartitionStore(_options, time))
         {
-            using (new SqliteAreaStore(options, store))
+            using (new SqliteAreaStore(_options, store))
             {
                 // Made, with its tables.
             }
@@ -32,40 +37,59 @@ internal sealed class AreaRebuild(StorageOptions options, AreaCatalog catalog, T
         }
     }
 
-    // By indicator and window: what cannot be read costs these alone.
+    // Row by row, as far as a page that cannot be read; what is lost is merged from the partitions as revision 0.
     private void Salvage(string damaged)
     {
-        using var areas = Database.Open(SqliteAreaStore.PathOf(options));
-        var groups = new List<(int Indicator, int Window)>();
+        using var areas = Database.Open(SqliteAreaStore.PathOf(_options));
+        var unpacked = new List<PackedCell>();
         try
         {
             areas.Prepare("ATTACH ?1 AS damaged").Bind(1, damaged).Run();
-            var rows = areas.Prepare("SELECT DISTINCT indicator, window FROM damaged.cells");
-            while (rows.Step()) groups.Add((rows.Int(0), rows.Int(1)));
+            Salvage(areas, "cells", numbers: 5, bytes =>
+            {
+                var reader = new ByteReader(bytes);
+                CellCodec.Read(ref reader);
+            });
+            Salvage(areas, "packs", numbers: 4, bytes =>
+            {
+                unpacked.Clear();
+                CellPackCodec.Read(bytes, CellParts.All, unpacked);
+            });
+            areas.Transact(() => areas.Execute("INSERT OR REPLACE INTO main.kept_from SELECT * FROM damaged.kept_from"));
         }
         catch (SqliteException)
         {
-            // What was listed by then is tried; the rest is merged from the partitions as revision 0.
+            // A table that is not there, or not to be read at all.
         }
+    }
 
-        foreach (var (indicator, window) in groups)
+    private delegate void Decode(ReadOnlySpan<byte> bytes);
+
+    /// <param name="numbers">So many columns of numbers come before that of the bytes.</param>
+    private static void Salvage(Database areas, string table, int numbers, Decode decode)
+    {
+        var rows = areas.Prepare($"SELECT * FROM damaged.{table}");
+        var put = areas.Prepare($"INSERT OR REPLACE INTO main.{table} VALUES ({string.Join(", ", Enumerable.Range(1, numbers + 1).Select(n => $"?{n}"))})");
+        areas.Transact(() =>
         {
-            try
+            foreach (var row in Damage.Until(() => Rows(rows), _ => { }))
             {
-                areas.Transact(() => areas.Prepare("INSERT OR REPLACE INTO main.cells SELECT * FROM damaged.cells WHERE indicator = ?1 AND window = ?2")
-                    .Bind(1, indicator).Bind(2, window).Run());
+                if (Damage.Try(() => { decode(row.Blob(numbers)); return row; }, _ => { }) is null) continue;
+                for (var n = 0; n < numbers; n++) put.Bind(n + 1, row.Long(n));
+                put.Bind(numbers + 1, row.Blob(numbers)).Run();
             }
-            catch (SqliteException)
-            {
-                // As above.
-            }
-        }
+        });
+    }
+
+    private static IEnumerable<Statement> Rows(Statement rows)
+    {
+        while (rows.Step()) yield return rows;
     }
 
     // Everything is merged from the partitions as they are: their feeds are as good as consumed.
     private void Start(SqlitePartitionStore store)
     {
-        using var areas = Database.Open(SqliteAreaStore.PathOf(options));
+        using var areas = Database.Open(SqliteAreaStore.PathOf(_options));
         areas.Transact(() =>
         {
             var consumed = areas.Prepare("INSERT OR REPLACE INTO consumed VALUES (?1, ?2)");
@@ -76,7 +100,7 @@ internal sealed class AreaRebuild(StorageOptions options, AreaCatalog catalog, T
     // Without frontiers no window counts as closed, and what is merged is no revision.
     private void Merge(SqlitePartitionStore store, AreaMark[] marks)
     {
-        using (var areas = Database.Open(SqliteAreaStore.PathOf(options)))
+        using (var areas = Database.Open(SqliteAreaStore.PathOf(_options)))
         {
             areas.Transact(() =>
             {
@@ -86,7 +110,7 @@ internal sealed class AreaRebuild(StorageOptions options, AreaCatalog catalog, T
             });
         }
 
-        using var areaStore = new SqliteAreaStore(options, store);
+        using var areaStore = new SqliteAreaStore(_options, store);
         var propagator = new AreaPropagator(areaStore, catalog, time, settle: TimeSpan.Zero);
         while (propagator.Pass() > 0)
         {
@@ -97,7 +121,7 @@ internal sealed class AreaRebuild(StorageOptions options, AreaCatalog catalog, T
     // Area by area, so that the windows of one are in memory.
     private IEnumerable<AreaMark> AllMarks(SqlitePartitionStore store)
     {
-        using var areaStore = new SqliteAreaStore(options, store);
+        using var areaStore = new SqliteAreaStore(_options, store);
         var sites = Enumerable.Range(0, Numbers.PartitionCount)
             .SelectMany(partition => areaStore.ReadSites(partition).Select(site => (Area: AreaNumber.OfSite(site.Area), Partition: partition, site.Index)));
         foreach (var area in sites.GroupBy(site => site.Area))

@@ -38,7 +38,8 @@ internal static class ContentCheck
                 Compare(row, readings);
             }, row => $"readings of partition {partition}, series {row.Long(4)}, measured {Utc(row.Long(1))} to {Utc(row.Long(2))}"),
             new Table("SELECT bytes, indicator, window, start, site FROM cells", row => StoredCell.Read(row.Blob(0)), row =>
-                $"a cell of partition {partition}: site {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"));
+                $"a cell of partition {partition}: site {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"),
+            Packs(row => $"closed cells of partition {partition}: site {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, from {Utc(row.Long(3))}"));
     }
 
     public static IEnumerable<FileDamage> OfAreas(string data, string path) => Tables(
@@ -47,7 +48,18 @@ internal static class ContentCheck
         {
             var reader = new ByteReader(row.Blob(0));
             CellCodec.Read(ref reader);
-        }, row => $"a cell of area {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"));
+        }, row => $"a cell of area {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"),
+        Packs(row => $"closed cells of area {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, from {Utc(row.Long(3))}"));
+
+    private static Table Packs(Func<Statement, string> affected)
+    {
+        var cells = new List<PackedCell>();
+        return new Table("SELECT bytes, indicator, window, start, owner FROM packs", row =>
+        {
+            cells.Clear();
+            CellPackCodec.Read(row.Blob(0), CellParts.All, cells);
+        }, affected);
+    }
 
     /// <param name="Sql">The first column is what is decoded.</param>
     /// <param name="Verify">Throws where the row is damaged.</param>
@@ -68,7 +80,8 @@ internal static class ContentCheck
             }
             catch (SqliteException)
             {
-                // A page that cannot be read ends the walk: SQLite's own check, before this one, named it.
+                // A page that cannot be read ends the walk: SQLite's own check, before this one, named it. Earlier versions
+                // packed no cells.
             }
         }
 
