@@ -1,6 +1,11 @@
 using Microsoft.Data.Sqlite;
 using SmartSectors.Storage.Backup;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Check;
+using SmartSectors.Storage.Sqlite;
+using SmartSectors.Storage.Tests.Backup;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Tests.Check;
 
@@ -137,15 +142,19 @@ public sealed class DamageTests(DamagedStores stores) : IClassFixture<DamagedSto
         return (byte[])command.ExecuteScalar()!;
     }
 
+    // What the cells hold, in rows or packed.
     private static List<string> Cells(string data, string file)
     {
-        using var connection = Open(Path.Combine(data, file));
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT indicator || ' ' || window || ' ' || start || ' ' || {(file == "areas.db" ? "area" : "site")} || ' ' || hex(bytes) FROM cells ORDER BY 1";
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read()) rows.Add(reader.GetString(0));
-        return rows;
+        using var database = Database.Open(Path.Combine(data, file), readOnly: true);
+        var table = new CellTable(database, file == "areas.db" ? CellKind.Areas : CellKind.Sites);
+        var cells = new List<string>();
+        foreach (var window in Enum.GetValues<Window>())
+        {
+            table.Walk(SmallPlatform.Indicator, window, 0, SmallPlatform.StartMs * 2, row =>
+                cells.Add($"{window} {row.StartMs} {row.Owner} {Convert.ToHexString(CellCodec.Encode(row.Content))}"));
+        }
+
+        return [.. cells.Order(StringComparer.Ordinal)];
     }
 
     private static SqliteConnection Open(string file)
