@@ -66,6 +66,7 @@ public class CellPackerTests
         {
             _kind = kind;
             _database = Database.Open(path);
+            _database.Execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"); // Thousands of rows, each its own transaction.
             _database.Execute(CellTable.PacksSchema);
             _database.Execute(kind == CellKind.Sites
                 ? "CREATE TABLE cells (indicator, window, start, site, bytes, PRIMARY KEY (indicator, window, start, site)) WITHOUT ROWID"

@@ -111,6 +111,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
     private static Database Open(string path)
     {
         var database = Database.Open(path);
+        database.Execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"); // Thousands of rows, each its own transaction.
         database.Execute(Partitions.PartitionSchema.Tables);
         return database;
     }
