@@ -28,7 +28,7 @@ internal sealed record AggregateQuestion(AggregateRequest Request, Statistics Pi
 
         var request = new AggregateRequest(indicator!, level!.Value, area, window, range.From, range.To, limit, text.Cursor)
         {
-            Parts = StatisticsRules.PartsOf(picked, indicator!),
+            Statistics = picked,
         };
         return new(request, picked, compared);
     }

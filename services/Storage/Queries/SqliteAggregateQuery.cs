@@ -29,9 +29,9 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
         var frontier = view.Areas.Frontier(request.Window);
         return Collect(request, after, codes, (code, fromMs, limit) =>
             AreaNumber.TryParse(code, out var area)
-                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit, request.Parts)
+                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit, PartsFor(request))
                     .Select(cell => CellPoints.ToPoint(
-                        cell.Content, request.Indicator, request.Window, cell.StartMs, (int)cell.Standing, cell.StartMs < frontier, request.Parts))
+                        cell.Content, request.Indicator, request.Window, cell.StartMs, (int)cell.Standing, cell.StartMs < frontier, request.Statistics))
                 : []);
     }
 
@@ -65,7 +65,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
     private static IEnumerable<AggregatePoint> ReadSite(
         AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs, int limit) =>
         shards.SelectMany(shard => shard.Partition.ReadCells(
-                request.Indicator.Number, request.Window, shard.Site, fromMs, request.To.ToUnixTimeMilliseconds(), limit, request.Parts))
+                request.Indicator.Number, request.Window, shard.Site, fromMs, request.To.ToUnixTimeMilliseconds(), limit, PartsFor(request)))
             .GroupBy(cell => cell.StartMs)
             .OrderBy(window => window.Key)
             .Take(limit)
@@ -75,8 +75,10 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
                 var merged = cells[0].Content;
                 foreach (var other in cells.Skip(1)) merged.MergeChild(other.Content);
                 return CellPoints.ToPoint(
-                    merged, request.Indicator, request.Window, window.Key, cells.Sum(cell => cell.Revision), cells.All(cell => cell.IsFinal), request.Parts);
+                    merged, request.Indicator, request.Window, window.Key, cells.Sum(cell => cell.Revision), cells.All(cell => cell.IsFinal), request.Statistics);
             });
+
+    private static CellParts PartsFor(AggregateRequest request) => CellPoints.PartsFor(request.Statistics, request.Indicator);
 
     private static AggregatePage Collect(
         AggregateRequest request, PageCursor? after, IEnumerable<string> areas, Func<string, long, int, IEnumerable<AggregatePoint>> read)

@@ -1,4 +1,3 @@
-using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Queries;
@@ -20,8 +19,8 @@ public sealed record AggregateRequest(
     Indicator Indicator, AreaLevel Level, string? Area, Window Window,
     DateTimeOffset From, DateTimeOffset To, int Limit, string? Cursor)
 {
-    /// <summary>Of the sums alone a point has no percentiles, devices and criteria, and an own value only where it is made of sums: it costs a third.</summary>
-    public CellParts Parts { get; init; } = CellParts.All;
+    /// <summary>Those that the points are to have: what is not asked for costs nothing, and is null or zero.</summary>
+    public Statistics Statistics { get; init; } = Statistics.All;
 }
 
 /// <summary>The points of one area, in time order.</summary>

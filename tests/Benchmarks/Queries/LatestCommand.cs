@@ -1,18 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SmartSectors.Mqtt;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
-using Spectre.Console;
 
 namespace SmartSectors.Benchmarks.Queries;
 
 /// <summary>How long the last readings of many devices take: asked in the platform's process, and over HTTP as JSON and as CSV.</summary>
 internal static class LatestCommand
 {
-    private const int DevicesPerSite = 20, Rounds = 300, WarmUps = 50;
+    private const int DevicesPerSite = 20;
 
     /// <param name="arguments">How many devices (default 10,000), of three indicators each.</param>
     public static async Task<int> RunAsync(string[] arguments)
@@ -28,11 +26,11 @@ internal static class LatestCommand
         while (page.Readings.Count < request.Limit) page = await latest.FindPageAsync(request, CancellationToken.None); // until all are applied
 
         const string Path = "api/v1/latest?sector=agriculture&indicator=soil_moisture";
-        var table = new Table().AddColumns("asked", "readings", "p50 ms", "p99 ms");
-        await AddAsync(table, "in process", request.Limit, async () => await latest.FindPageAsync(request, CancellationToken.None));
-        await AddAsync(table, "HTTP, JSON", request.Limit, () => platform.Api.GetByteArrayAsync($"{Path}&limit={request.Limit}"));
-        await AddAsync(table, "HTTP, CSV, all of them", devices, () => platform.Api.GetByteArrayAsync($"{Path}&format=csv"));
-        AnsiConsole.Write(table);
+        var table = new QueryTable("readings");
+        await table.AddAsync("in process", request.Limit, async () => await latest.FindPageAsync(request, CancellationToken.None));
+        await table.AddAsync("HTTP, JSON", request.Limit, () => platform.Api.GetByteArrayAsync($"{Path}&limit={request.Limit}"));
+        await table.AddAsync("HTTP, CSV, all of them", devices, () => platform.Api.GetByteArrayAsync($"{Path}&format=csv"));
+        table.Print();
         return 0;
     }
 
@@ -50,20 +48,4 @@ internal static class LatestCommand
 
         await Task.WhenAll(sent);
     }
-
-    private static async Task AddAsync(Table table, string name, int readings, Func<Task> ask)
-    {
-        var milliseconds = new List<double>();
-        for (var round = 0; round < WarmUps + Rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await ask();
-            if (round >= WarmUps) milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
-
-        milliseconds.Sort();
-        table.AddRow(name, Text(readings, "N0"), Text(milliseconds[Rounds / 2], "N1"), Text(milliseconds[Rounds * 99 / 100], "N1"));
-    }
-
-    private static string Text(double number, string form) => number.ToString(form, CultureInfo.InvariantCulture);
 }

@@ -28,9 +28,11 @@ internal sealed class PlatformInProcess : IAsyncDisposable
 
     public HttpClient Api { get; }
 
-    public static async Task<PlatformInProcess> StartAsync()
+    /// <param name="fill">Puts into the data directory what is to be asked for; may be left out.</param>
+    public static async Task<PlatformInProcess> StartAsync(Action<string>? fill = null)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("smartsectors-benchmark-");
+        fill?.Invoke(folder.FullName);
         var options = new PlatformOptions { DataDirectory = folder.FullName, MqttPort = 0, HttpPort = 0, Onboarding = Onboarding.Open };
         var data = await PlatformData.OpenAsync(options, TimeProvider.System, CancellationToken.None);
         var app = PlatformHost.Build(new ConfigurationBuilder().Build(), options, data, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
