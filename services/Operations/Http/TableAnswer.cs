@@ -39,7 +39,7 @@ internal sealed class TableAnswer<TRow>(
             if (next is null || page.Next is null) break;
         }
 
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        await rows.FlushAsync(httpContext.RequestAborted);
     }
 
     private static string NextPage(HttpRequest request, string cursor)

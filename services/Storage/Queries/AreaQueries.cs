@@ -27,6 +27,20 @@ internal sealed class AreaQueries : IDisposable
         return cells;
     }
 
+    /// <summary>Reads as of one moment: cells move into packs meanwhile. Hundreds of look-ups then share one lock of the file.</summary>
+    public T AsOfNow<T>(Func<T> read)
+    {
+        _database.Execute("BEGIN");
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _database.EndTransaction();
+        }
+    }
+
     /// <summary>Windows that begin before are closed everywhere.</summary>
     public long Frontier(Window window)
     {

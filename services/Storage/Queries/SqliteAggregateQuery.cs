@@ -14,7 +14,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
     {
         var after = request.Cursor is { } cursor ? PageCursor.Parse(cursor) : (PageCursor?)null;
         return pool.AskAsync(
-            view => request.Level == AreaLevel.Site ? FindSites(view, request, after) : FindAreas(view, request, after),
+            view => request.Level == AreaLevel.Site ? FindSites(view, request, after) : view.Areas.AsOfNow(() => FindAreas(view, request, after)),
             cancellationToken);
     }
 
