@@ -19,6 +19,13 @@ public readonly record struct StoredCell(int Revision, bool IsFinal, Cell Conten
         CellCodec.Write(ref writer, Content);
     }
 
+    /// <summary>True of a stored cell that was revised after its window closed.</summary>
+    public static bool IsRevised(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        return reader.ReadVarint() > 1; // the revision, and one bit for whether it is final
+    }
+
     public static StoredCell Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new ByteReader(bytes);

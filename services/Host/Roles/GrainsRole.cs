@@ -12,6 +12,7 @@ using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
+using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Schemes;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
@@ -48,6 +49,7 @@ internal static class GrainsRole
         services.AddSingleton<ISchemeTexts, SchemeFiles>();
         services.AddSingleton<CommitVersions>();
         services.AddSingleton<CommitWatch>();
+        services.AddSingleton<SinkHolds>();
         services.AddSingleton<SqlitePartitionStore>();
         services.AddSingleton<IPartitionStore>(provider => provider.GetRequiredService<SqlitePartitionStore>());
         services.AddSingleton(provider => new SqliteReadingLog(
@@ -61,7 +63,8 @@ internal static class GrainsRole
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartitionHost>>(),
             provider.GetRequiredService<ISchemeTexts>()));
         services.AddSingleton<Func<IAreaStore>>(provider => () => new SqliteAreaStore(
-            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<CommitWatch>()));
+            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<IPartitionStore>(), provider.GetRequiredService<CommitWatch>(),
+            provider.GetRequiredService<SinkHolds>()));
         services.AddSingleton<PropagationService>();
 
         services.AddSingleton<QueryPool>();

@@ -1,7 +1,8 @@
 using SmartSectors.Storage;
 using SmartSectors.Storage.Influx;
-using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
+using SmartSectors.Storage.Readings;
+using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Rules;
 
@@ -14,8 +15,8 @@ internal static class InfluxStore
     public static void AddInflux(this IServiceCollection services, InfluxOptions options)
     {
         services.AddSingleton(provider => new InfluxSink(
-            options, provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<SqlitePartitionStore>(),
-            () => provider.GetRequiredService<CurrentRulebook>().Schemes, provider.GetRequiredService<TimeProvider>(),
+            options, provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<SinkHolds>(),
+            () => provider.GetRequiredService<CurrentRulebook>().Schemes, provider.GetRequiredService<AreaCatalog>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InfluxSink>>()));
         services.AddSingleton<ISinkStatusQuery>(provider => provider.GetRequiredService<InfluxSink>());
         services.AddSingleton<IReadingQuery>(provider => new InfluxReadingQuery(

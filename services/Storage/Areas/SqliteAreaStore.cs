@@ -4,6 +4,7 @@ using SmartSectors.Grains.Propagation;
 using SmartSectors.Grains.Watching;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
@@ -28,7 +29,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         PRAGMA cache_size = -16384;
         """;
 
-    private const string Tables = CellTable.PacksSchema + KeptFrom.Schema +
+    private const string Tables = CellTable.PacksSchema + KeptFrom.Schema + RevisedCells.Schema +
         """
         CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, area INTEGER NOT NULL,
             start INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,
@@ -46,11 +47,13 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     private readonly CellTable _cells;
     private readonly CellPacker _packer;
     private readonly MinuteRetention _retention;
+    private readonly RevisedCells _revised;
     private long[] _closed = new long[5];
     private readonly CommitWatch? _watch;
 
     /// <param name="watch">As <see cref="SqlitePartitionStore"/> has it.</param>
-    public SqliteAreaStore(StorageOptions options, IPartitionStore store, CommitWatch? watch = null)
+    /// <param name="holds">What a sink has; null where there is none.</param>
+    public SqliteAreaStore(StorageOptions options, IPartitionStore store, CommitWatch? watch = null, SinkHolds? holds = null)
     {
         _watch = watch;
         _store = store;
@@ -65,6 +68,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         _frontier = _areas.Prepare("INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)");
         _owe = _areas.Prepare("INSERT OR REPLACE INTO owed VALUES (?1, ?2, ?3, ?4)");
         _forgive = _areas.Prepare("DELETE FROM owed");
+        _revised = new RevisedCells(_areas, (holds ?? new SinkHolds(options)).Areas);
         var folder = Path.Combine(options.DataDirectory, "partitions");
         for (var i = 0; i < _partitions.Length; i++) _partitions[i] = new PartitionView(SqlitePartitionStore.PathOf(folder, i));
     }
@@ -132,12 +136,15 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     {
         _areas.TransactOpen(() =>
         {
+            _revised.Clear();
             foreach (var (mark, revision, content) in commit.Cells)
             {
+                if (revision > 0) _revised.Add(new CellKey(mark.Key.Indicator, mark.Key.Window, mark.Key.StartMs, mark.Area));
                 _put.Bind(1, mark.Key.Indicator).Bind(2, (int)mark.Key.Window).Bind(3, mark.Area).Bind(4, mark.Key.StartMs)
                     .Bind(5, revision).Bind(6, content).Run();
             }
 
+            _revised.Write(number: 0);
             for (var i = 0; i < commit.Progress.Consumed.Length; i++) _consumed.Bind(1, i).Bind(2, commit.Progress.Consumed[i]).Run();
             for (var i = 0; i < commit.Progress.Frontiers.Length; i++) _frontier.Bind(1, i).Bind(2, commit.Progress.Frontiers[i]).Run();
             _forgive.Run();

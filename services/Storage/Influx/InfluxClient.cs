@@ -36,7 +36,8 @@ internal sealed class InfluxClient : IDisposable
     }
 
     /// <summary>Writes lines; what this returns from was answered 204, which InfluxDB sends when it has them on its disk.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> lines, string retentionPolicy, CancellationToken cancellationToken)
+    /// <param name="retentionPolicy">Null for the database's default one.</param>
+    public async Task WriteAsync(ReadOnlyMemory<byte> lines, string? retentionPolicy, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Address("write", ("rp", retentionPolicy), ("precision", "ms")))
         {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
-using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -16,7 +17,7 @@ namespace SmartSectors.Storage.Influx;
 /// committed as without it; what it lacks is sent when it is back.
 /// </summary>
 public sealed partial class InfluxSink(
-    InfluxOptions options, StorageOptions storage, SqlitePartitionStore store, Func<SchemeCatalog> schemes, TimeProvider time, ILogger<InfluxSink> logger)
+    InfluxOptions options, StorageOptions storage, SinkHolds holds, Func<SchemeCatalog> schemes, AreaCatalog areas, TimeProvider time, ILogger<InfluxSink> logger)
     : BackgroundService, ISinkStatusQuery, IReadingBorder
 {
     private readonly Backoff _backoff = new(options.FirstRetry, options.LongestRetry, Random.Shared);
@@ -67,7 +68,8 @@ public sealed partial class InfluxSink(
         using var instruments = new SinkInstruments(Current);
         using var cursors = new SinkCursors(SinkCursors.PathOf(storage), TargetOf(options));
         var delivery = new LineDelivery(client, logger);
-        using var readings = new ReadingSink(options, storage, store, cursors, new SeriesNames(schemes), delivery);
+        using var readings = new ReadingSink(options, storage, holds, cursors, new SeriesNames(schemes), delivery);
+        using var cells = new CellSink(options, storage, holds, cursors, schemes, areas, delivery);
         Look(readings);
         var isPrepared = false;
         while (true)
@@ -78,7 +80,8 @@ public sealed partial class InfluxSink(
             {
                 if (!isPrepared) await new InfluxDatabases(client, options, logger).PrepareAsync(stoppingToken).ConfigureAwait(false);
                 isPrepared = true;
-                if (await readings.StepAsync(stoppingToken).ConfigureAwait(false)) wait = TimeSpan.Zero;
+                var isMore = await readings.StepAsync(stoppingToken).ConfigureAwait(false) | await cells.StepAsync(stoppingToken).ConfigureAwait(false);
+                if (isMore) wait = TimeSpan.Zero;
                 _backoff.Reset();
             }
             catch (InfluxException failure)

@@ -25,7 +25,7 @@ internal sealed partial class LineDelivery(InfluxClient client, ILogger logger)
     public int BytesTaken { get; private set; } = int.MaxValue;
 
     /// <summary>When this returns, each line is written or was refused for good.</summary>
-    public async Task DeliverAsync(LineBatch batch, string retentionPolicy, CancellationToken cancellationToken)
+    public async Task DeliverAsync(LineBatch batch, string? retentionPolicy, CancellationToken cancellationToken)
     {
         if (batch.Lines == 0) return;
         var refused = Refused;
@@ -33,7 +33,7 @@ internal sealed partial class LineDelivery(InfluxClient client, ILogger logger)
         if (Refused > refused) LogRefused(logger, Refused - refused, batch.Lines, LastRefusal!);
     }
 
-    private async Task DeliverAsync(LineBatch batch, int first, int count, string retentionPolicy, CancellationToken cancellationToken)
+    private async Task DeliverAsync(LineBatch batch, int first, int count, string? retentionPolicy, CancellationToken cancellationToken)
     {
         var text = batch.Text(first, count);
         try

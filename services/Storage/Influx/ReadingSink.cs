@@ -28,7 +28,7 @@ internal sealed class ReadingSink : IDisposable
     private readonly LineDelivery _delivery;
     private readonly SinkCursors _cursors;
     private readonly SeriesNames _names;
-    private readonly SqlitePartitionStore _store;
+    private readonly SinkHolds _holds;
     private readonly SinkView[] _views = new SinkView[Numbers.PartitionCount];
     private readonly long[] _taken = new long[Numbers.PartitionCount];
     private readonly List<(int Partition, long Segment)> _passed = [];
@@ -37,9 +37,9 @@ internal sealed class ReadingSink : IDisposable
     private readonly List<StoredReading> _readings = [];
 
     public ReadingSink(
-        InfluxOptions options, StorageOptions storage, SqlitePartitionStore store, SinkCursors cursors, SeriesNames names, LineDelivery delivery)
+        InfluxOptions options, StorageOptions storage, SinkHolds holds, SinkCursors cursors, SeriesNames names, LineDelivery delivery)
     {
-        (_options, _store, _cursors, _names, _delivery) = (options, store, cursors, names, delivery);
+        (_options, _holds, _cursors, _names, _delivery) = (options, holds, cursors, names, delivery);
         var folder = Path.Combine(storage.DataDirectory, "partitions");
         for (var i = 0; i < _views.Length; i++) _views[i] = new SinkView(SqlitePartitionStore.PathOf(folder, i));
         for (var i = 0; i < _views.Length; i++) Begin(i);
@@ -110,12 +110,13 @@ internal sealed class ReadingSink : IDisposable
         }
         else if (_views[partition].LastCommit is var last && last < sent)
         {
-            // After a power loss, or from a backup, the commits come again under the same numbers.
+            // After a power loss the commits come again under the same numbers.
             _cursors.Sent([(partition, last)]);
+            _cursors.Revised(partition, Math.Min(last, _cursors.RevisedThrough(partition)));
         }
 
         _taken[partition] = _cursors.SentThrough(partition)!.Value;
-        _store.HoldOf(partition).SunkThrough = _taken[partition];
+        _holds.Of(partition).SunkThrough = _taken[partition];
     }
 
     // Segments that were moved unsent, because they took too much room or while there was no sink, are days from then on.
@@ -193,7 +194,7 @@ internal sealed class ReadingSink : IDisposable
         await _delivery.DeliverAsync(_batch, InfluxLayout.RawPolicy, cancellationToken).ConfigureAwait(false);
         _batch.Clear();
         _cursors.Sent(_passed);
-        foreach (var (partition, segment) in _passed) _store.HoldOf(partition).SunkThrough = segment;
+        foreach (var (partition, segment) in _passed) _holds.Of(partition).SunkThrough = segment;
         _passed.Clear();
     }
 

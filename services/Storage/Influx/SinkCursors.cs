@@ -1,16 +1,19 @@
-using SmartSectors.Grains;
 using SmartSectors.Storage.Sqlite;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Influx;
 
 /// <summary>
 /// How far InfluxDB has what the stores have: <c>influx.db</c>. For each partition the last segment whose readings were
-/// written, and the local days that have to be written from chunks, because their segments were moved unsent. It only ever
-/// lags behind what was answered, and what is sent again is the same. Not in InfluxDB itself, for it is read when that does
+/// written, and the local days that have to be written from chunks, because their segments were moved unsent; for each
+/// window length the moment before which closed cells were written, and for each store the last revision. It only ever lags behind what was answered, and what is sent again is the same. Not in InfluxDB itself, for it is read when that does
 /// not answer. One thread at a time.
 /// </summary>
 internal sealed class SinkCursors : IDisposable
 {
+    /// <summary>The source of the areas' revisions, beside the partitions' numbers.</summary>
+    public const int Areas = -1;
+
     private const string Schema =
         """
         PRAGMA journal_mode = WAL;
@@ -19,10 +22,12 @@ internal sealed class SinkCursors : IDisposable
         CREATE TABLE IF NOT EXISTS segments (partition INTEGER PRIMARY KEY, sent_through INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS owed_days (partition INTEGER NOT NULL, day INTEGER NOT NULL, next_series INTEGER NOT NULL,
             PRIMARY KEY (partition, day)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS closed (window INTEGER PRIMARY KEY, sent_before INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS revised (source INTEGER PRIMARY KEY, sent_through INTEGER NOT NULL);
         """;
 
     private readonly Database _database;
-    private readonly Statement _sent, _send, _owed, _owe, _go, _pay;
+    private readonly Statement _sent, _send, _owed, _owe, _go, _pay, _closed, _close, _revised, _revise;
 
     /// <param name="target">The server and database; of another one nothing is known.</param>
     public SinkCursors(string path, string target)
@@ -36,6 +41,10 @@ internal sealed class SinkCursors : IDisposable
         _owe = _database.Prepare("INSERT OR REPLACE INTO owed_days VALUES (?1, ?2, 0)");
         _go = _database.Prepare("UPDATE owed_days SET next_series = ?3 WHERE partition = ?1 AND day = ?2");
         _pay = _database.Prepare("DELETE FROM owed_days WHERE partition = ?1 AND day = ?2");
+        _closed = _database.Prepare("SELECT sent_before FROM closed WHERE window = ?1");
+        _close = _database.Prepare("INSERT OR REPLACE INTO closed VALUES (?1, ?2)");
+        _revised = _database.Prepare("SELECT sent_through FROM revised WHERE source = ?1");
+        _revise = _database.Prepare("INSERT OR REPLACE INTO revised VALUES (?1, ?2)");
         Aim(target);
     }
 
@@ -76,6 +85,18 @@ internal sealed class SinkCursors : IDisposable
     /// <summary>A whole day was answered for.</summary>
     public void Paid(int partition, int day) => _pay.Bind(1, partition).Bind(2, day).Run();
 
+    /// <summary>Closed cells of windows that begin before this moment were written; null where none were.</summary>
+    public long? ClosedBefore(Window window) => _closed.Bind(1, (int)window).FirstLong();
+
+    /// <summary>Closed cells of windows that begin before this moment were answered for.</summary>
+    public void Closed(Window window, long beforeMs) => _close.Bind(1, (int)window).Bind(2, beforeMs).Run();
+
+    /// <summary>The last note of revisions that was written, of a partition or of <see cref="Areas"/>.</summary>
+    public long RevisedThrough(int source) => _revised.Bind(1, source).FirstLong() ?? 0;
+
+    /// <summary>The notes of revisions up to this one were answered for.</summary>
+    public void Revised(int source, long through) => _revise.Bind(1, source).Bind(2, through).Run();
+
     public void Dispose() => _database.Dispose();
 
     private void Aim(string target)
@@ -84,7 +105,7 @@ internal sealed class SinkCursors : IDisposable
         if (known.Bind(1, target).FirstLong() is not null) return;
         _database.Transact(() =>
         {
-            _database.Execute("DELETE FROM segments; DELETE FROM owed_days");
+            _database.Execute("DELETE FROM segments; DELETE FROM owed_days; DELETE FROM closed; DELETE FROM revised");
             using var aim = _database.Prepare("INSERT OR REPLACE INTO target VALUES (1, ?1)");
             aim.Bind(1, target).Run();
         });

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
-using SmartSectors.Grains;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
@@ -30,6 +29,7 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly ReadingRetention _readingRetention;
     private readonly MinuteRetention _minuteRetention;
     private readonly UnknownTable _unknown;
+    private readonly RevisedCells _revised;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _readPage, _checkpoint, _residence, _residences;
 
     private long _checkpointedAt;
@@ -37,7 +37,8 @@ internal sealed class PartitionDatabase : IDisposable
     private long _feedTrim;
     private ByteWriter _keys = new(1024);
 
-    public PartitionDatabase(string path, StorageOptions options, TimeProvider time)
+    /// <param name="hold">What a sink has of this partition.</param>
+    public PartitionDatabase(string path, StorageOptions options, TimeProvider time, SinkHold hold)
     {
         _options = options;
         _time = time;
@@ -71,15 +72,12 @@ internal sealed class PartitionDatabase : IDisposable
         _readingRetention = new ReadingRetention(_database, options.ReadingsKept);
         _minuteRetention = new MinuteRetention(_database, options.SiteMinutesKept);
         _unknown = new UnknownTable(_database, options);
-        Hold = new SinkHold(options.SinkHeldBytes / Numbers.PartitionCount);
-        _compaction = new Compaction(_database, options, time, Hold);
+        _compaction = new Compaction(_database, options, time, hold);
+        _revised = new RevisedCells(_database, hold);
         _cells = new CellTable(_database, CellKind.Sites);
         _packer = new CellPacker(_database, CellKind.Sites, options.CellsPackedAtOnce);
         _checkpointedAt = time.GetTimestamp();
     }
-
-    /// <summary>What a sink has; without one everything.</summary>
-    public SinkHold Hold { get; }
 
     /// <summary>The cursor as of the last checkpoint: it survives a power loss.</summary>
     public long DurableCursor { get; private set; }
@@ -200,6 +198,7 @@ internal sealed class PartitionDatabase : IDisposable
 
     private void WriteCells(PartitionCommit commit)
     {
+        _revised.Clear();
         if (commit.CellCount == 0 && commit.Reassigned.Count == 0) return;
 
         _keys.Reset();
@@ -208,7 +207,10 @@ internal sealed class PartitionDatabase : IDisposable
         {
             _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site).Bind(5, bytes.Span).Run();
             FeedKeys.Write(ref _keys, key);
+            if (StoredCell.IsRevised(bytes.Span)) _revised.Add(key);
         }
+
+        _revised.Write(commit.Number);
 
         var traces = new ByteWriter(TraceRecord.Size);
         foreach (var trace in commit.FeedTraces) TraceRecord.Write(ref traces, trace);

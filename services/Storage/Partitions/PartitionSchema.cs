@@ -21,7 +21,7 @@ internal static class PartitionSchema
         PRAGMA cache_size = -512;
         """;
 
-    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema + KeptFrom.Schema + Anchors.Schema +
+    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema + KeptFrom.Schema + Anchors.Schema + RevisedCells.Schema +
         """
         CREATE TABLE IF NOT EXISTS partition (
             id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,

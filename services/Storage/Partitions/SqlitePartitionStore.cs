@@ -14,12 +14,14 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
     private bool _disposed;
 
     /// <param name="watch">Stands around its commits, where somebody wants to know of them.</param>
-    public SqlitePartitionStore(StorageOptions options, TimeProvider time, CommitWatch? watch = null)
+    /// <param name="holds">What a sink has; null where there is none.</param>
+    public SqlitePartitionStore(StorageOptions options, TimeProvider time, CommitWatch? watch = null, SinkHolds? holds = null)
     {
         _watch = watch;
+        holds ??= new SinkHolds(options);
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "partitions")).FullName;
         for (var i = 0; i < _databases.Length; i++)
-            _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time);
+            _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time, holds.Of(i));
     }
 
     public PartitionSnapshot Load(int partition) => _databases[partition].Load();
@@ -45,9 +47,6 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
     public StoredCell? FindCell(int partition, in CellKey key) => _databases[partition].FindCell(key);
 
     public void TrimFeed(int partition, long commitNumber) => _databases[partition].TrimFeed(commitNumber);
-
-    /// <summary>What a sink has of a partition.</summary>
-    internal SinkHold HoldOf(int partition) => _databases[partition].Hold;
 
     public long DurableCursor(int partition) => _databases[partition].DurableCursor;
 

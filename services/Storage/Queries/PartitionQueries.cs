@@ -17,7 +17,7 @@ internal sealed class PartitionQueries : IDisposable
     private readonly Database _database;
     private readonly SeriesReader _readings;
     private readonly CellTable _cells;
-    private readonly Statement _device, _series, _site, _sites, _ledger, _ledgers, _devices, _commit, _page, _seriesOf, _devicesAt;
+    private readonly Statement _device, _series, _site, _siteId, _sites, _ledger, _ledgers, _devices, _commit, _page, _seriesOf, _devicesAt;
 
     public PartitionQueries(Database database)
     {
@@ -29,6 +29,7 @@ internal sealed class PartitionQueries : IDisposable
         _seriesOf = database.Prepare("SELECT idx, indicator FROM series WHERE device = ?1");
         _devicesAt = database.Prepare("SELECT id FROM devices WHERE site = ?1");
         _site = database.Prepare("SELECT idx FROM sites WHERE id = ?1");
+        _siteId = database.Prepare("SELECT id FROM sites WHERE idx = ?1");
         _sites = database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _cells = new CellTable(database, CellKind.Sites);
         _ledger = database.Prepare("SELECT balance FROM ledgers WHERE site = ?1");
@@ -68,6 +69,16 @@ internal sealed class PartitionQueries : IDisposable
         _site.Bind(1, id);
         while (_site.Step()) shards.Add(_site.Int(0));
         return shards;
+    }
+
+    /// <summary>The id of a site's shard.</summary>
+    public string SiteId(int shard)
+    {
+        _siteId.Bind(1, shard);
+        if (!_siteId.Step()) throw new InvalidDataException($"CORRUPT: {_database.Path} has cells of site {shard} and lacks its row.");
+        var id = _siteId.Text(0);
+        _siteId.Reset();
+        return id;
     }
 
     public int? LastCommit() => First(_commit);

@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Readings;
 
 namespace SmartSectors.Grains.Tests.Support;
 
@@ -42,7 +43,7 @@ internal sealed class FewPartitionsStore(StorageOptions options, TimeProvider ti
     private PartitionDatabase DatabaseOf(int partition)
     {
         if (!_databases.TryGetValue(partition, out var database))
-            _databases.Add(partition, database = new PartitionDatabase(PathOf(partition), options, time));
+            _databases.Add(partition, database = new PartitionDatabase(PathOf(partition), options, time, new SinkHold(null)));
         return database;
     }
 }

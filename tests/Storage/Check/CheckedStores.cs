@@ -32,10 +32,17 @@ public sealed class CheckedStores : IDisposable
     private readonly List<string> _communes = [AreaCatalog.Load().Communes[17].Code, ""];
 
     public CheckedStores()
+        : this(sinkHeldBytes: null)
     {
-        Options = new StorageOptions { DataDirectory = _directory.FullName };
+    }
+
+    /// <param name="sinkHeldBytes">Not null where a sink is going to be there.</param>
+    internal CheckedStores(long? sinkHeldBytes)
+    {
+        Options = new StorageOptions { DataDirectory = _directory.FullName, SinkHeldBytes = sinkHeldBytes };
         using var store = new SqlitePartitionStore(Options, TimeProvider.System);
         Fill(store);
+        if (sinkHeldBytes is not null) LetTimePass(store);
         using var areas = new SqliteAreaStore(Options, store);
         var propagator = new AreaPropagator(areas, AreaCatalog.Load(), TimeProvider.System, settle: TimeSpan.Zero);
         while (propagator.Pass() > 0)
@@ -43,6 +50,9 @@ public sealed class CheckedStores : IDisposable
             // Until nothing is on its way up.
         }
     }
+
+    /// <summary>When the three days begin.</summary>
+    internal static DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
 
     public StorageOptions Options { get; }
 
@@ -118,6 +128,20 @@ public sealed class CheckedStores : IDisposable
             if (minute == 1_500) Move(batch);
             foreach (var (device, timeMs, value) in Readings(minute)) batch.Add(device, timeMs, value);
             Apply(partition, batch, minute + 1, StartMs + (minute * 60_000L) + 30_000);
+        }
+    }
+
+    // Windows are closed for areas when they are in all partitions, as the log's ticks see to.
+    private static void LetTimePass(SqlitePartitionStore store)
+    {
+        for (var number = 0; number < Numbers.PartitionCount; number++)
+        {
+            if (number == Partition) continue;
+            var idle = new Partition(number, [], new PartitionOptions(), store);
+            idle.Load();
+            idle.Tick(StartMs + (Minutes * 60_000L), BlockFlags.None);
+            idle.Skip(Minutes);
+            idle.Commit(Minutes);
         }
     }
 

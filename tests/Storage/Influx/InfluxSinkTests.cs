@@ -3,6 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartSectors.Faults.Tests.Support;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Influx;
+using SmartSectors.Storage.Queries;
+using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -34,29 +37,69 @@ public sealed class InfluxSinkTests
         await sink.StopAsync(default);
     }
 
+    /// <summary>An hour and a half of 200 devices that send every 10 s, in the stores' time; influxd is killed under them thrice, once for an hour.</summary>
     [Fact]
-    public async Task While_influxd_is_away_nothing_waits_for_it_and_afterwards_it_has_all()
+    public async Task After_an_hour_without_influxd_under_load_both_sides_have_the_same()
     {
         using var influx = new RealInflux();
-        using var stores = new SunkStores(options => options with { CompactionFanOut = 4, MovedReadings = 200, MovedReadingsPerSeries = 10 });
+        using var stores = new SunkStores(options => options with { MovedReadings = 2_000, MovedReadingsPerSeries = 20 });
         using var sink = Sink(stores, influx.Options("smartsectors"));
         await sink.StartAsync(default);
-        for (var minute = 0; minute < 60; minute++)
+        for (var tick = 0; tick < 90 * 6; tick++)
         {
-            stores.Clock.NowMs += 60_000;
+            stores.Clock.NowMs += 10_000;
             for (var partition = 0; partition < 4; partition++)
             {
-                stores.Commit(partition, Enumerable.Range(0, 30).Select(i => ($"probe-{partition}-{i % 5}", SunkStores.Moisture, stores.Clock.NowMs + i, minute + (i / 100.0), default(QualityFlags))));
+                stores.Commit(partition, Enumerable.Range(0, 50).Select(i =>
+                    ($"probe-{partition}-{i}", SunkStores.Moisture, stores.Clock.NowMs + i, Math.Round(30 + (tick * 0.1), 1), QualityFlags.Of(QualityTest.GrossRange, ReadingFlag.Pass))));
             }
 
-            if (minute == 15) influx.Kill();
-            if (minute == 30) await StatusAsync(sink, status => status is { Degraded: true, BacklogReadings: > 0 });
-            if (minute == 45) await influx.StartAsync();
+            switch (tick)
+            {
+                case 5 * 6 or 8 * 6:
+                    influx.Kill();
+                    await influx.StartAsync();
+                    break;
+                case 15 * 6:
+                    influx.Kill();
+                    break;
+                case 75 * 6:
+                    Assert.True((await StatusAsync(sink, status => status.BacklogReadings > 50 * 4 * 60 * 6 * 0.95)).Degraded);
+                    await influx.StartAsync();
+                    break;
+            }
         }
 
         await InStepAsync(sink);
-        Assert.Equal(stores.Expected, await StoredReadings.OfAsync(influx.Options("smartsectors"), stores.Expected.Keys));
-        Assert.Null(sink.Current().Problem);
+        var stored = await StoredReadings.OfAsync(influx.Options("smartsectors"), stores.Expected.Keys);
+        Assert.Equal(90 * 6 * 4 * 50, stored.Count);
+        Assert.Equal(stores.Expected, stored);
+        Assert.False(sink.Current().Degraded);
+        Assert.Equal(0, sink.Current().RefusedLines);
+        await sink.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Old_readings_are_asked_of_InfluxDB_once_it_has_them_and_of_the_partitions_until_then()
+    {
+        using var influx = new RealInflux();
+        using var stores = new SunkStores();
+        influx.Kill();
+        stores.Clock.NowMs = SunkStores.StartMs + (40 * WindowCalendar.DayMs);
+        stores.Commit(3, ("probe", SunkStores.Moisture, SunkStores.StartMs, 1, default));
+        var options = influx.Options("smartsectors");
+        using var sink = Sink(stores, options, stores.Clock);
+        using var pool = new QueryPool(stores.Options);
+        using var query = new InfluxReadingQuery(options, stores.Options, pool, new SqliteReadingQuery(pool, stores.Options), sink, TimeProvider.System);
+        await sink.StartAsync(default);
+
+        Assert.Single((await AskAsync(query))!.Points); // influxd is not there, and not asked
+        await influx.StartAsync();
+        await InStepAsync(sink);
+        Assert.Single((await AskAsync(query))!.Points);
+        influx.Kill();
+        await Assert.ThrowsAnyAsync<AnswerUnavailableException>(async () => await AskAsync(query)); // and no shorter answer
+        await influx.StartAsync();
         await sink.StopAsync(default);
     }
 
@@ -75,8 +118,18 @@ public sealed class InfluxSinkTests
         Assert.True(Stopwatch.GetElapsedTime(stopping) < TimeSpan.FromSeconds(10));
     }
 
-    private static InfluxSink Sink(SunkStores stores, InfluxOptions options) =>
-        new(options, stores.Options, stores.Store, SchemeCatalog.Load, TimeProvider.System, NullLogger<InfluxSink>.Instance);
+    private static ValueTask<ReadingPage?> AskAsync(InfluxReadingQuery query) => query.FindPageAsync(
+        "probe", SunkStores.Moisture, DateTimeOffset.FromUnixTimeMilliseconds(SunkStores.StartMs), DateTimeOffset.FromUnixTimeMilliseconds(SunkStores.StartMs + 1), 10, null, default);
+
+    /// <param name="clock">What the stores take for now; waits are real.</param>
+    private static InfluxSink Sink(SunkStores stores, InfluxOptions options, ManualClock? clock = null) => new(
+        options, stores.Options, stores.Holds, SchemeCatalog.Load, AreaCatalog.Load(), clock is null ? TimeProvider.System : new ShiftedClock(clock), NullLogger<InfluxSink>.Instance);
+
+    // Timers and timestamps are the system's.
+    private sealed class ShiftedClock(ManualClock clock) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+    }
 
     // The status is of the look that ended last: a commit is in it when a further one is.
     private static async Task InStepAsync(InfluxSink sink)

@@ -16,7 +16,7 @@ public sealed class ReadingSinkTests
     [Fact]
     public async Task Whatever_comes_between_in_the_end_it_has_every_reading_as_it_stands()
     {
-        for (var seed = 0; seed < 6; seed++) await RunAsync(new Random(seed));
+        for (var seed = 0; seed < 4; seed++) await RunAsync(new Random(seed));
     }
 
     [Fact]

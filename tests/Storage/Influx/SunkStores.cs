@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Influx;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Readings;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Schemes;
 
@@ -20,7 +21,8 @@ internal sealed class SunkStores : IDisposable
     {
         Options = new StorageOptions { DataDirectory = _folder.Path, SinkHeldBytes = 1L << 30 };
         if (change is not null) Options = change(Options);
-        Store = new SqlitePartitionStore(Options, Clock);
+        Holds = new SinkHolds(Options);
+        Store = new SqlitePartitionStore(Options, Clock, holds: Holds);
     }
 
     public StorageOptions Options { get; }
@@ -28,6 +30,8 @@ internal sealed class SunkStores : IDisposable
     public ManualClock Clock { get; } = new(StartMs);
 
     public SqlitePartitionStore Store { get; private set; }
+
+    public SinkHolds Holds { get; private set; }
 
     /// <summary>The reading that stands of each moment.</summary>
     public Dictionary<(string Device, string Indicator, long TimeMs), StoredReading> Expected { get; } = [];
@@ -51,12 +55,13 @@ internal sealed class SunkStores : IDisposable
     }
 
     public ReadingSink Sink(SinkCursors cursors, LineDelivery delivery, InfluxOptions influx) =>
-        new(influx, Options, Store, cursors, new SeriesNames(SchemeCatalog.Load), delivery);
+        new(influx, Options, Holds, cursors, new SeriesNames(SchemeCatalog.Load), delivery);
 
     public void Reopen()
     {
         Store.Dispose();
-        Store = new SqlitePartitionStore(Options, Clock);
+        Holds = new SinkHolds(Options);
+        Store = new SqlitePartitionStore(Options, Clock, holds: Holds);
         foreach (var partition in _commits.Keys) Store.Load(partition);
     }
 
