@@ -83,6 +83,19 @@ public sealed class DevicesTests : IAsyncLifetime
         Assert.Equal("2026-06-30T08:30:00.000Z 2026-07-01T08:30:00.000Z", $"{page.GetProperty("gaps")[0].GetProperty("from").GetString()} {page.GetProperty("gaps")[0].GetProperty("to").GetString()}");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&points=4")]
+    public async Task When_a_store_is_away_that_holds_a_part_the_question_is_refused_and_not_answered_by_the_rest(string parameters)
+    {
+        host.Devices.IsAway = true;
+        var answer = await host.Client.GetAsync($"/api/v1/devices/probe-7/readings?indicator=soil_moisture{parameters}");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("nobody there", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_question_that_would_read_too_much_is_refused_with_what_to_do()
     {

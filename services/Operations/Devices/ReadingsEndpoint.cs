@@ -21,7 +21,8 @@ internal static class ReadingsEndpoint
         .WithDescription("All of them in pages, or, with 'points', at most so many of the whole range that draw its line.")
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     internal sealed class ReadingsQueryString
     {

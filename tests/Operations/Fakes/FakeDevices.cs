@@ -20,6 +20,7 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery, IReadingCos
         string deviceId, Indicator indicator, DateTimeOffset from, DateTimeOffset to, int limit, string? cursor,
         CancellationToken cancellationToken)
     {
+        if (IsAway) throw new AnswerUnavailableException("nobody there");
         if (!Twins.ContainsKey(deviceId)) return ValueTask.FromResult<ReadingPage?>(null);
 
         var found = Readings.GetValueOrDefault((deviceId, indicator.Code), [])
@@ -36,6 +37,8 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery, IReadingCos
 
     ValueTask<IReadOnlyList<string>> ISiteDevices.FindAsync(string siteId, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<string>>([.. Twins.Values.Where(twin => twin.SiteId == siteId).Select(twin => twin.DeviceId).Order(StringComparer.Ordinal).Take(limit + 1)]);
+    /// <summary>A store that holds part of the answers does not answer.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>One question may read so many.</summary>
     public long MaxReadings { get; set; } = long.MaxValue;
