@@ -15,7 +15,11 @@ public sealed class GrafanaDashboardTests(SunkPlatform platform)
     // What an operator would have chosen.
     private static readonly Dictionary<string, string> s_chosen = new()
     {
-        ["sector"] = "agriculture", ["indicator"] = "SOIL_MOISTURE", ["window"] = "1h", ["device"] = "probe-1", ["site"] = "plot-1",
+        ["sector"] = "agriculture",
+        ["indicator"] = "SOIL_MOISTURE",
+        ["window"] = "1h",
+        ["device"] = "probe-1",
+        ["site"] = "plot-1",
     };
 
     public static TheoryData<string, string> Queries
