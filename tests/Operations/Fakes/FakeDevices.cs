@@ -37,6 +37,7 @@ internal sealed class FakeDevices : IDeviceTwinQuery, IReadingQuery, IReadingCos
 
     ValueTask<IReadOnlyList<string>> ISiteDevices.FindAsync(string siteId, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<string>>([.. Twins.Values.Where(twin => twin.SiteId == siteId).Select(twin => twin.DeviceId).Order(StringComparer.Ordinal).Take(limit + 1)]);
+
     /// <summary>A store that holds part of the answers does not answer.</summary>
     public bool IsAway { get; set; }
 
