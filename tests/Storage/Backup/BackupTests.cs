@@ -124,9 +124,11 @@ public sealed class BackupTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
+    // Its clock makes no checkpoint due: the log is truncated by the tests alone.
     private async Task<SmallPlatform> RunSomeAsync(int minutes, long segmentBytes = 256L << 20)
     {
-        var platform = new SmallPlatform(new StorageOptions { DataDirectory = Data, LogSegmentBytes = segmentBytes }, _clock);
+        var options = new StorageOptions { DataDirectory = Data, LogSegmentBytes = segmentBytes, CheckpointInterval = TimeSpan.FromDays(1) };
+        var platform = new SmallPlatform(options, _clock);
         await platform.IntroduceAsync();
         for (var minute = 0; minute < minutes; minute++) await platform.ReceiveAsync(SmallPlatform.Some(_random, _clock.NowMs));
         await platform.SettleAsync();
