@@ -23,19 +23,37 @@ public sealed partial class PropagationService(
     /// <summary>Why areas are not merged now, or null.</summary>
     public string? Problem { get; private set; }
 
+    private IAreaStore? _store;
+    private AreaPropagator? _propagator;
+
+    /// <summary>
+    /// Takes note of what the areas consumed; called before the partitions recover. What a power loss took from a partition
+    /// it makes again, in other commits perhaps than before: all of them are consumed again. Opened later, the areas would
+    /// take those for consumed whose numbers recovery has reached by then.
+    /// </summary>
+    public void Open()
+    {
+        _store ??= open();
+        _propagator ??= new AreaPropagator(_store, areas, time, options.Settle);
+    }
+
+    public override void Dispose()
+    {
+        (_store as IDisposable)?.Dispose();
+        base.Dispose();
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Run(CancellationToken stoppingToken)
     {
-        var store = open();
-        using var closing = store as IDisposable;
-        var propagator = new AreaPropagator(store, areas, time, options.Settle);
+        Open();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                propagator.Pass();
+                _propagator!.Pass();
                 Problem = null;
             }
             catch (StoreUnavailableException exception)

@@ -1,4 +1,5 @@
 using SmartSectors.Grains.Partitions;
+using SmartSectors.Grains.Propagation;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Partitions;
@@ -12,11 +13,12 @@ namespace SmartSectors.Host.Roles;
 /// what was received and commits what was applied.
 /// </summary>
 internal sealed class GrainsService(
-    SqliteReadingLog log, PartitionHost partitions, SqlitePartitionStore store, QueryPool queries, DeviceDirectory directory)
+    SqliteReadingLog log, PartitionHost partitions, SqlitePartitionStore store, PropagationService propagation, QueryPool queries, DeviceDirectory directory)
     : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        propagation.Open();
         partitions.Recover();
         var (sites, devices) = await queries.KnownAsync(cancellationToken);
         directory.Load(

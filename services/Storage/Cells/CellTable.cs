@@ -18,10 +18,11 @@ internal readonly record struct CellRow(int Owner, long StartMs, ulong Standing,
 /// </summary>
 internal sealed class CellTable
 {
+    // With row ids: a table without them keeps a quarter of a page of a row at most in place, and packs have more.
     public const string PacksSchema =
         """
         CREATE TABLE IF NOT EXISTS packs (indicator INTEGER NOT NULL, window INTEGER NOT NULL, start INTEGER NOT NULL,
-            owner INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, owner)) WITHOUT ROWID;
+            owner INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, owner));
         """;
 
     private readonly CellKind _kind;

@@ -45,9 +45,9 @@ public class AreaProofTests
             {
                 if (losesPower) rig.LosePower();
                 else rig.Kill();
-                Assert.True(rig.Apply(() => false));
-                rig.CommitAll(); // Recovery ends before the areas are opened.
             });
+            Assert.True(rig.Apply(() => false)); // The areas are opened before the partitions recover.
+            rig.CommitAll();
         }
 
         rig.TickIdle();
