@@ -44,24 +44,16 @@ public sealed class RealInflux : IDisposable
     public async Task StartAsync()
     {
         _process = DebianProgram.Start("influxd", "influxdb", "-config", _configuration);
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) listening.TrySetException(new InvalidOperationException("influxd ended before it listened."));
+            else if (line.Data.Contains("Listening on HTTP", StringComparison.Ordinal)) listening.TrySetResult();
+        };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var http = new HttpClient();
-        for (var end = Stopwatch.GetTimestamp() + (60 * Stopwatch.Frequency); ;)
-        {
-            if (_process.HasExited) throw new InvalidOperationException($"influxd ended with {_process.ExitCode}.");
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(Url, "ping"));
-                if (answer.StatusCode == HttpStatusCode.NoContent) return;
-            }
-            catch (HttpRequestException) when (Stopwatch.GetTimestamp() < end)
-            {
-                await Task.Delay(50);
-            }
-        }
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>kill -9.</summary>
