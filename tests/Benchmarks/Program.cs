@@ -11,7 +11,7 @@ if (args is ["quality-recall", .. var trial]) return QualityRecall.Run(trial);
 if (args is ["partition", .. var chosen]) return PartitionCommand.Run(chosen);
 if (args is ["latest", .. var fleet]) return await LatestCommand.RunAsync(fleet);
 if (args is ["cells"]) return await CellsCommand.RunAsync();
-if (args is ["stores", .. var size]) return StoresCommand.Run(size);
+if (args is ["stores", .. var size]) return await StoresCommand.RunAsync(size);
 if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 
 BenchmarkSwitcher

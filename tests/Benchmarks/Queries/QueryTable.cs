@@ -6,24 +6,22 @@ namespace SmartSectors.Benchmarks.Queries;
 
 /// <summary>How long questions take: each is asked some hundred times, after it was asked until it is compiled.</summary>
 /// <param name="what">What the answers have so many of.</param>
-internal sealed class QueryTable(string what)
+internal sealed class QueryTable(string what, int rounds = 300, int warmUps = 50)
 {
-    private const int Rounds = 300, WarmUps = 50;
-
     private readonly Table _table = new Table().AddColumns("asked", what, "p50 ms", "p99 ms");
 
     public async Task AddAsync(string name, int count, Func<Task> ask)
     {
         var milliseconds = new List<double>();
-        for (var round = 0; round < WarmUps + Rounds; round++)
+        for (var round = 0; round < warmUps + rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
             await ask();
-            if (round >= WarmUps) milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (round >= warmUps) milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         milliseconds.Sort();
-        _table.AddRow(name, Text(count, "N0"), Text(milliseconds[Rounds / 2], "N1"), Text(milliseconds[Rounds * 99 / 100], "N1"));
+        _table.AddRow(name, Text(count, "N0"), Text(milliseconds[rounds / 2], "N1"), Text(milliseconds[rounds * 99 / 100], "N1"));
     }
 
     public void Print() => AnsiConsole.Write(_table);

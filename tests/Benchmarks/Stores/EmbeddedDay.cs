@@ -4,15 +4,12 @@ using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Partitions;
-using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Benchmarks.Stores;
 
-/// <summary>A day of walks from log blocks of a minute to committed segments and cells, one partition after the other.</summary>
-internal sealed class EmbeddedDay(string folder, int devices, int minutes)
+/// <summary>A day from log blocks of a minute to committed segments and cells, one partition after the other.</summary>
+internal sealed class EmbeddedDay(string folder, IDayLoad load, int minutes)
 {
-    private const int StepsPerBlock = 60_000 / DayOfWalks.StepMs;
-
     private readonly ManualClock _clock = new(DayOfWalks.BeginMs);
     private readonly int _minutes = minutes;
 
@@ -33,16 +30,15 @@ internal sealed class EmbeddedDay(string folder, int devices, int minutes)
 
     private void WritePart(SqlitePartitionStore store, int number)
     {
-        var part = (devices / Numbers.PartitionCount) + (number < devices % Numbers.PartitionCount ? 1 : 0);
-        var walks = new DayOfWalks(number, part);
-        var partition = new Partition(number, DayOfWalks.Indicators, new PartitionOptions(), store);
+        var part = load.Part(number);
+        var partition = new Partition(number, load.Indicators, new PartitionOptions(), store);
         partition.Load();
         var builder = new BlockBuilder();
         for (var minute = 0; minute <= _minutes; minute++)
         {
             var batch = new LoadBatch();
-            if (minute == 0) Introduce(batch, number, part);
-            else Add(batch, walks, number, part, minute - 1);
+            if (minute == 0) part.Introduce(batch);
+            else part.Add(batch, minute - 1);
             _clock.NowMs = DayOfWalks.BeginMs + (minute * 60_000L);
             var (block, length) = builder.Build([batch], minute == 0 ? BlockFlags.Started : BlockFlags.None, _clock.NowMs, 1, 1, (ulong)minute + 1);
             Apply(partition, minute + 1, block.AsSpan(0, length));
@@ -74,29 +70,5 @@ internal sealed class EmbeddedDay(string folder, int devices, int minutes)
 
         if (partition.IsCommitFull) partition.Commit(partition.Offset);
         Cpu += ThreadCpu.Now - began;
-    }
-
-    private static void Add(LoadBatch batch, DayOfWalks walks, int number, int devices, int minute)
-    {
-        for (var step = 0; step < StepsPerBlock; step++)
-        {
-            var timeMs = DayOfWalks.BeginMs + (((minute * StepsPerBlock) + step) * (long)DayOfWalks.StepMs);
-            for (var device = 0; device < devices; device++)
-            {
-                batch.BeginSample(Numbers.Of(number, device + 1), timeMs, SampleFlags.None);
-                for (var i = 0; i < DayOfWalks.Indicators.Count; i++) batch.TryAddValue(DayOfWalks.Indicators[i].Number, walks.Next(device, i));
-            }
-        }
-    }
-
-    private static void Introduce(LoadBatch batch, int number, int devices)
-    {
-        for (var device = 0; device < devices; device++)
-        {
-            var site = Numbers.Of(number, (device / DayOfWalks.DevicesPerSite) + 1);
-            if (device % DayOfWalks.DevicesPerSite == 0)
-                batch.AddControl(number, ControlKind.SiteSeen, new SiteSeen(site, Sector.Agriculture, $"site-{site}", "00004").Write);
-            batch.AddControl(number, ControlKind.DeviceSeen, new DeviceSeen(Numbers.Of(number, device + 1), site, $"device-{number}-{device}").Write);
-        }
     }
 }
