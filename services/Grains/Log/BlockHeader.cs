@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
+using SmartSectors.Telemetry.Binary;
 
 namespace SmartSectors.Grains.Log;
 
@@ -65,13 +64,5 @@ public readonly record struct BlockHeader(
     }
 
     // CRC-32C of everything but the checksum's own four bytes.
-    private static uint Checksum(ReadOnlySpan<byte> block)
-    {
-        var crc = BitOperations.Crc32C(uint.MaxValue, MemoryMarshal.Read<ulong>(block));
-        var rest = block[12..];
-        var words = MemoryMarshal.Cast<byte, ulong>(rest);
-        foreach (var word in words) crc = BitOperations.Crc32C(crc, word);
-        foreach (var b in rest[(words.Length * 8)..]) crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
-    }
+    private static uint Checksum(ReadOnlySpan<byte> block) => ~Crc32C.Append(Crc32C.Append(Crc32C.Seed, block[..8]), block[12..]);
 }

@@ -39,7 +39,7 @@ internal static class CheckCommand
         {
             if (++found > MaxPrinted) continue;
             var place = damage.Offset is { } offset ? string.Create(CultureInfo.InvariantCulture, $"offset {offset}, {damage.Bytes} bytes") : "place unknown";
-            Console.WriteLine($"damaged: {damage.File}, {place}: {damage.What} Affected: {damage.Affected}.");
+            Console.WriteLine($"damaged: {damage.File}{(damage.IsInWal ? "-wal" : "")}, {place}: {damage.What} Affected: {damage.Affected}.");
         }
 
         if (found > MaxPrinted) Console.WriteLine($"and {Whole(found - MaxPrinted)} more places");

@@ -32,7 +32,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
     private const string Tables = CellTable.PacksSchema + KeptFrom.Schema + RevisedCells.Schema +
         """
         CREATE TABLE IF NOT EXISTS cells (indicator INTEGER NOT NULL, window INTEGER NOT NULL, area INTEGER NOT NULL,
-            start INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,
+            start INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL, crc INTEGER,
             PRIMARY KEY (indicator, window, area, start)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS consumed (partition INTEGER PRIMARY KEY, commit_number INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS frontiers (window INTEGER PRIMARY KEY, start INTEGER NOT NULL);
@@ -60,10 +60,11 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         _areas = Database.Open(PathOf(options));
         _areas.Execute(Pragmas);
         _areas.Execute(Tables);
+        RowSum.AddTo(_areas, "cells", "packs");
         _cells = new CellTable(_areas, CellKind.Areas);
         _packer = new CellPacker(_areas, CellKind.Areas, options.CellsPackedAtOnce);
         _retention = new MinuteRetention(_areas, options.AreaMinutesKept);
-        _put = _areas.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _put = _areas.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _consumed = _areas.Prepare("INSERT OR REPLACE INTO consumed VALUES (?1, ?2)");
         _frontier = _areas.Prepare("INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)");
         _owe = _areas.Prepare("INSERT OR REPLACE INTO owed VALUES (?1, ?2, ?3, ?4)");
@@ -141,7 +142,7 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
             {
                 if (revision > 0) _revised.Add(new CellKey(mark.Key.Indicator, mark.Key.Window, mark.Key.StartMs, mark.Area));
                 _put.Bind(1, mark.Key.Indicator).Bind(2, (int)mark.Key.Window).Bind(3, mark.Area).Bind(4, mark.Key.StartMs)
-                    .Bind(5, revision).Bind(6, content).Run();
+                    .Bind(5, revision).Bind(6, content).Bind(7, CellTable.SumOf(content, mark.Key.Indicator, mark.Key.Window, mark.Area, mark.Key.StartMs, revision)).Run();
             }
 
             _revised.Write(number: 0);

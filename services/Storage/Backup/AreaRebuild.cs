@@ -4,6 +4,7 @@ using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Areas;
 using SmartSectors.Storage.Check;
 using SmartSectors.Storage.Partitions;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Binary;
@@ -44,18 +45,19 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
         var unpacked = new List<PackedCell>();
         try
         {
-            areas.Prepare("ATTACH ?1 AS damaged").Bind(1, damaged).Run();
-            Salvage(areas, "cells", numbers: 5, bytes =>
+            using var from = Database.Open(damaged, readOnly: true);
+            Salvage(from, areas, "cells", ["indicator", "window", "area", "start", "revision"], bytes =>
             {
                 var reader = new ByteReader(bytes);
                 CellCodec.Read(ref reader);
             });
-            Salvage(areas, "packs", numbers: 4, bytes =>
+            Salvage(from, areas, "packs", ["indicator", "window", "start", "owner"], bytes =>
             {
                 unpacked.Clear();
                 CellPackCodec.Read(bytes, CellParts.All, unpacked);
             });
-            areas.Transact(() => areas.Execute("INSERT OR REPLACE INTO main.kept_from SELECT * FROM damaged.kept_from"));
+            var kept = new KeptFrom(from)[Dropped.Minutes];
+            areas.Transact(() => new KeptFrom(areas)[Dropped.Minutes] = kept);
         }
         catch (SqliteException)
         {
@@ -65,18 +67,21 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
 
     private delegate void Decode(ReadOnlySpan<byte> bytes);
 
-    /// <param name="numbers">So many columns of numbers come before that of the bytes.</param>
-    private static void Salvage(Database areas, string table, int numbers, Decode decode)
+    /// <param name="key">The columns before that of the bytes, which its checksum holds as well.</param>
+    private static void Salvage(Database from, Database areas, string table, string[] key, Decode decode)
     {
-        var rows = areas.Prepare($"SELECT * FROM damaged.{table}");
-        var put = areas.Prepare($"INSERT OR REPLACE INTO main.{table} VALUES ({string.Join(", ", Enumerable.Range(1, numbers + 1).Select(n => $"?{n}"))})");
+        var rows = from.Prepare($"SELECT {string.Join(", ", key)}, bytes, {RowSum.Of(from, table)} FROM {table}");
+        var put = areas.Prepare($"INSERT OR REPLACE INTO {table} VALUES ({string.Join(", ", Enumerable.Range(1, key.Length + 2).Select(n => $"?{n}"))})");
+        var values = new long[key.Length];
         areas.Transact(() =>
         {
             foreach (var row in Damage.Until(() => Rows(rows), _ => { }))
             {
-                if (Damage.Try(() => { decode(row.Blob(numbers)); return row; }, _ => { }) is null) continue;
-                for (var n = 0; n < numbers; n++) put.Bind(n + 1, row.Long(n));
-                put.Bind(numbers + 1, row.Blob(numbers)).Run();
+                for (var n = 0; n < values.Length; n++) values[n] = row.Long(n);
+                if (Damage.Try(() => { decode(row.Verified(values.Length, values.Length + 1, values)); return row; }, _ => { }) is null) continue;
+                for (var n = 0; n < values.Length; n++) put.Bind(n + 1, values[n]);
+                var bytes = row.Blob(values.Length);
+                put.Bind(values.Length + 1, bytes).Bind(values.Length + 2, RowSum.Of(bytes, values)).Run();
             }
         });
     }

@@ -39,11 +39,11 @@ internal sealed class CellPacker
         _firstOfOwner = database.Prepare($"SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3");
         _count = database.Prepare("SELECT count(*) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4");
         _rowsOfSpan = database.Prepare(
-            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 AND {owner} % ?5 = ?6");
+            $"SELECT {standing}, bytes, crc, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 AND {owner} % ?5 = ?6");
         _rowsOfOwner = database.Prepare(
-            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3 AND start < ?4 ORDER BY start LIMIT ?5");
+            $"SELECT {standing}, bytes, crc, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3 AND start < ?4 ORDER BY start LIMIT ?5");
         _delete = database.Prepare($"DELETE FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND {owner} = ?4");
-        _put = database.Prepare("INSERT OR REPLACE INTO packs VALUES (?1, ?2, ?3, ?4, ?5)");
+        _put = database.Prepare("INSERT OR REPLACE INTO packs VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     }
 
     // Sites: the owners of one span that are congruent to Part; areas: the closed cells of one owner.
@@ -128,9 +128,9 @@ internal sealed class CellPacker
         _rows.Clear();
         while (rows.Step())
         {
-            var reader = new ByteReader(rows.Blob(1));
+            var reader = new ByteReader(rows.Verified(1, 2, unit.Indicator, (long)unit.Window, rows.Long(4), rows.Long(3), rows.Long(0)));
             var standing = _kind.IsStandingInBytes ? reader.ReadVarint() : (ulong)rows.Long(0);
-            _rows.Add(new Row(rows.Int(3), rows.Long(2), standing, CellCodec.Read(ref reader)));
+            _rows.Add(new Row(rows.Int(4), rows.Long(3), standing, CellCodec.Read(ref reader)));
         }
 
         foreach (var group in _rows.GroupBy(row => (row.Owner, SpanMs: PackSpan.Start(unit.Window, row.StartMs))).OrderBy(group => group.Key.SpanMs).ThenBy(group => group.Key.Owner))
@@ -138,7 +138,8 @@ internal sealed class CellPacker
             MergeInto(unit, group.Key.Owner, group.Key.SpanMs, group.OrderBy(row => row.StartMs));
             _bytes.Reset();
             CellPackCodec.Write(ref _bytes, CollectionsMarshal.AsSpan(_merged));
-            _put.Bind(1, unit.Indicator).Bind(2, (int)unit.Window).Bind(3, group.Key.SpanMs).Bind(4, group.Key.Owner).Bind(5, _bytes.Written).Run();
+            _put.Bind(1, unit.Indicator).Bind(2, (int)unit.Window).Bind(3, group.Key.SpanMs).Bind(4, group.Key.Owner).Bind(5, _bytes.Written)
+                .Bind(6, Packs.SumOf(_bytes.Written, unit.Indicator, unit.Window, group.Key.SpanMs, group.Key.Owner)).Run();
         }
 
         foreach (var row in _rows) _delete.Bind(1, unit.Indicator).Bind(2, (int)unit.Window).Bind(3, row.StartMs).Bind(4, row.Owner).Run();

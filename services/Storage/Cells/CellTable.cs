@@ -22,7 +22,7 @@ internal sealed class CellTable
     public const string PacksSchema =
         """
         CREATE TABLE IF NOT EXISTS packs (indicator INTEGER NOT NULL, window INTEGER NOT NULL, start INTEGER NOT NULL,
-            owner INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (indicator, window, start, owner));
+            owner INTEGER NOT NULL, bytes BLOB NOT NULL, crc INTEGER, PRIMARY KEY (indicator, window, start, owner));
         """;
 
     private readonly CellKind _kind;
@@ -35,12 +35,12 @@ internal sealed class CellTable
     public CellTable(Database database, CellKind kind)
     {
         _kind = kind;
-        var (owner, standing) = (kind.Owner, kind.Standing);
-        _row = database.Prepare($"SELECT {standing}, bytes FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND {owner} = ?4");
+        var (owner, standing, crc) = (kind.Owner, kind.Standing, RowSum.Of(database, "cells"));
+        _row = database.Prepare($"SELECT {standing}, bytes, {crc} FROM cells WHERE indicator = ?1 AND window = ?2 AND start = ?3 AND {owner} = ?4");
         _rows = database.Prepare(
-            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3 AND start >= ?4 AND start < ?5 ORDER BY start LIMIT ?6");
+            $"SELECT {standing}, bytes, {crc}, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND {owner} = ?3 AND start >= ?4 AND start < ?5 ORDER BY start LIMIT ?6");
         _walk = database.Prepare(
-            $"SELECT {standing}, bytes, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 ORDER BY start, {owner}");
+            $"SELECT {standing}, bytes, {crc}, start, {owner} FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 ORDER BY start, {owner}");
         _firstRow = database.Prepare("SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3");
         _firstOfOwner = database.Prepare($"SELECT min(start) FROM cells WHERE indicator = ?1 AND window = ?2 AND start >= ?3 AND {owner} = ?4");
         _lastRow = database.Prepare("SELECT max(start) FROM cells WHERE indicator = ?1 AND window = ?2");
@@ -51,11 +51,15 @@ internal sealed class CellTable
         if (database.Prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'packs'").FirstLong() > 0) _packs = new Packs(database);
     }
 
+    /// <param name="standing">Where it has a column of its own.</param>
+    public static long SumOf(ReadOnlySpan<byte> cell, ushort indicator, Window window, int owner, long startMs, long standing = 0) =>
+        RowSum.Of(cell, indicator, (long)window, owner, startMs, standing);
+
     public CellRow? Find(ushort indicator, Window window, int owner, long startMs)
     {
         if (_row.Bind(1, indicator).Bind(2, (int)window).Bind(3, startMs).Bind(4, owner).Step())
         {
-            var row = ReadRow(_row, owner, startMs, CellParts.All);
+            var row = ReadRow(_row, indicator, window, owner, startMs, CellParts.All);
             _row.Reset();
             return row;
         }
@@ -78,7 +82,7 @@ internal sealed class CellTable
     {
         _fromRows.Clear();
         _rows.Bind(1, indicator).Bind(2, (int)window).Bind(3, owner).Bind(4, fromMs).Bind(5, toMs).Bind(6, limit);
-        while (_rows.Step()) _fromRows.Add(ReadRow(_rows, owner, _rows.Long(2), parts));
+        while (_rows.Step()) _fromRows.Add(ReadRow(_rows, indicator, window, owner, _rows.Long(3), parts));
         ReadPacks(indicator, window, owner, fromMs, toMs, limit, parts);
         MergeByTime(limit, into);
     }
@@ -90,7 +94,7 @@ internal sealed class CellTable
         _walk.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).Bind(4, toMs);
         while (_walk.Step())
         {
-            var row = ReadRow(_walk, _walk.Int(3), _walk.Long(2), CellParts.All);
+            var row = ReadRow(_walk, indicator, window, _walk.Int(4), _walk.Long(3), CellParts.All);
             rows.Add((row.Owner, row.StartMs));
             found(row);
         }
@@ -123,9 +127,9 @@ internal sealed class CellTable
         _walk.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.StartMs + 1);
         while (_walk.Step())
         {
-            var owner = _walk.Int(3);
+            var owner = _walk.Int(4);
             while (wanted < owners.Count && owners[wanted] < owner) wanted++;
-            if (wanted < owners.Count && owners[wanted] == owner) found(ReadRow(_walk, owner, key.StartMs, CellParts.All));
+            if (wanted < owners.Count && owners[wanted] == owner) found(ReadRow(_walk, key.Indicator, key.Window, owner, key.StartMs, CellParts.All));
         }
     }
 
@@ -205,9 +209,10 @@ internal sealed class CellTable
         while (packed < _fromPacks.Count && into.Count < end) into.Add(_fromPacks[packed++]);
     }
 
-    private CellRow ReadRow(Statement row, int owner, long startMs, CellParts parts)
+    // Of a row that begins with standing, bytes and checksum.
+    private CellRow ReadRow(Statement row, ushort indicator, Window window, int owner, long startMs, CellParts parts)
     {
-        var reader = new ByteReader(row.Blob(1));
+        var reader = new ByteReader(row.Verified(1, 2, indicator, (long)window, owner, startMs, row.Long(0)));
         var standing = _kind.IsStandingInBytes ? reader.ReadVarint() : (ulong)row.Long(0);
         return new CellRow(owner, startMs, standing, CellCodec.Read(ref reader, parts));
     }

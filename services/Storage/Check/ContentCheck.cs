@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Readings;
@@ -10,8 +11,9 @@ using SmartSectors.Telemetry.Queries;
 namespace SmartSectors.Storage.Check;
 
 /// <summary>
-/// Decodes every segment, chunk and cell of a database, and compares what it holds with what its row says of it. SQLite
-/// looks at none of this; what decodes to another value of a sound form is found by recomputing the cells alone.
+/// Verifies the checksum of every stored blob of a database (<see cref="RowSum"/>), decodes every segment, chunk and cell, and
+/// compares what it holds with what its row says of it. SQLite looks at none of this; in rows of earlier versions, which have
+/// no checksum, what decodes to another value of a sound form is found by recomputing the cells alone.
 /// </summary>
 internal static class ContentCheck
 {
@@ -24,47 +26,64 @@ internal static class ContentCheck
         var codec = new ChunkCodec();
         return Tables(
             data, path,
-            new Table("SELECT bytes, first_ms, last_ms, readings FROM segments", row =>
+            new Table("segments", "bytes", "id, first_ms, last_ms, readings", row => row.Verified(0, 1, row.Long(2)), (row, bytes) =>
             {
                 readings.Clear();
-                var entries = Segment.Open(row.Blob(0)).Entries();
-                while (entries.MoveNext()) Decode(entries.Chunk, codec, readings);
+                var entries = Segment.Open(bytes).Entries();
+                while (entries.MoveNext()) Unpack(entries.Chunk, codec, readings);
                 Compare(row, readings);
-            }, row => $"readings of partition {partition}, measured {Utc(row.Long(1))} to {Utc(row.Long(2))}"),
-            new Table("SELECT bytes, first_ms, last_ms, readings, (key >> 8) & 4294967295 FROM chunks", row =>
+            }, row => $"readings of partition {partition}, measured {Utc(row.Long(3))} to {Utc(row.Long(4))}"),
+            new Table("chunks", "bytes", "key, first_ms, last_ms, readings", row => row.Verified(0, 1, row.Long(2)), (row, bytes) =>
             {
                 readings.Clear();
-                Decode(row.Blob(0), codec, readings);
+                Unpack(bytes, codec, readings);
                 Compare(row, readings);
-            }, row => $"readings of partition {partition}, series {row.Long(4)}, measured {Utc(row.Long(1))} to {Utc(row.Long(2))}"),
-            new Table("SELECT bytes, indicator, window, start, site FROM cells", row => StoredCell.Read(row.Blob(0)), row =>
-                $"a cell of partition {partition}: site {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"),
-            Packs(row => $"closed cells of partition {partition}: site {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, from {Utc(row.Long(3))}"));
+            }, row => $"readings of partition {partition}, series {ChunkTable.SeriesOfKey(row.Long(2))}, measured {Utc(row.Long(3))} to {Utc(row.Long(4))}"),
+            new Table("cells", "bytes", "indicator, window, site, start", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), 0),
+                (_, bytes) => StoredCell.Read(bytes),
+                row => $"a cell of partition {partition}: site {row.Int(4)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, {Utc(row.Long(5))}"),
+            Packs(row => $"closed cells of partition {partition}: site {row.Int(5)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, from {Utc(row.Long(4))}"),
+            new Table("partition", "head", "commit_number, cursor, frontiers", row => row.Verified(0, 1, [row.Long(2), row.Long(3), .. MemoryMarshal.Cast<byte, long>(row.Blob(4))]),
+                (_, _) => { }, _ => $"where partition {partition} stands"),
+            new Table("pages", "bytes", "kind, number, commit_number", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4)),
+                (_, _) => { }, row => $"state of partition {partition}: page {row.Long(3)} of its {(StatePageKind)row.Int(2)}"),
+            new Table("deltas", "bytes", "commit_number", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"state of partition {partition}: commit {row.Long(2)}"),
+            new Table("ledgers", "balance", "site", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"the books of partition {partition}: site {row.Long(2)}"),
+            new Table("feed", "keys", "commit_number", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"cells of partition {partition} on their way to the areas: commit {row.Long(2)}"),
+            new Table("unknown", "bytes", "sector, receipt_ms, readings, name", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4)),
+                (_, _) => { }, row => $"readings of an unknown indicator of partition {partition}: {row.Text(5)}"));
     }
 
     public static IEnumerable<FileDamage> OfAreas(string data, string path) => Tables(
         data, path,
-        new Table("SELECT bytes, indicator, window, start, area FROM cells", row =>
-        {
-            var reader = new ByteReader(row.Blob(0));
-            CellCodec.Read(ref reader);
-        }, row => $"a cell of area {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, {Utc(row.Long(3))}"),
-        Packs(row => $"closed cells of area {row.Int(4)}, indicator {row.Int(1)}, window {(Window)row.Int(2)}, from {Utc(row.Long(3))}"));
+        new Table("cells", "bytes", "indicator, window, area, start, revision",
+            row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6)),
+            (_, bytes) =>
+            {
+                var reader = new ByteReader(bytes);
+                CellCodec.Read(ref reader);
+            }, row => $"a cell of area {row.Int(4)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, {Utc(row.Long(5))}"),
+        Packs(row => $"closed cells of area {row.Int(5)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, from {Utc(row.Long(4))}"));
 
     private static Table Packs(Func<Statement, string> affected)
     {
         var cells = new List<PackedCell>();
-        return new Table("SELECT bytes, indicator, window, start, owner FROM packs", row =>
+        return new Table("packs", "bytes", "indicator, window, start, owner", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5)), (_, bytes) =>
         {
             cells.Clear();
-            CellPackCodec.Read(row.Blob(0), CellParts.All, cells);
+            CellPackCodec.Read(bytes, CellParts.All, cells);
         }, affected);
     }
 
-    /// <param name="Sql">The first column is what is decoded.</param>
-    /// <param name="Verify">Throws where the row is damaged.</param>
+    private delegate ReadOnlySpan<byte> Verify(Statement row);
+
+    private delegate void Decode(Statement row, ReadOnlySpan<byte> bytes);
+
+    /// <param name="Blob">The column of what is decoded; the first, before its checksum and the others.</param>
+    /// <param name="Verify">Gives the blob; throws where it does not match its checksum.</param>
+    /// <param name="Decode">Throws where the row is damaged in another way.</param>
     /// <param name="Affected">What is in the row.</param>
-    private sealed record Table(string Sql, Action<Statement> Verify, Func<Statement, string> Affected);
+    private sealed record Table(string Name, string Blob, string Others, Verify Verify, Decode Decode, Func<Statement, string> Affected);
 
     private static List<FileDamage> Tables(string data, string path, params ReadOnlySpan<Table> tables)
     {
@@ -74,8 +93,8 @@ internal static class ContentCheck
         {
             try
             {
-                var row = database.Prepare(table.Sql);
-                while (found.Count < MaxTold && row.Step()) Verify(table, row, data, path, found);
+                var row = database.Prepare($"SELECT {table.Blob}, {RowSum.Of(database, table.Name)}, {table.Others} FROM {table.Name}");
+                while (found.Count < MaxTold && row.Step()) Look(table, row, database, path, found);
                 row.Reset();
             }
             catch (SqliteException)
@@ -88,20 +107,20 @@ internal static class ContentCheck
         return found;
     }
 
-    private static void Verify(Table table, Statement row, string data, string path, List<FileDamage> found)
+    private static void Look(Table table, Statement row, Database database, string path, List<FileDamage> found)
     {
         try
         {
-            table.Verify(row);
+            table.Decode(row, table.Verify(row));
         }
         catch (Exception exception) when (Damage.Is(exception))
         {
             var bytes = row.Blob(0);
-            found.Add(new FileDamage(path, BytesInFile.Find(Path.Combine(data, path), bytes), bytes.Length, exception.Message, table.Affected(row)));
+            found.Add(BlobPlace.Damage(path, database, table.Name, bytes, exception.Message, table.Affected(row)));
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> chunk, ChunkCodec codec, List<StoredReading> into)
+    private static void Unpack(ReadOnlySpan<byte> chunk, ChunkCodec codec, List<StoredReading> into)
     {
         var reader = new ByteReader(chunk);
         codec.Read(ref reader, into);
@@ -109,7 +128,7 @@ internal static class ContentCheck
 
     private static void Compare(Statement row, List<StoredReading> readings)
     {
-        if (readings.Count != row.Long(3) || readings.Min(reading => reading.TimeMs) != row.Long(1) || readings.Max(reading => reading.TimeMs) != row.Long(2))
+        if (readings.Count != row.Long(5) || readings.Min(reading => reading.TimeMs) != row.Long(3) || readings.Max(reading => reading.TimeMs) != row.Long(4))
             throw new InvalidDataException($"CORRUPT: it holds {readings.Count} readings of other times than its row says.");
     }
 

@@ -25,7 +25,7 @@ internal sealed class LogCheck(string data)
             {
                 using var database = Database.Open(path, readOnly: true);
                 var rows = database.Prepare("SELECT offset, bytes FROM blocks ORDER BY offset");
-                while (rows.Step()) Look(path, rows.Long(0), rows.Blob(1), cursors);
+                while (rows.Step()) Look(path, database, rows.Long(0), rows.Blob(1), cursors);
             }
             catch (SqliteException)
             {
@@ -44,7 +44,7 @@ internal sealed class LogCheck(string data)
         return _found;
     }
 
-    private void Look(string path, long offset, ReadOnlySpan<byte> bytes, IReadOnlyDictionary<int, long> cursors)
+    private void Look(string path, Database database, long offset, ReadOnlySpan<byte> bytes, IReadOnlyDictionary<int, long> cursors)
     {
         var needing = cursors.Where(cursor => cursor.Value < offset).Select(cursor => cursor.Key).ToList();
         var affected = needing.Count == 0 ? "nothing: every partition has applied it" : $"partitions that have not applied it: {string.Join(", ", needing)}";
@@ -57,7 +57,7 @@ internal sealed class LogCheck(string data)
         }
         catch (InvalidDataException exception)
         {
-            _found.Add(new FileDamage(Relative(path), BytesInFile.Find(path, bytes), bytes.Length, $"{exception.Message} Offset {offset} of the log.", affected));
+            _found.Add(BlobPlace.Damage(Relative(path), database, "blocks", bytes, $"{exception.Message} Offset {offset} of the log.", affected));
         }
     }
 

@@ -26,11 +26,11 @@ internal sealed class SegmentScan : IDisposable
         _anchors = anchors;
         _moved = new ChunkTable(database);
         _days = _moved.Days();
-        var rows = database.Prepare("SELECT id, first_ms, last_ms, bytes FROM segments ORDER BY id");
+        var rows = database.Prepare($"SELECT id, first_ms, last_ms, bytes, {RowSum.Of(database, "segments")} FROM segments ORDER BY id");
         while (rows.Step())
         {
             var chunks = new List<Chunk>();
-            var entries = Segment.Open(rows.Blob(3)).Entries();
+            var entries = Segment.Open(rows.Verified(3, 4, rows.Long(0))).Entries();
             while (entries.MoveNext()) chunks.Add(new Chunk(entries.Series, entries.ChunkStart, entries.Chunk.Length));
             _sources.Add(new Source(database.OpenBlob("segments", "bytes", rows.Long(0)), rows.Long(1), rows.Long(2), [.. chunks]));
         }

@@ -35,11 +35,11 @@ internal sealed class SiteCells : IDisposable
     {
         // After a power loss a partition may stand behind what was consumed; it makes those commits again.
         var last = _database.Prepare("SELECT commit_number FROM partition").FirstLong() ?? 0;
-        var feed = _database.Prepare("SELECT keys FROM feed WHERE commit_number > ?1").Bind(1, Math.Min(commit, last));
+        var feed = _database.Prepare($"SELECT keys, {RowSum.Of(_database, "feed")}, commit_number FROM feed WHERE commit_number > ?1").Bind(1, Math.Min(commit, last));
         var keys = new List<CellKey>();
         while (feed.Step())
         {
-            var reader = new ByteReader(feed.Blob(0));
+            var reader = new ByteReader(feed.Verified(0, 1, feed.Long(2)));
             while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
         }
 

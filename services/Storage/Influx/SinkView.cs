@@ -22,7 +22,7 @@ internal sealed class SinkView : IDisposable
         _reader = new SeriesReader(_database);
         _chunks = new ChunkTable(_database);
         _commit = _database.Prepare("SELECT commit_number FROM partition");
-        _next = _database.Prepare("SELECT id, bytes FROM segments WHERE id > ?1 ORDER BY id LIMIT 1");
+        _next = _database.Prepare($"SELECT id, bytes, {RowSum.Of(_database, "segments")} FROM segments WHERE id > ?1 ORDER BY id LIMIT 1");
         _backlog = _database.Prepare("SELECT sum(readings), sum(length(bytes)), min(first_ms) FROM segments WHERE id > ?1");
         _moved = _database.Prepare("SELECT day, through FROM moved_days WHERE through > ?1 ORDER BY day");
         _series = _database.Prepare("SELECT devices.id, series.indicator FROM series JOIN devices ON devices.idx = series.device WHERE series.idx = ?1");
@@ -39,7 +39,7 @@ internal sealed class SinkView : IDisposable
     {
         _next.Bind(1, after);
         if (!_next.Step()) return null;
-        var next = (_next.Long(0), _next.Blob(1).ToArray());
+        var next = (_next.Long(0), _next.Verified(1, 2, _next.Long(0)).ToArray());
         _next.Reset();
         return next;
     }

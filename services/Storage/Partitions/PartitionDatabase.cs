@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
@@ -30,7 +29,8 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly MinuteRetention _minuteRetention;
     private readonly UnknownTable _unknown;
     private readonly RevisedCells _revised;
-    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _readPage, _checkpoint, _residence, _residences;
+    private readonly StatePages _pages;
+    private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _checkpoint, _residence, _residences;
 
     private long _checkpointedAt;
     private long _cursor;
@@ -45,27 +45,27 @@ internal sealed class PartitionDatabase : IDisposable
         _database = Database.Open(path);
         _database.Execute(PartitionSchema.Pragmas);
         _database.Execute(PartitionSchema.Tables);
+        RowSum.AddTo(_database, PartitionSchema.Summed);
 
         _head = _database.Prepare(
-            "INSERT INTO partition VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET format = ?1, commit_number = ?2, cursor = ?3, head = ?4, frontiers = ?5");
+            "INSERT INTO partition VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET format = ?1, commit_number = ?2, cursor = ?3, head = ?4, frontiers = ?5, crc = ?6");
         _site = _database.Prepare("INSERT INTO sites VALUES (?1, ?2, ?3, ?4) ON CONFLICT (idx) DO UPDATE SET commune = ?4");
         _device = _database.Prepare("INSERT INTO devices VALUES (?1, ?2, ?3)");
         _deviceSite = _database.Prepare("UPDATE devices SET site = ?2 WHERE idx = ?1");
         _series = _database.Prepare("INSERT INTO series VALUES (?1, ?2, ?3)");
-        _page = _database.Prepare("INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4)");
-        _delta = _database.Prepare("INSERT INTO deltas VALUES (?1, ?2)");
+        _page = _database.Prepare("INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4, ?5)");
+        _delta = _database.Prepare("INSERT INTO deltas VALUES (?1, ?2, ?3)");
         _dropDeltas = _database.Prepare("DELETE FROM deltas WHERE commit_number < ?1");
-        _segment = _database.Prepare("INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?5, 0, ?1, ?2, ?3, ?4)");
-        _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5)");
-        _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2, ?3)");
+        _segment = _database.Prepare("INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes, crc) VALUES (?5, 0, ?1, ?2, ?3, ?4, ?6)");
+        _cell = _database.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _feed = _database.Prepare("INSERT INTO feed VALUES (?1, ?2, ?3, ?4)");
         _trimFeed = _database.Prepare("DELETE FROM feed WHERE commit_number <= ?1");
         _refused = _database.Prepare("INSERT INTO refused (at_ms, reason, topic, body) VALUES (?1, ?2, ?3, ?4)");
         _trimRefused = _database.Prepare("DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1");
-        _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2)");
+        _ledger = _database.Prepare("INSERT OR REPLACE INTO ledgers VALUES (?1, ?2, ?3)");
         _residence = _database.Prepare("INSERT OR REPLACE INTO residences VALUES (?1, ?2, ?3, ?4)");
         _residences = _database.Prepare(PartitionSchema.ResidencesOfDevice);
         _findSeries = _database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
-        _readPage = _database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
         _reader = new SeriesReader(_database, new Anchors(_database));
@@ -74,6 +74,7 @@ internal sealed class PartitionDatabase : IDisposable
         _unknown = new UnknownTable(_database, options);
         _compaction = new Compaction(_database, options, time, hold);
         _revised = new RevisedCells(_database, hold);
+        _pages = new StatePages(_database);
         _cells = new CellTable(_database, CellKind.Sites);
         _packer = new CellPacker(_database, CellKind.Sites, options.CellsPackedAtOnce);
         _checkpointedAt = time.GetTimestamp();
@@ -134,14 +135,7 @@ internal sealed class PartitionDatabase : IDisposable
         return rows;
     }
 
-    public byte[] ReadPage(StatePageKind kind, int number)
-    {
-        _readPage.Bind(1, (int)kind).Bind(2, number);
-        if (!_readPage.Step()) throw new InvalidDataException($"CORRUPT: {_database.Path} lacks page {number} of its {kind}.");
-        var bytes = _readPage.Blob(0).ToArray();
-        _readPage.Reset();
-        return bytes;
-    }
+    public byte[] ReadPage(StatePageKind kind, int number) => _pages.Read(kind, number);
 
     public StoredCell? FindCell(in CellKey key) =>
         _cells.Find(key.Indicator, key.Window, key.Site, key.StartMs) is { } row ? StoredCell.Of(row.Standing, row.Content) : null;
@@ -178,22 +172,21 @@ internal sealed class PartitionDatabase : IDisposable
         {
             var segment = (t_sorter ??= new SegmentSorter()).Sort(commit);
             // The commit's number is the id: greater than any before, when all segments have been moved as well.
-            _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, segment.Finish()).Bind(5, commit.Number).Run();
+            var bytes = segment.Finish();
+            _segment.Bind(1, segment.FirstMs).Bind(2, segment.LastMs).Bind(3, segment.ReadingCount).Bind(4, bytes).Bind(5, commit.Number).Bind(6, RowSum.Of(bytes, commit.Number)).Run();
             segment.Reset();
         }
 
         WriteCells(commit);
-        foreach (var (site, balance) in commit.Ledgers) _ledger.Bind(1, site).Bind(2, balance).Run();
+        foreach (var (site, balance) in commit.Ledgers) _ledger.Bind(1, site).Bind(2, balance).Bind(3, RowSum.Of(balance, site)).Run();
         foreach (var page in commit.Pages)
-            _page.Bind(1, (int)page.Kind).Bind(2, page.Number).Bind(3, page.CommitNumber).Bind(4, page.Bytes.Span).Run();
-        _delta.Bind(1, commit.Number).Bind(2, commit.Delta.Span).Run();
+            _page.Bind(1, (int)page.Kind).Bind(2, page.Number).Bind(3, page.CommitNumber).Bind(4, page.Bytes.Span).Bind(5, StatePages.SumOf(page)).Run();
+        _delta.Bind(1, commit.Number).Bind(2, commit.Delta.Span).Bind(3, RowSum.Of(commit.Delta.Span, commit.Number)).Run();
         _dropDeltas.Bind(1, commit.FirstDeltaNeeded).Run();
 
         if (Interlocked.Exchange(ref _feedTrim, 0) is > 0 and var trim) _trimFeed.Bind(1, trim).Run();
 
-        Span<byte> frontiers = stackalloc byte[5 * sizeof(long)];
-        for (var i = 0; i < 5; i++) BinaryPrimitives.WriteInt64LittleEndian(frontiers[(i * sizeof(long))..], commit.Frontiers[i]);
-        _head.Bind(1, PartitionSchema.Format).Bind(2, commit.Number).Bind(3, commit.Cursor).Bind(4, commit.Head).Bind(5, frontiers).Run();
+        PartitionHead.Write(_head, commit);
     }
 
     private void WriteCells(PartitionCommit commit)
@@ -205,7 +198,8 @@ internal sealed class PartitionDatabase : IDisposable
         foreach (var site in commit.Reassigned) FeedKeys.Write(ref _keys, new CellKey(0, default, 0, site));
         foreach (var (key, bytes) in commit.Cells)
         {
-            _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site).Bind(5, bytes.Span).Run();
+            _cell.Bind(1, key.Indicator).Bind(2, (int)key.Window).Bind(3, key.StartMs).Bind(4, key.Site).Bind(5, bytes.Span)
+                .Bind(6, CellTable.SumOf(bytes.Span, key.Indicator, key.Window, key.Site, key.StartMs)).Run();
             FeedKeys.Write(ref _keys, key);
             if (StoredCell.IsRevised(bytes.Span)) _revised.Add(key);
         }
@@ -214,7 +208,7 @@ internal sealed class PartitionDatabase : IDisposable
 
         var traces = new ByteWriter(TraceRecord.Size);
         foreach (var trace in commit.FeedTraces) TraceRecord.Write(ref traces, trace);
-        _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Bind(3, traces.Written).Run();
+        _feed.Bind(1, commit.Number).Bind(2, _keys.Written).Bind(3, traces.Written).Bind(4, RowSum.Of(_keys.Written, commit.Number)).Run();
     }
 
     private void Checkpoint()

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
@@ -21,28 +20,18 @@ internal sealed class PartitionView : IDisposable
     public PartitionView(string path)
     {
         _database = Database.Open(path, readOnly: true);
-        _head = _database.Prepare("SELECT commit_number, frontiers FROM partition");
-        _feed = _database.Prepare("SELECT commit_number, keys, traces FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
+        _head = PartitionHead.Prepare(_database);
+        _feed = _database.Prepare($"SELECT commit_number, keys, traces, {RowSum.Of(_database, "feed")} FROM feed WHERE commit_number > ?1 ORDER BY commit_number LIMIT ?2");
         _sites = _database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _cells = new CellTable(_database, CellKind.Sites);
     }
 
-    public long LastCommit()
-    {
-        if (!_head.Step()) return 0;
-        var last = _head.Long(0);
-        _head.Reset();
-        return last;
-    }
+    public long LastCommit() => PartitionHead.Read(_head)?.CommitNumber ?? 0;
 
     public FeedSlice ReadFeed(long afterCommit, int limit)
     {
-        var frontiers = new long[5];
-        if (!_head.Step()) return new FeedSlice(0, IsComplete: true, frontiers, [], []);
-        var last = _head.Long(0);
-        var stored = _head.Blob(1);
-        for (var i = 0; i < frontiers.Length; i++) frontiers[i] = BinaryPrimitives.ReadInt64LittleEndian(stored[(i * sizeof(long))..]);
-        _head.Reset();
+        if (PartitionHead.Read(_head) is not { } head) return new FeedSlice(0, IsComplete: true, new long[5], [], []);
+        var (last, frontiers) = (head.CommitNumber, head.Frontiers);
         if (last <= afterCommit) return new FeedSlice(afterCommit, IsComplete: true, frontiers, [], []);
 
         var keys = new List<CellKey>();
@@ -52,7 +41,7 @@ internal sealed class PartitionView : IDisposable
         _feed.Bind(1, afterCommit).Bind(2, limit);
         while (_feed.Step())
         {
-            var reader = new ByteReader(_feed.Blob(1));
+            var reader = new ByteReader(_feed.Verified(1, 3, _feed.Long(0)));
             while (reader.Remaining > 0) keys.Add(FeedKeys.Read(ref reader));
             var traced = new ByteReader(_feed.Blob(2));
             while (traced.Remaining > 0) traces.Add(TraceRecord.Read(ref traced));

@@ -22,8 +22,8 @@ internal sealed class UnknownTable
     {
         _budgetBytes = options.UnknownReadingsBytes / Numbers.PartitionCount;
         _keptMs = (long)options.UnknownReadingsKept.TotalMilliseconds;
-        _add = database.Prepare("INSERT INTO unknown (sector, name, unit, receipt_ms, readings, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        _rowsUpTo = database.Prepare("SELECT id, receipt_ms, bytes FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
+        _add = database.Prepare("INSERT INTO unknown (sector, name, unit, receipt_ms, readings, bytes, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _rowsUpTo = database.Prepare("SELECT id, receipt_ms, bytes, crc, sector, readings FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
         _remove = database.Prepare("DELETE FROM unknown WHERE id = ?1");
         _oldest = database.Prepare("SELECT id, readings, length(bytes) + length(name), receipt_ms FROM unknown ORDER BY id LIMIT 1");
         _drop = database.Prepare("INSERT INTO unknown_dropped VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET readings = readings + ?1");
@@ -73,7 +73,8 @@ internal sealed class UnknownTable
     {
         var writer = new ByteWriter(32 + (readings.Count * 16));
         KeptReadings.Write(ref writer, readings);
-        _add.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit).Bind(4, receiptMs).Bind(5, readings.Count).Bind(6, writer.Written).Run();
+        _add.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit).Bind(4, receiptMs).Bind(5, readings.Count).Bind(6, writer.Written)
+            .Bind(7, RowSum.Of(writer.Written, (long)key.Sector, receiptMs, readings.Count)).Run();
         _bytes += writer.Length + key.Name.Length + RowBytes;
     }
 
@@ -84,7 +85,7 @@ internal sealed class UnknownTable
         _rowsUpTo.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit);
         while (_rowsUpTo.Step())
         {
-            var reader = new ByteReader(_rowsUpTo.Blob(2));
+            var reader = new ByteReader(_rowsUpTo.Verified(2, 3, _rowsUpTo.Long(4), _rowsUpTo.Long(1), _rowsUpTo.Long(5)));
             rows.Add((_rowsUpTo.Long(0), _rowsUpTo.Long(1), KeptReadings.Read(ref reader)));
         }
 

@@ -17,7 +17,8 @@ internal sealed class PartitionQueries : IDisposable
     private readonly Database _database;
     private readonly SeriesReader _readings;
     private readonly CellTable _cells;
-    private readonly Statement _device, _series, _site, _siteId, _sites, _ledger, _ledgers, _devices, _commit, _page, _seriesOf, _devicesAt;
+    private readonly StatePages _pages;
+    private readonly Statement _device, _series, _site, _siteId, _sites, _ledger, _ledgers, _devices, _commit, _seriesOf, _devicesAt;
 
     public PartitionQueries(Database database)
     {
@@ -32,10 +33,10 @@ internal sealed class PartitionQueries : IDisposable
         _siteId = database.Prepare("SELECT id FROM sites WHERE idx = ?1");
         _sites = database.Prepare("SELECT idx, sector, id, commune FROM sites ORDER BY idx");
         _cells = new CellTable(database, CellKind.Sites);
-        _ledger = database.Prepare("SELECT balance FROM ledgers WHERE site = ?1");
-        _ledgers = database.Prepare("SELECT site, balance FROM ledgers");
+        _ledger = database.Prepare($"SELECT balance, {RowSum.Of(database, "ledgers")}, site FROM ledgers WHERE site = ?1");
+        _ledgers = database.Prepare($"SELECT balance, {RowSum.Of(database, "ledgers")}, site FROM ledgers");
         _commit = database.Prepare("SELECT commit_number FROM partition");
-        _page = database.Prepare("SELECT bytes FROM pages WHERE kind = ?1 AND number = ?2");
+        _pages = new StatePages(database);
     }
 
     /// <summary>The grains as of the last commit; it reads the whole state, so it is for tools and not for a running platform's API.</summary>
@@ -83,13 +84,7 @@ internal sealed class PartitionQueries : IDisposable
 
     public int? LastCommit() => First(_commit);
 
-    public byte[] ReadPage(StatePageKind kind, int number)
-    {
-        if (!_page.Bind(1, (int)kind).Bind(2, number).Step()) throw new InvalidDataException($"CORRUPT: {_database.Path} lacks page {number} of its {kind}.");
-        var bytes = _page.Blob(0).ToArray();
-        _page.Reset();
-        return bytes;
-    }
+    public byte[] ReadPage(StatePageKind kind, int number) => _pages.Read(kind, number);
 
     public List<SiteRow> Sites()
     {
@@ -139,7 +134,7 @@ internal sealed class PartitionQueries : IDisposable
     {
         _ledger.Bind(1, site);
         if (!_ledger.Step()) return null;
-        var reader = new ByteReader(_ledger.Blob(0));
+        var reader = new ByteReader(_ledger.Verified(0, 1, site));
         var balance = SiteBalance.Read(ref reader);
         _ledger.Reset();
         return balance;
@@ -150,8 +145,8 @@ internal sealed class PartitionQueries : IDisposable
         var ledgers = new List<(int, LedgerBalance)>();
         while (_ledgers.Step())
         {
-            var reader = new ByteReader(_ledgers.Blob(1));
-            ledgers.Add((_ledgers.Int(0), SiteBalance.Read(ref reader)));
+            var reader = new ByteReader(_ledgers.Verified(0, 1, _ledgers.Long(2)));
+            ledgers.Add((_ledgers.Int(2), SiteBalance.Read(ref reader)));
         }
 
         return ledgers;
@@ -172,11 +167,11 @@ internal sealed class PartitionQueries : IDisposable
     /// <summary>The kept readings of one name and unit, a list a commit.</summary>
     public IEnumerable<List<KeptReading>> Unknown(UnknownKey key)
     {
-        using var rows = _database.Prepare("SELECT bytes FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
+        using var rows = _database.Prepare($"SELECT bytes, {RowSum.Of(_database, "unknown")}, sector, receipt_ms, readings FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
         rows.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit);
         while (rows.Step())
         {
-            var reader = new ByteReader(rows.Blob(0));
+            var reader = new ByteReader(rows.Verified(0, 1, rows.Long(2), rows.Long(3), rows.Long(4)));
             yield return KeptReadings.Read(ref reader);
         }
     }
@@ -185,12 +180,13 @@ internal sealed class PartitionQueries : IDisposable
     /// <param name="name">In any ASCII case.</param>
     public IEnumerable<(UnknownKey Key, List<KeptReading> Readings)> Unknown(Sector sector, string name)
     {
-        using var rows = _database.Prepare("SELECT sector, name, unit, bytes FROM unknown WHERE sector = ?1 AND name = ?2 COLLATE NOCASE ORDER BY id");
+        using var rows = _database.Prepare(
+            $"SELECT bytes, {RowSum.Of(_database, "unknown")}, sector, receipt_ms, readings, name, unit FROM unknown WHERE sector = ?1 AND name = ?2 COLLATE NOCASE ORDER BY id");
         rows.Bind(1, (int)sector).Bind(2, name);
         while (rows.Step())
         {
-            var reader = new ByteReader(rows.Blob(3));
-            yield return (new UnknownKey((Sector)rows.Int(0), rows.Text(1), rows.Text(2)), KeptReadings.Read(ref reader));
+            var reader = new ByteReader(rows.Verified(0, 1, rows.Long(2), rows.Long(3), rows.Long(4)));
+            yield return (new UnknownKey((Sector)rows.Int(2), rows.Text(5), rows.Text(6)), KeptReadings.Read(ref reader));
         }
     }
 

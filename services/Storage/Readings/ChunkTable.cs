@@ -21,7 +21,7 @@ internal sealed class ChunkTable(Database database)
     public const string Schema =
         """
         CREATE TABLE IF NOT EXISTS chunks (key INTEGER PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
-            readings INTEGER NOT NULL, bytes BLOB NOT NULL);
+            readings INTEGER NOT NULL, bytes BLOB NOT NULL, crc INTEGER);
         CREATE TABLE IF NOT EXISTS moved_days (day INTEGER PRIMARY KEY, through INTEGER NOT NULL);
         """;
 
@@ -36,13 +36,15 @@ internal sealed class ChunkTable(Database database)
     private readonly List<StoredReading> _merged = [];
     private ByteWriter _bytes = new(4096);
 
-    private readonly Statement _inRange = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 AND last_ms >= ?3 AND first_ms < ?4 ORDER BY key");
+    private readonly Statement _inRange = database.Prepare(
+        $"SELECT bytes, {RowSum.Of(database, "chunks")}, key FROM chunks WHERE key BETWEEN ?1 AND ?2 AND last_ms >= ?3 AND first_ms < ?4 ORDER BY key");
     private readonly Statement _count = database.Prepare("SELECT sum(readings) FROM chunks WHERE key BETWEEN ?1 AND ?2");
-    private readonly Statement _parts = database.Prepare("SELECT bytes FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key");
+    private readonly Statement _parts = database.Prepare(
+        $"SELECT bytes, {RowSum.Of(database, "chunks")}, key FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key");
     private readonly Statement _ends = database.Prepare("SELECT key, last_ms FROM chunks WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC");
-    private readonly Statement _insert = database.Prepare("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5)");
+    private readonly Statement _insert = database.Prepare("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     private readonly Statement _delete = database.Prepare("DELETE FROM chunks WHERE key BETWEEN ?1 AND ?2");
-    private readonly Statement _oldest = database.Prepare("SELECT key, bytes FROM chunks WHERE key < ?1 ORDER BY key LIMIT ?2");
+    private readonly Statement _oldest = database.Prepare($"SELECT bytes, {RowSum.Of(database, "chunks")}, key FROM chunks WHERE key < ?1 ORDER BY key LIMIT ?2");
     private readonly Statement _deleteThrough = database.Prepare("DELETE FROM chunks WHERE key <= ?1");
     private readonly Statement _firstKey = database.Prepare("SELECT min(key) FROM chunks");
     private readonly Statement _lastKey = database.Prepare("SELECT max(key) FROM chunks");
@@ -62,7 +64,7 @@ internal sealed class ChunkTable(Database database)
         for (var day = DayOf(Math.Max(fromMs, days.FromMs)); day <= last; day++)
         {
             _inRange.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart)).Bind(3, fromMs).Bind(4, toMs);
-            while (_inRange.Step()) Decode(_inRange.Blob(0), into);
+            while (_inRange.Step()) Decode(_inRange, into);
         }
     }
 
@@ -87,9 +89,9 @@ internal sealed class ChunkTable(Database database)
         _oldest.Bind(1, KeyOf(DayOf(toMs), 0, 0)).Bind(2, limit);
         while (_oldest.Step())
         {
-            lastKey = _oldest.Long(0);
+            lastKey = _oldest.Long(2);
             _merged.Clear();
-            Decode(_oldest.Blob(1), _merged);
+            Decode(_oldest, _merged);
             var accepted = _merged.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
             if (accepted >= 0) newest(SeriesOfKey(lastKey), _merged[accepted]);
         }
@@ -129,7 +131,7 @@ internal sealed class ChunkTable(Database database)
         _bytes.Reset();
         _codec.Write(ref _bytes, readings);
         _insert.Bind(1, KeyOf(day, series, part)).Bind(2, readings[0].TimeMs).Bind(3, readings[^1].TimeMs).Bind(4, readings.Length)
-            .Bind(5, _bytes.Written).Run();
+            .Bind(5, _bytes.Written).Bind(6, RowSum.Of(_bytes.Written, KeyOf(day, series, part))).Run();
     }
 
     // After the last part that ended before a moment.
@@ -154,13 +156,14 @@ internal sealed class ChunkTable(Database database)
     {
         _merged.Clear();
         _parts.Bind(1, firstKey).Bind(2, lastKey);
-        while (_parts.Step()) Decode(_parts.Blob(0), _merged);
+        while (_parts.Step()) Decode(_parts, _merged);
         if (_merged.Count > 0) _delete.Bind(1, firstKey).Bind(2, lastKey).Run();
     }
 
-    private void Decode(ReadOnlySpan<byte> chunk, List<StoredReading> into)
+    // Of a row of bytes, checksum and key.
+    private void Decode(Statement row, List<StoredReading> into)
     {
-        var reader = new ByteReader(chunk);
+        var reader = new ByteReader(row.Verified(0, 1, row.Long(2)));
         _codec.Read(ref reader, into);
     }
 
@@ -168,7 +171,8 @@ internal sealed class ChunkTable(Database database)
 
     private static int DayOfKey(long key) => (int)(key >> (SeriesBits + PartBits));
 
-    private static int SeriesOfKey(long key) => (int)(uint)(key >> PartBits);
+    /// <summary>The series that a chunk is of.</summary>
+    public static int SeriesOfKey(long key) => (int)(uint)(key >> PartBits);
 
     private static int PartOfKey(long key) => (int)(key & LastPart);
 

@@ -19,9 +19,9 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
     private readonly Segment.Builder _builder = new();
     private readonly List<StoredReading> _readings = [];
     private readonly Statement _all = database.Prepare("SELECT id, level, readings, last_ms, length(bytes) FROM segments ORDER BY id");
-    private readonly Statement _bytes = database.Prepare("SELECT bytes FROM segments WHERE id = ?1");
+    private readonly Statement _bytes = database.Prepare("SELECT bytes, crc FROM segments WHERE id = ?1");
     private readonly Statement _insert = database.Prepare(
-        "INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes) VALUES (?6, ?1, ?2, ?3, ?4, ?5)");
+        "INSERT INTO segments (id, level, first_ms, last_ms, readings, bytes, crc) VALUES (?6, ?1, ?2, ?3, ?4, ?5, ?7)");
     private readonly Statement _delete = database.Prepare("DELETE FROM segments WHERE id = ?1");
     private readonly Statement _moved = database.Prepare("INSERT OR REPLACE INTO moved_days VALUES (?1, ?2)");
     private readonly Statement _lastSeries = database.Prepare("SELECT max(idx) FROM series");
@@ -165,8 +165,9 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
         }
 
         foreach (var id in ids) _delete.Bind(1, id).Run();
+        var bytes = _builder.Finish();
         _insert.Bind(1, level + 1).Bind(2, _builder.FirstMs).Bind(3, _builder.LastMs).Bind(4, _builder.ReadingCount)
-            .Bind(5, _builder.Finish()).Bind(6, ids[^1]).Run();
+            .Bind(5, bytes).Bind(6, ids[^1]).Bind(7, RowSum.Of(bytes, ids[^1])).Run();
     }
 
     private void Open(IReadOnlyList<long> ids)
@@ -174,7 +175,7 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
         _inputs.Clear();
         foreach (var id in ids)
         {
-            if (_bytes.Bind(1, id).Step()) _inputs.Add(_bytes.Blob(0).ToArray());
+            if (_bytes.Bind(1, id).Step()) _inputs.Add(_bytes.Verified(0, 1, id).ToArray());
             _bytes.Reset();
         }
     }

@@ -13,7 +13,8 @@ internal sealed class SeriesReader(Database database, Anchors? anchors = null)
 {
     private readonly ChunkTable _chunks = new(database);
     private readonly ChunkCodec _codec = new();
-    private readonly Statement _segments = database.Prepare("SELECT bytes FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
+    private readonly Statement _segments = database.Prepare(
+        $"SELECT bytes, {RowSum.Of(database, "segments")}, id FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
 
     private readonly Statement _ends = database.Prepare("SELECT min(first_ms), max(last_ms) FROM segments");
 
@@ -53,7 +54,7 @@ internal sealed class SeriesReader(Database database, Anchors? anchors = null)
         anchors?.Read(series, fromMs, toMs, into);
         _chunks.Read(series, fromMs, toMs, into);
         _segments.Bind(1, fromMs).Bind(2, toMs);
-        while (_segments.Step()) Segment.Open(_segments.Blob(0)).Read(series, _codec, into);
+        while (_segments.Step()) OpenSegment().Read(series, _codec, into);
         Settle(into, begin, fromMs, toMs);
     }
 
@@ -71,7 +72,7 @@ internal sealed class SeriesReader(Database database, Anchors? anchors = null)
         _segments.Bind(1, fromMs).Bind(2, toMs);
         while (_segments.Step())
         {
-            var entries = Segment.Open(_segments.Blob(0)).Entries();
+            var entries = OpenSegment().Entries();
             while (entries.MoveNext())
             {
                 if (!series.Contains(entries.Series)) continue;
@@ -87,6 +88,8 @@ internal sealed class SeriesReader(Database database, Anchors? anchors = null)
             if (readings.Count == 0) into.Remove(number);
         }
     }
+
+    private Segment OpenSegment() => Segment.Open(_segments.Verified(0, 1, _segments.Long(2)));
 
     private static void Settle(List<StoredReading> readings, int begin, long fromMs, long toMs)
     {

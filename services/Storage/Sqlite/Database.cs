@@ -60,6 +60,13 @@ internal sealed partial class Database : IDisposable
         return statement;
     }
 
+    /// <summary>Whether a table is there and has a column.</summary>
+    public bool HasColumn(string table, string column)
+    {
+        var code = raw.sqlite3_table_column_metadata(_handle, "main", table, column, out _, out _, out _, out _, out _);
+        return code switch { raw.SQLITE_OK => true, raw.SQLITE_ERROR => false, _ => throw Error(code) };
+    }
+
     /// <summary>Opens a blob to read parts of it in place; the caller disposes it before the connection.</summary>
     public Blob OpenBlob(string table, string column, long rowId)
     {

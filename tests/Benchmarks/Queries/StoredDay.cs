@@ -58,7 +58,7 @@ internal static class StoredDay
 
     private static void FillAreas(Database database, Random random) => database.Transact(() =>
     {
-        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, ?4, 0, ?5)");
+        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, ?4, 0, ?5, NULL)");
         foreach (var province in AreaCatalog.Load().Provinces)
         {
             if (!AreaNumber.TryParse(province.Code, out var area)) throw new InvalidOperationException($"{province.Code} has no number");
@@ -72,7 +72,7 @@ internal static class StoredDay
         database.Execute($"INSERT INTO sites VALUES (1, {(int)Sector.Agriculture}, '{Site}', '00004')");
         database.Execute($"INSERT INTO devices VALUES (1, 1, '{Device}')");
         database.Execute($"INSERT INTO series VALUES (0, 1, {Indicator.Number})");
-        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, 1, ?4)");
+        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, 1, ?4, NULL)");
         for (var hour = -30 * 24; hour < 24; hour++)
         {
             var bytes = new ByteWriter(256);

@@ -18,7 +18,7 @@ internal static class StoredHead
         Assert.Equal([Format, .. new byte[lacking]], [head[0], .. head[^lacking..]]);
         head[0] = format;
         using var write = connection.CreateCommand();
-        write.CommandText = "UPDATE partition SET head = $head";
+        write.CommandText = "UPDATE partition SET head = $head, crc = NULL";
         write.Parameters.AddWithValue("$head", head[..^lacking]);
         Assert.Equal(1, write.ExecuteNonQuery());
     }

@@ -69,11 +69,11 @@ public class CellPackerTests
             _database.Execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF"); // Thousands of rows, each its own transaction.
             _database.Execute(CellTable.PacksSchema);
             _database.Execute(kind == CellKind.Sites
-                ? "CREATE TABLE cells (indicator, window, start, site, bytes, PRIMARY KEY (indicator, window, start, site)) WITHOUT ROWID"
-                : "CREATE TABLE cells (indicator, window, area, start, revision, bytes, PRIMARY KEY (indicator, window, area, start)) WITHOUT ROWID");
+                ? "CREATE TABLE cells (indicator, window, start, site, bytes, crc, PRIMARY KEY (indicator, window, start, site)) WITHOUT ROWID"
+                : "CREATE TABLE cells (indicator, window, area, start, revision, bytes, crc, PRIMARY KEY (indicator, window, area, start)) WITHOUT ROWID");
             _put = _database.Prepare(kind == CellKind.Sites
-                ? "INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?4, ?3, ?6)"
-                : "INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+                ? "INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?4, ?3, ?6, NULL)"
+                : "INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL)");
             _table = new CellTable(_database, kind);
             _packer = new CellPacker(_database, kind, cellsAtOnce);
         }

@@ -94,7 +94,7 @@ public sealed class CheckedStores : IDisposable
         stored.Write(ref writer);
 
         using var write = connection.CreateCommand();
-        write.CommandText = $"UPDATE cells SET bytes = $after WHERE bytes = $before AND {where}";
+        write.CommandText = $"UPDATE cells SET bytes = $after, crc = NULL WHERE bytes = $before AND {where}";
         write.Parameters.AddWithValue("$before", before);
         write.Parameters.AddWithValue("$after", writer.Written.ToArray());
         Assert.True(write.ExecuteNonQuery() > 0, "there is no such cell");

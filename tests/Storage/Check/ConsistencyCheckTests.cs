@@ -11,12 +11,12 @@ public sealed class ConsistencyCheckTests(CheckedStores stores) : IClassFixture<
         { false, $"DELETE FROM cells WHERE {Oldest(Window.Minute)}", CheckFindingKind.Missing, AreaLevel.Site, Window.Minute },
         { false, $"DELETE FROM cells WHERE {Oldest(Window.Hour)}", CheckFindingKind.Missing, AreaLevel.Site, Window.Hour },
         { false, $"DELETE FROM cells WHERE {Oldest(Window.Day)}", CheckFindingKind.Missing, AreaLevel.Site, Window.Day },
-        { false, $"UPDATE cells SET bytes = (SELECT max(bytes) FROM cells AS other WHERE other.window = 0) WHERE {Oldest(Window.QuarterHour)}", CheckFindingKind.Different, AreaLevel.Site, Window.QuarterHour },
-        { false, $"INSERT INTO cells SELECT indicator, window, start - 86400000, site, bytes FROM cells WHERE {Oldest(Window.Minute)}", CheckFindingKind.Unfounded, AreaLevel.Site, Window.Minute },
+        { false, $"UPDATE cells SET crc = NULL, bytes = (SELECT max(bytes) FROM cells AS other WHERE other.window = 0) WHERE {Oldest(Window.QuarterHour)}", CheckFindingKind.Different, AreaLevel.Site, Window.QuarterHour },
+        { false, $"INSERT INTO cells SELECT indicator, window, start - 86400000, site, bytes, NULL FROM cells WHERE {Oldest(Window.Minute)}", CheckFindingKind.Unfounded, AreaLevel.Site, Window.Minute },
         { false, "DELETE FROM segments WHERE id = (SELECT min(id) FROM segments)", CheckFindingKind.Unfounded, AreaLevel.Site, Window.Minute },
         { true, $"DELETE FROM cells WHERE area = 0 AND {Oldest(Window.Minute)}", CheckFindingKind.Missing, AreaLevel.Nation, Window.Minute },
-        { true, $"UPDATE cells SET bytes = (SELECT max(bytes) FROM cells AS other) WHERE area > 100 AND {Oldest(Window.Hour)}", CheckFindingKind.Different, AreaLevel.Commune, Window.Hour },
-        { true, $"INSERT INTO cells SELECT indicator, window, 1, start - 86400000, revision, bytes FROM cells WHERE area = 0 AND {Oldest(Window.Minute)}", CheckFindingKind.Unfounded, AreaLevel.Province, Window.Minute },
+        { true, $"UPDATE cells SET crc = NULL, bytes = (SELECT max(bytes) FROM cells AS other) WHERE area > 100 AND {Oldest(Window.Hour)}", CheckFindingKind.Different, AreaLevel.Commune, Window.Hour },
+        { true, $"INSERT INTO cells SELECT indicator, window, 1, start - 86400000, revision, bytes, NULL FROM cells WHERE area = 0 AND {Oldest(Window.Minute)}", CheckFindingKind.Unfounded, AreaLevel.Province, Window.Minute },
     };
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class DamageTests(DamagedStores stores) : IClassFixture<DamagedSto
         var log = Directory.GetFiles(Path.Combine(stores.Data, "log"), "*.db").Order(StringComparer.Ordinal).First();
         var file = Path.GetRelativePath(stores.Data, log);
         var block = BlobOf(log, "SELECT bytes FROM blocks ORDER BY length(bytes) LIMIT 1");
-        var at = BytesInFile.Find(log, block) ?? throw new InvalidOperationException("the block is not in the file");
+        var at = OffsetOf(log, "blocks", block);
         foreach (var place in Enumerable.Range(0, block.Length).Where(place => place % 37 == 0))
         {
             var data = stores.Copy();
@@ -131,7 +131,13 @@ public sealed class DamageTests(DamagedStores stores) : IClassFixture<DamagedSto
     private static long CellPageOf(string file)
     {
         var cell = BlobOf(file, "SELECT bytes FROM cells WHERE length(bytes) BETWEEN 48 AND 1000 LIMIT 1 OFFSET 20");
-        return (BytesInFile.Find(file, cell)!.Value / PageBytes) + 1;
+        return (OffsetOf(file, "cells", cell) / PageBytes) + 1;
+    }
+
+    private static long OffsetOf(string file, string table, byte[] blob)
+    {
+        using var database = Database.Open(file, readOnly: true);
+        return BlobPlace.Find(database, table, blob)?.Offset ?? throw new InvalidOperationException($"{file} does not have it");
     }
 
     private static byte[] BlobOf(string file, string sql)

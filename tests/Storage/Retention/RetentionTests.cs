@@ -54,7 +54,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
     {
         using var folder = new ScratchFolder();
         using var database = Open(Path.Combine(folder.Path, "partition.db"));
-        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, 1, x'0100')");
+        var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, 1, x'0100', NULL)");
         for (var minute = 0; minute < 3 * 1440; minute++) put.Bind(1, 1001 + (minute % 2)).Bind(2, (int)Window.Minute).Bind(3, FirstMs + (minute * WindowCalendar.MinuteMs)).Run();
         for (var hour = 0; hour < 72; hour++) put.Bind(1, 1001).Bind(2, (int)Window.Hour).Bind(3, FirstMs + (hour * WindowCalendar.HourMs)).Run();
         var frontiers = new long[5];
