@@ -50,12 +50,11 @@ internal sealed record AggregatePointBody(
     [Description("With 'compare': by its names the points of the windows before; null where there is none."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, AggregatePointBody?>? Before { get; init; }
 
-    public static AggregatePointBody Of(ComparedPoint compared, AggregateQuestion question) => Of(compared.Point, question.Picked) with
+    public static IEnumerable<AggregatePointBody> Of(ComparedSeries series, AggregateQuestion question) => series.Points.Select(point => Of(point, question.Picked) with
     {
-        Before = question.Compared.Count == 0 ? null : question.Compared
-            .Select((earlier, i) => (Name: earlier.Name(), Point: compared.Before[i]))
-            .ToDictionary(before => before.Name, before => before.Point is { } point ? Of(point, question.Picked) : null),
-    };
+        Before = question.Compared.Count == 0 ? null : question.Compared.Zip(series.Before(point.Start))
+            .ToDictionary(before => before.First.Name(), before => before.Second is { } earlier ? Of(earlier, question.Picked) : null),
+    });
 
     public static AggregatePointBody Of(AggregatePoint point, Statistics picked) => new(
         point.Start, point.Value, point.Count, point.Sum, point.Mean, point.Min, point.Max, point.StdDev,

@@ -40,12 +40,12 @@ internal static class AggregateEndpoints
         return TypedResults.Ok(new AggregatesBody([.. compared.Select(series => Body(series, question))], page.Next));
     }
 
-    private static AggregateSeriesBody Body(IReadOnlyList<ComparedPoint> points, AggregateQuestion question)
+    private static AggregateSeriesBody Body(ComparedSeries series, AggregateQuestion question)
     {
         var indicator = question.Request.Indicator;
         return new(
-            points[0].Area, indicator.Sector.Name(), indicator.Code, indicator.UnitUcum, question.Request.Window.Name(), Method(indicator),
-            [.. points.Select(point => AggregatePointBody.Of(point, question))]);
+            series.Area, indicator.Sector.Name(), indicator.Code, indicator.UnitUcum, question.Request.Window.Name(), Method(indicator),
+            [.. AggregatePointBody.Of(series, question)]);
     }
 
     private static string Method(Indicator indicator) => $"{indicator.DeviceMethod.Name()} → {indicator.AreaMethod.Name()}";

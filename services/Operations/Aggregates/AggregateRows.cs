@@ -45,25 +45,26 @@ internal static class AggregateRows
             await FindAsync(request.Cursor, cancellationToken), isWhole ? FindAsync : null,
             (row, cell) =>
             {
+                var point = cell.Series.Points[cell.Index];
                 row.Text(indicator.Sector.Name());
                 row.Text(indicator.Code);
                 row.Text(indicator.UnitUcum);
                 row.Text(request.Window.Name());
-                row.Text(cell.Area);
-                row.Time(cell.Point.Start);
-                foreach (var (_, _, write) in picked) write(row, cell.Point);
-                row.Text(cell.Point.Status.Name());
-                row.Number<int>(cell.Point.Outstanding);
-                row.Number<int>(cell.Point.Revision);
-                row.Bool(cell.Point.Final);
-                foreach (var before in cell.Before) WriteBefore(row, picked, before);
+                row.Text(cell.Series.Area);
+                row.Time(point.Start);
+                foreach (var (_, _, write) in picked) write(row, point);
+                row.Text(point.Status.Name());
+                row.Number<int>(point.Outstanding);
+                row.Number<int>(point.Revision);
+                row.Bool(point.Final);
+                foreach (var before in cell.Series.Before(point.Start)) WriteBefore(row, picked, before);
             });
 
         async Task<RowPage<ComparedPoint>> FindAsync(string? cursor, CancellationToken cancellation)
         {
             var page = await aggregates.FindPageAsync(request with { Cursor = cursor }, cancellation);
             var compared = await new Comparison(aggregates, question.Compared).CompareAsync(request, page.Series, cancellation);
-            return new([.. compared.SelectMany(points => points)], page.Next);
+            return new(compared.SelectMany(series => Enumerable.Range(0, series.Points.Count).Select(i => new ComparedPoint(series, i))), page.Next);
         }
     }
 
@@ -72,7 +73,7 @@ internal static class AggregateRows
     {
         foreach (var (_, columns, write) in picked)
         {
-            if (point is not null) write(row, point);
+            if (point is { } found) write(row, found);
             else foreach (var _ in columns) row.Text(null);
         }
     }

@@ -29,10 +29,10 @@ internal sealed class Ranking(IAggregateQuery aggregates, Indicator indicator, A
         var compared = await new Comparison(aggregates, before).CompareAsync(
             request, [.. inOrder.Select(cell => new AggregateSeries(cell.Area, [cell.Point]))], cancellationToken);
         var ranks = new List<AreaRank>();
-        foreach (var ((area, point, figure), points) in inOrder.Zip(compared))
+        foreach (var ((area, point, figure), series) in inOrder.Zip(compared))
         {
             var rank = ranks.Count > 0 && ranks[^1].Figure.Equals(figure!.Value) ? ranks[^1].Rank : ranks.Count + 1;
-            var figures = points[0].Before.Select(earlier => earlier is null ? null : figureOf(earlier)).ToList();
+            var figures = series.Before(point.Start).Select(earlier => earlier is { } found ? figureOf(found) : null).ToList();
             ranks.Add(new AreaRank(rank, area, figure!.Value, figures.ElementAtOrDefault(0), figures.ElementAtOrDefault(1), point));
         }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace SmartSectors.Operations.Http;
 
 /// <summary>A page of rows and where the next one begins.</summary>
-internal readonly record struct RowPage<TRow>(IReadOnlyList<TRow> Rows, string? Next);
+internal readonly record struct RowPage<TRow>(IEnumerable<TRow> Rows, string? Next);
 
 /// <summary>
 /// Rows as CSV or JSON a line, streamed page by page, so that neither a long range nor a slow client holds anything. The

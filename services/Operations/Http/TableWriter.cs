@@ -23,18 +23,29 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
 
     public abstract void Text(string? value);
 
-    public void Time(DateTimeOffset value) => Text(UtcTimes.Format(value));
+    public abstract void Time(DateTimeOffset value);
 
     public void Number<T>(T? value)
         where T : struct, IUtf8SpanFormattable
     {
-        Span<byte> room = stackalloc byte[LongestNumber];
-        if (value is not { } number) Text(null);
-        else if (number.TryFormat(room, out var length, default, CultureInfo.InvariantCulture)) Plain(room[..length]);
-        else throw new InvalidOperationException($"BUG: {number} takes more than {LongestNumber} characters");
+        if (value is not { } number)
+        {
+            Text(null);
+            return;
+        }
+
+        var room = BeginPlain(LongestNumber);
+        if (!number.TryFormat(room, out var length, default, CultureInfo.InvariantCulture))
+            throw new InvalidOperationException($"BUG: {number} takes more than {LongestNumber} characters");
+        EndPlain(length);
     }
 
-    public void Bool(bool value) => Plain(value ? "true"u8 : "false"u8);
+    public void Bool(bool value)
+    {
+        var text = value ? "true"u8 : "false"u8;
+        text.CopyTo(BeginPlain(text.Length));
+        EndPlain(text.Length);
+    }
 
     public abstract void EndRow();
 
@@ -55,8 +66,11 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
     {
     }
 
-    /// <summary>A number or a truth value, which is the same in both forms.</summary>
-    protected abstract void Plain(ReadOnlySpan<byte> value);
+    /// <summary>Room for a number or a truth value, which is the same in both forms.</summary>
+    protected abstract Span<byte> BeginPlain(int longest);
+
+    /// <summary>So much of the room was used.</summary>
+    protected abstract void EndPlain(int length);
 
     private sealed class CsvWriter : TableWriter
     {
@@ -72,10 +86,14 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
 
         public override void Text(string? value)
         {
-            Separate();
-            if (value is null) return;
-            var isQuoted = value.AsSpan().ContainsAny(s_quoted);
-            Encoding.UTF8.GetBytes(isQuoted ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value, Rows);
+            if (value.AsSpan().ContainsAny(s_quoted)) value = $"\"{value!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            EndPlain(Encoding.UTF8.GetBytes(value, BeginPlain(Encoding.UTF8.GetMaxByteCount(value?.Length ?? 0))));
+        }
+
+        public override void Time(DateTimeOffset value)
+        {
+            UtcTimes.Format(value, BeginPlain(UtcTimes.Length));
+            EndPlain(UtcTimes.Length);
         }
 
         public override void EndRow()
@@ -84,21 +102,24 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
             _isInRow = false;
         }
 
-        protected override void Plain(ReadOnlySpan<byte> value)
+        protected override Span<byte> BeginPlain(int longest)
         {
-            Separate();
-            Rows.Write(value);
+            var room = Rows.GetSpan(longest + 1);
+            if (!_isInRow) return room;
+            room[0] = (byte)',';
+            return room[1..];
         }
 
-        private void Separate()
+        protected override void EndPlain(int length)
         {
-            if (_isInRow) Rows.Write(","u8);
+            Rows.Advance(_isInRow ? length + 1 : length);
             _isInRow = true;
         }
     }
 
     private sealed class NdjsonWriter : TableWriter
     {
+        private readonly byte[] _plain = new byte[LongestNumber];
         private readonly JsonEncodedText[] _columns;
         private readonly Utf8JsonWriter _json;
         private int _next;
@@ -111,6 +132,13 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
         }
 
         public override void Text(string? value) => _json.WriteString(NextColumn(), value);
+
+        public override void Time(DateTimeOffset value)
+        {
+            Span<byte> text = stackalloc byte[UtcTimes.Length];
+            UtcTimes.Format(value, text);
+            _json.WriteString(NextColumn(), text);
+        }
 
         public override void EndRow()
         {
@@ -127,10 +155,12 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
             _json.Dispose();
         }
 
-        protected override void Plain(ReadOnlySpan<byte> value)
+        protected override Span<byte> BeginPlain(int longest) => _plain;
+
+        protected override void EndPlain(int length)
         {
             _json.WritePropertyName(NextColumn());
-            _json.WriteRawValue(value, skipInputValidation: true);
+            _json.WriteRawValue(_plain.AsSpan(0, length), skipInputValidation: true);
         }
 
         private JsonEncodedText NextColumn()

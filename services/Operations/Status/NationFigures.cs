@@ -55,8 +55,8 @@ public sealed class NationFigures(CurrentRulebook rules, IAggregateQuery aggrega
             var request = new AggregateRequest(
                 indicator, AreaLevel.Nation, "VN", Window.Minute, now - Span, now + TimeSpan.FromMinutes(5), Limit: 60, Cursor: null);
             var page = await aggregates.FindPageAsync(request, cancellationToken);
-            var point = page.Series.SelectMany(series => series.Points).LastOrDefault(point => point.Count > 0);
-            if (point is not null) figures.Add(new(indicator, point));
+            var newest = page.Series.SelectMany(series => series.Points).LastOrDefault(point => point.Count > 0);
+            if (newest.Count > 0) figures.Add(new(indicator, newest));
         }
         return figures;
     }

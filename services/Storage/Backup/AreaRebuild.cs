@@ -42,7 +42,7 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
     private void Salvage(string damaged)
     {
         using var areas = Database.Open(SqliteAreaStore.PathOf(_options));
-        var unpacked = new List<PackedCell>();
+        var pack = new CellPackReader();
         try
         {
             using var from = Database.Open(damaged, readOnly: true);
@@ -51,11 +51,7 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
                 var reader = new ByteReader(bytes);
                 CellCodec.Read(ref reader);
             });
-            Salvage(from, areas, "packs", ["indicator", "window", "start", "owner"], bytes =>
-            {
-                unpacked.Clear();
-                CellPackCodec.Read(bytes, CellParts.All, unpacked);
-            });
+            Salvage(from, areas, "packs", ["indicator", "window", "start", "owner"], bytes => pack.Open(bytes, CellParts.All));
             var kept = new KeptFrom(from)[Dropped.Minutes];
             areas.Transact(() => new KeptFrom(areas)[Dropped.Minutes] = kept);
         }

@@ -19,7 +19,6 @@ internal sealed class CellPacker
     private readonly Packs _packs;
     private readonly Statement _nextIndicator, _firstStart, _firstOfOwner, _nextOwner, _count, _rowsOfSpan, _rowsOfOwner, _delete, _put;
     private readonly List<Row> _rows = [];
-    private readonly List<PackedCell> _cells = [];
     private readonly List<PackedCell> _merged = [];
     private ByteWriter _bytes = new(4096);
     private IEnumerator<Unit>? _round;
@@ -148,18 +147,23 @@ internal sealed class CellPacker
     // What is packed already, and the rows, which are later.
     private void MergeInto(Unit unit, int owner, long spanMs, IEnumerable<Row> rows)
     {
-        _cells.Clear();
         _merged.Clear();
-        _packs.Find(unit.Indicator, unit.Window, spanMs, owner, CellParts.All, _cells);
+        var pack = _packs.Find(unit.Indicator, unit.Window, spanMs, owner, CellParts.All);
         var packed = 0;
         foreach (var row in rows)
         {
             var place = PackSpan.Place(unit.Window, row.StartMs);
-            while (packed < _cells.Count && _cells[packed].Place < place) _merged.Add(_cells[packed++]);
-            if (packed < _cells.Count && _cells[packed].Place == place) packed++;
+            TakePacked(before: place);
+            if (packed < pack?.Count && pack.PlaceOf(packed) == place) packed++;
             _merged.Add(new PackedCell(place, row.Standing, row.Content));
         }
 
-        while (packed < _cells.Count) _merged.Add(_cells[packed++]);
+        TakePacked(before: PackSpan.MaxWindows);
+
+        void TakePacked(int before)
+        {
+            for (; packed < pack?.Count && pack.PlaceOf(packed) < before; packed++)
+                _merged.Add(new PackedCell(pack.PlaceOf(packed), pack.StandingOf(packed), pack.Take(packed)));
+        }
     }
 }

@@ -28,9 +28,7 @@ internal sealed class CellTable
     private readonly CellKind _kind;
     private readonly Statement _row, _rows, _walk, _firstRow, _firstOfOwner, _lastRow, _ownerRows, _ownersOfRows;
     private readonly Packs? _packs;
-    private readonly List<PackedCell> _unpacked = [];
-    private readonly List<CellRow> _fromRows = [];
-    private readonly List<CellRow> _fromPacks = [];
+    private readonly Cell _lent = new();
 
     public CellTable(Database database, CellKind kind)
     {
@@ -59,32 +57,56 @@ internal sealed class CellTable
     {
         if (_row.Bind(1, indicator).Bind(2, (int)window).Bind(3, startMs).Bind(4, owner).Step())
         {
-            var row = ReadRow(_row, indicator, window, owner, startMs, CellParts.All);
+            var row = ReadRow(_row, indicator, window, owner, startMs, new Cell(), CellParts.All);
             _row.Reset();
             return row;
         }
 
         if (_packs is null || window == Window.Month) return null;
-        _unpacked.Clear();
-        if (!_packs.Find(indicator, window, PackSpan.Start(window, startMs), owner, CellParts.All, _unpacked)) return null;
-        var place = PackSpan.Place(window, startMs);
-        foreach (var (at, standing, content) in _unpacked)
-        {
-            if (at == place) return new CellRow(owner, startMs, standing, content);
-        }
-
-        return null;
+        if (_packs.Find(indicator, window, PackSpan.Start(window, startMs), owner, CellParts.All) is not { } pack) return null;
+        return pack.Find(PackSpan.Place(window, startMs)) is >= 0 and var at ? new CellRow(owner, startMs, pack.StandingOf(at), pack.Take(at)) : null;
     }
 
-    /// <summary>Appends an owner's cells with from ≤ start &lt; to, in time order.</summary>
+    /// <summary>An owner's cells with from ≤ start &lt; to, in time order.</summary>
     /// <param name="limit">At most so many.</param>
-    public void Read(ushort indicator, Window window, int owner, long fromMs, long toMs, int limit, CellParts parts, List<CellRow> into)
+    /// <param name="found">Gets each cell, as far as it is wanted, until the next; who keeps it takes a clone.</param>
+    public void Read(ushort indicator, Window window, int owner, long fromMs, long toMs, int limit, CellParts parts, Action<CellRow> found)
     {
-        _fromRows.Clear();
-        _rows.Bind(1, indicator).Bind(2, (int)window).Bind(3, owner).Bind(4, fromMs).Bind(5, toMs).Bind(6, limit);
-        while (_rows.Step()) _fromRows.Add(ReadRow(_rows, indicator, window, owner, _rows.Long(3), parts));
-        ReadPacks(indicator, window, owner, fromMs, toMs, limit, parts);
-        MergeByTime(limit, into);
+        var left = limit;
+        var isRow = _rows.Bind(1, indicator).Bind(2, (int)window).Bind(3, owner).Bind(4, fromMs).Bind(5, toMs).Bind(6, limit).Step();
+        try
+        {
+            foreach (var spanMs in Spans(indicator, window, fromMs, toMs))
+            {
+                if (left == 0) return;
+                if (_packs!.Find(indicator, window, spanMs, owner, parts) is { } pack) TakePack(pack, spanMs);
+            }
+
+            TakeRows(before: toMs);
+        }
+        finally
+        {
+            _rows.Reset();
+        }
+
+        void TakePack(CellPackReader pack, long spanMs)
+        {
+            for (var i = 0; i < pack.Count; i++)
+            {
+                var startMs = PackSpan.At(window, spanMs, pack.PlaceOf(i));
+                if (startMs < fromMs || startMs >= toMs) continue;
+                TakeRows(before: startMs);
+                if (left == 0) return;
+                if (isRow && _rows.Long(3) == startMs) continue;
+                found(new CellRow(owner, startMs, pack.StandingOf(i), pack.Lend(i)));
+                left--;
+            }
+        }
+
+        void TakeRows(long before)
+        {
+            for (; isRow && left > 0 && _rows.Long(3) < before; left--, isRow = _rows.Step()) found(ReadRow(_rows, indicator, window, owner, _rows.Long(3), _lent, parts));
+        }
     }
 
     /// <summary>All owners' cells with from ≤ start &lt; to, in no order.</summary>
@@ -94,16 +116,19 @@ internal sealed class CellTable
         _walk.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).Bind(4, toMs);
         while (_walk.Step())
         {
-            var row = ReadRow(_walk, indicator, window, _walk.Int(4), _walk.Long(3), CellParts.All);
+            var row = ReadRow(_walk, indicator, window, _walk.Int(4), _walk.Long(3), new Cell(), CellParts.All);
             rows.Add((row.Owner, row.StartMs));
             found(row);
         }
 
         if (_packs is null || window == Window.Month) return;
-        _packs.Walk(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs)), toMs, (owner, spanMs, cell) =>
+        _packs.Walk(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs)), toMs, (owner, spanMs, pack) =>
         {
-            var startMs = PackSpan.At(window, spanMs, cell.Place);
-            if (startMs >= fromMs && startMs < toMs && !rows.Contains((owner, startMs))) found(new CellRow(owner, startMs, cell.Standing, cell.Content));
+            for (var i = 0; i < pack.Count; i++)
+            {
+                var startMs = PackSpan.At(window, spanMs, pack.PlaceOf(i));
+                if (startMs >= fromMs && startMs < toMs && !rows.Contains((owner, startMs))) found(new CellRow(owner, startMs, pack.StandingOf(i), pack.Take(i)));
+            }
         });
     }
 
@@ -129,7 +154,7 @@ internal sealed class CellTable
         {
             var owner = _walk.Int(4);
             while (wanted < owners.Count && owners[wanted] < owner) wanted++;
-            if (wanted < owners.Count && owners[wanted] == owner) found(ReadRow(_walk, key.Indicator, key.Window, owner, key.StartMs, CellParts.All));
+            if (wanted < owners.Count && owners[wanted] == owner) found(ReadRow(_walk, key.Indicator, key.Window, owner, key.StartMs, new Cell(), CellParts.All));
         }
     }
 
@@ -173,47 +198,24 @@ internal sealed class CellTable
         var windows = new HashSet<WindowKey>();
         _ownerRows.Bind(1, owner);
         while (_ownerRows.Step()) windows.Add(new WindowKey((ushort)_ownerRows.Int(0), (Window)_ownerRows.Int(1), _ownerRows.Long(2)));
-        _packs?.WalkOwner(owner, (indicator, window, spanMs, cell) => windows.Add(new WindowKey(indicator, window, PackSpan.At(window, spanMs, cell.Place))));
+        _packs?.WindowsOf(owner, windows);
         return [.. windows];
     }
 
-    private void ReadPacks(ushort indicator, Window window, int owner, long fromMs, long toMs, int limit, CellParts parts)
+    // The spans of a range in which anybody has packs, and those between.
+    private IEnumerable<long> Spans(ushort indicator, Window window, long fromMs, long toMs)
     {
-        _fromPacks.Clear();
-        if (_packs is null || window == Window.Month || _packs.FirstSpan(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs))) is not { } first) return;
-        if (_packs.LastSpan(indicator, window) is not { } last) return;
-        for (var span = first; span <= last && span < toMs && _fromPacks.Count < limit; span = PackSpan.End(window, span))
-        {
-            _unpacked.Clear();
-            if (!_packs.Find(indicator, window, span, owner, parts, _unpacked)) continue;
-            foreach (var (place, standing, content) in _unpacked)
-            {
-                var startMs = PackSpan.At(window, span, place);
-                if (startMs >= fromMs && startMs < toMs) _fromPacks.Add(new CellRow(owner, startMs, standing, content));
-            }
-        }
-    }
-
-    private void MergeByTime(int limit, List<CellRow> into)
-    {
-        var end = into.Count + Math.Min(limit, int.MaxValue - into.Count);
-        var packed = 0;
-        foreach (var row in _fromRows)
-        {
-            while (packed < _fromPacks.Count && _fromPacks[packed].StartMs < row.StartMs && into.Count < end) into.Add(_fromPacks[packed++]);
-            if (into.Count == end) return;
-            if (packed < _fromPacks.Count && _fromPacks[packed].StartMs == row.StartMs) packed++;
-            into.Add(row);
-        }
-
-        while (packed < _fromPacks.Count && into.Count < end) into.Add(_fromPacks[packed++]);
+        if (_packs is null || window == Window.Month || _packs.FirstSpan(indicator, window, PackSpan.Start(window, Math.Max(0, fromMs))) is not { } first) yield break;
+        if (_packs.LastSpan(indicator, window) is not { } last) yield break;
+        for (var span = first; span <= last && span < toMs; span = PackSpan.End(window, span)) yield return span;
     }
 
     // Of a row that begins with standing, bytes and checksum.
-    private CellRow ReadRow(Statement row, ushort indicator, Window window, int owner, long startMs, CellParts parts)
+    private CellRow ReadRow(Statement row, ushort indicator, Window window, int owner, long startMs, Cell into, CellParts parts)
     {
         var reader = new ByteReader(row.Verified(1, 2, indicator, (long)window, owner, startMs, row.Long(0)));
         var standing = _kind.IsStandingInBytes ? reader.ReadVarint() : (ulong)row.Long(0);
-        return new CellRow(owner, startMs, standing, CellCodec.Read(ref reader, parts));
+        CellCodec.Read(ref reader, into, parts);
+        return new CellRow(owner, startMs, standing, into);
     }
 }

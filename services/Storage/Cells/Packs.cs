@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Propagation;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -15,44 +16,46 @@ internal sealed class Packs(Database database)
     private readonly Statement _first = database.Prepare("SELECT min(start) FROM packs WHERE indicator = ?1 AND window = ?2 AND start >= ?3");
     private readonly Statement _last = database.Prepare("SELECT max(start) FROM packs WHERE indicator = ?1 AND window = ?2");
 
+    private readonly CellPackReader _reader = new();
+    private readonly CellPackReader _walker = new(); // of a walk, in which packs may be looked for
+
     public static long SumOf(ReadOnlySpan<byte> pack, ushort indicator, Window window, long spanMs, int owner) =>
         RowSum.Of(pack, indicator, (long)window, spanMs, owner);
 
-    /// <summary>Appends the cells of one pack; false when there is none.</summary>
-    public bool Find(ushort indicator, Window window, long spanMs, int owner, CellParts parts, List<PackedCell> into)
+    /// <summary>The cells of one pack, until the next is asked for; null when there is none.</summary>
+    public CellPackReader? Find(ushort indicator, Window window, long spanMs, int owner, CellParts parts)
     {
-        if (!_find.Bind(1, indicator).Bind(2, (int)window).Bind(3, spanMs).Bind(4, owner).Step()) return false;
-        CellPackCodec.Read(_find.Verified(0, 1, indicator, (long)window, spanMs, owner), parts, into);
+        if (!_find.Bind(1, indicator).Bind(2, (int)window).Bind(3, spanMs).Bind(4, owner).Step()) return null;
+        _reader.Open(_find.Verified(0, 1, indicator, (long)window, spanMs, owner), parts);
         _find.Reset();
-        return true;
+        return _reader;
     }
 
     /// <summary>Whether anybody's cells of a span are packed.</summary>
     public bool Has(ushort indicator, Window window, long spanMs) =>
         _has.Bind(1, indicator).Bind(2, (int)window).Bind(3, spanMs).FirstLong() is not null;
 
-    /// <summary>Every owner's cells of the spans that begin in [from, to).</summary>
-    public void Walk(ushort indicator, Window window, long fromMs, long toMs, Action<int, long, PackedCell> found)
+    /// <summary>Every owner's packs of the spans that begin in [from, to).</summary>
+    /// <param name="found">Gets the owner, the span and its cells, until the next.</param>
+    public void Walk(ushort indicator, Window window, long fromMs, long toMs, Action<int, long, CellPackReader> found)
     {
-        var cells = new List<PackedCell>();
         _walk.Bind(1, indicator).Bind(2, (int)window).Bind(3, fromMs).Bind(4, toMs);
         while (_walk.Step())
         {
-            cells.Clear();
-            CellPackCodec.Read(_walk.Verified(2, 3, indicator, (long)window, _walk.Long(1), _walk.Long(0)), CellParts.All, cells);
-            foreach (var cell in cells) found(_walk.Int(0), _walk.Long(1), cell);
+            _walker.Open(_walk.Verified(2, 3, indicator, (long)window, _walk.Long(1), _walk.Long(0)), CellParts.All);
+            found(_walk.Int(0), _walk.Long(1), _walker);
         }
     }
 
-    public void WalkOwner(int owner, Action<ushort, Window, long, PackedCell> found)
+    /// <summary>All windows in which an owner has cells. It reads the whole table.</summary>
+    public void WindowsOf(int owner, ICollection<WindowKey> into)
     {
-        var cells = new List<PackedCell>();
         _ofOwner.Bind(1, owner);
         while (_ofOwner.Step())
         {
-            cells.Clear();
-            CellPackCodec.Read(_ofOwner.Verified(3, 4, _ofOwner.Long(0), _ofOwner.Long(1), _ofOwner.Long(2), owner), CellParts.Sums, cells);
-            foreach (var cell in cells) found((ushort)_ofOwner.Int(0), (Window)_ofOwner.Int(1), _ofOwner.Long(2), cell);
+            var (window, spanMs) = ((Window)_ofOwner.Int(1), _ofOwner.Long(2));
+            _walker.Open(_ofOwner.Verified(3, 4, _ofOwner.Long(0), _ofOwner.Long(1), _ofOwner.Long(2), owner), CellParts.Counts);
+            for (var i = 0; i < _walker.Count; i++) into.Add(new WindowKey((ushort)_ofOwner.Int(0), window, PackSpan.At(window, spanMs, _walker.PlaceOf(i))));
         }
     }
 

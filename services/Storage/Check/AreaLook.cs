@@ -118,12 +118,10 @@ internal sealed class AreaLook : IDisposable
     private Dictionary<(int Area, long StartMs), Cell> ReadAreas(Indicator indicator, Window window, IReadOnlyList<int> areas, long fromMs, long toMs)
     {
         var stored = new Dictionary<(int, long), Cell>();
-        var cells = new List<CellRow>();
         foreach (var area in areas)
         {
-            cells.Clear();
-            _areaCells.Read(indicator.Number, window, area, fromMs, toMs, int.MaxValue, CellParts.All, cells);
-            foreach (var cell in cells) stored.Add((area, cell.StartMs), cell.Content);
+            _areaCells.Read(
+                indicator.Number, window, area, fromMs, toMs, int.MaxValue, CellParts.All, cell => stored.Add((area, cell.StartMs), cell.Content.Clone()));
         }
 
         return stored;

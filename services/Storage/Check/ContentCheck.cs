@@ -67,12 +67,10 @@ internal static class ContentCheck
 
     private static Table Packs(Func<Statement, string> affected)
     {
-        var cells = new List<PackedCell>();
-        return new Table("packs", "bytes", "indicator, window, start, owner", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5)), (_, bytes) =>
-        {
-            cells.Clear();
-            CellPackCodec.Read(bytes, CellParts.All, cells);
-        }, affected);
+        var cells = new CellPackReader();
+        return new Table(
+            "packs", "bytes", "indicator, window, start, owner", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
+            (_, bytes) => cells.Open(bytes, CellParts.All), affected);
     }
 
     private delegate ReadOnlySpan<byte> Verify(Statement row);

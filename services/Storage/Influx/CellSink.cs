@@ -112,8 +112,7 @@ internal sealed class CellSink : IDisposable
 
     // Where a month has a cell, so do all shorter windows within it that had anything. Null before the first.
     private ValueTask<long?> EarliestAsync(CancellationToken cancellationToken) => _pool.AskAsync(
-        view => Indicators.SelectMany(indicator => view.Areas.Read(indicator.Number, Window.Month, AreaNumber.Nation, 0, long.MaxValue, 1, CellParts.Sums))
-            .Min(cell => (long?)cell.StartMs),
+        view => Indicators.Min(indicator => view.Areas.FirstStart(indicator.Number, Window.Month, AreaNumber.Nation)),
         cancellationToken);
 
     private async Task<bool> SendRevisedAsync(

@@ -20,12 +20,12 @@ internal sealed class AreaQueries : IDisposable
     }
 
     /// <summary>An area's cells with from ≤ start &lt; to, in time order.</summary>
-    public List<CellRow> Read(ushort indicator, Window window, int area, long fromMs, long toMs, int limit, CellParts parts)
-    {
-        var cells = new List<CellRow>();
-        _cells.Read(indicator, window, area, fromMs, toMs, limit, parts, cells);
-        return cells;
-    }
+    /// <param name="found">As <see cref="CellTable.Read(ushort, Window, int, long, long, int, CellParts, Action{CellRow})"/> has it.</param>
+    public void Read(ushort indicator, Window window, int area, long fromMs, long toMs, int limit, CellParts parts, Action<CellRow> found) =>
+        _cells.Read(indicator, window, area, fromMs, toMs, limit, parts, found);
+
+    /// <summary>The first of an area's windows, or the start of a span before it in which anybody's cells are packed.</summary>
+    public long? FirstStart(ushort indicator, Window window, int area) => _cells.FirstStartOf(indicator, window, area, 0);
 
     /// <summary>Reads as of one moment: cells move into packs meanwhile. Hundreds of look-ups then share one lock of the file.</summary>
     public T AsOfNow<T>(Func<T> read)

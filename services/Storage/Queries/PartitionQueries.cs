@@ -101,12 +101,9 @@ internal sealed class PartitionQueries : IDisposable
     }
 
     /// <summary>A site shard's cells with from ≤ start &lt; to, in time order.</summary>
-    public List<CellRow> ReadCells(ushort indicator, Window window, int site, long fromMs, long toMs, int limit, CellParts parts)
-    {
-        var cells = new List<CellRow>();
-        _cells.Read(indicator, window, site, fromMs, toMs, limit, parts, cells);
-        return cells;
-    }
+    /// <param name="found">As <see cref="CellTable.Read(ushort, Window, int, long, long, int, CellParts, Action{CellRow})"/> has it.</param>
+    public void ReadCells(ushort indicator, Window window, int site, long fromMs, long toMs, int limit, CellParts parts, Action<CellRow> found) =>
+        _cells.Read(indicator, window, site, fromMs, toMs, limit, parts, found);
 
     /// <summary>
     /// A device's readings with from ≤ time &lt; to, in time order and as of one moment, for they move from segments to chunks

@@ -1,5 +1,6 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Propagation;
+using SmartSectors.Storage.Cells;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -10,6 +11,9 @@ namespace SmartSectors.Storage.Queries;
 /// <summary>Aggregates from <c>areas.db</c>, and a site's from the partitions that hold its shards.</summary>
 public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IAggregateQuery
 {
+    // A day of minutes; what has more grows.
+    private const int MostRoom = 1_440;
+
     public ValueTask<AggregatePage> FindPageAsync(AggregateRequest request, CancellationToken cancellationToken)
     {
         var after = request.Cursor is { } cursor ? PageCursor.Parse(cursor) : (PageCursor?)null;
@@ -27,12 +31,14 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
             _ => areas.Communes.Concat(areas.UnassignedOfProvinces).Select(part => part.Code),
         };
         var frontier = view.Areas.Frontier(request.Window);
-        return Collect(request, after, codes, (code, fromMs, limit) =>
-            AreaNumber.TryParse(code, out var area)
-                ? view.Areas.Read(request.Indicator.Number, request.Window, area, fromMs, request.To.ToUnixTimeMilliseconds(), limit, PartsFor(request))
-                    .Select(cell => CellPoints.ToPoint(
-                        cell.Content, request.Indicator, request.Window, cell.StartMs, (int)cell.Standing, cell.StartMs < frontier, request.Statistics))
-                : []);
+        var (toMs, parts) = (request.To.ToUnixTimeMilliseconds(), PartsFor(request));
+        return Collect(request, after, codes, (code, fromMs, limit, found) =>
+        {
+            if (!AreaNumber.TryParse(code, out var area)) return;
+            view.Areas.Read(
+                request.Indicator.Number, request.Window, area, fromMs, toMs, limit, parts,
+                cell => found(cell.Content, cell.StartMs, (int)cell.Standing, cell.StartMs < frontier));
+        });
     }
 
     private static AggregatePage FindSites(StoreView view, AggregateRequest request, PageCursor? after)
@@ -52,7 +58,7 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
             }
         }
 
-        return Collect(request, after, shards.Keys, (site, fromMs, limit) => ReadSite(request, shards[site], fromMs, limit));
+        return Collect(request, after, shards.Keys, (site, fromMs, limit, found) => ReadSite(request, shards[site], fromMs, limit, found));
 
         List<(PartitionQueries, int)> Shards(string id)
         {
@@ -61,27 +67,45 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
         }
     }
 
+    private static void ReadSite(AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs, int limit, CellFound found)
+    {
+        if (shards is [var only])
+        {
+            Read(only, cell => Tell(cell.StartMs, StoredCell.Of(cell.Standing, cell.Content)));
+            return;
+        }
+
+        var windows = new SortedDictionary<long, StoredCell>();
+        foreach (var shard in shards) Read(shard, cell => Merge(windows, cell));
+        foreach (var (startMs, cell) in windows.Take(limit)) Tell(startMs, cell);
+
+        void Read((PartitionQueries Partition, int Site) shard, Action<CellRow> take) => shard.Partition.ReadCells(
+            request.Indicator.Number, request.Window, shard.Site, fromMs, request.To.ToUnixTimeMilliseconds(), limit, PartsFor(request), take);
+
+        void Tell(long startMs, StoredCell cell) => found(cell.Content, startMs, cell.Revision, cell.IsFinal);
+    }
+
     // The cells of the shards are those of distinct devices: they merge like children.
-    private static IEnumerable<AggregatePoint> ReadSite(
-        AggregateRequest request, List<(PartitionQueries Partition, int Site)> shards, long fromMs, int limit) =>
-        shards.SelectMany(shard => shard.Partition.ReadCells(
-                request.Indicator.Number, request.Window, shard.Site, fromMs, request.To.ToUnixTimeMilliseconds(), limit, PartsFor(request)))
-            .GroupBy(cell => cell.StartMs)
-            .OrderBy(window => window.Key)
-            .Take(limit)
-            .Select(window =>
-            {
-                var cells = window.Select(cell => StoredCell.Of(cell.Standing, cell.Content)).ToList();
-                var merged = cells[0].Content;
-                foreach (var other in cells.Skip(1)) merged.MergeChild(other.Content);
-                return CellPoints.ToPoint(
-                    merged, request.Indicator, request.Window, window.Key, cells.Sum(cell => cell.Revision), cells.All(cell => cell.IsFinal), request.Statistics);
-            });
+    private static void Merge(SortedDictionary<long, StoredCell> windows, CellRow row)
+    {
+        var cell = StoredCell.Of(row.Standing, row.Content);
+        if (!windows.TryGetValue(row.StartMs, out var merged))
+        {
+            windows.Add(row.StartMs, cell with { Content = row.Content.Clone() });
+            return;
+        }
 
-    private static CellParts PartsFor(AggregateRequest request) => CellPoints.PartsFor(request.Statistics, request.Indicator);
+        merged.Content.MergeChild(cell.Content);
+        windows[row.StartMs] = merged with { Revision = merged.Revision + cell.Revision, IsFinal = merged.IsFinal && cell.IsFinal };
+    }
 
+    private static CellParts PartsFor(AggregateRequest request) => CellPoints.PartsFor(request.Statistics, request.Indicator, request.Window);
+
+    private delegate void CellFound(Cell cell, long startMs, int revision, bool isFinal);
+
+    /// <param name="read">Tells the cells of an area from a moment on, so many at most.</param>
     private static AggregatePage Collect(
-        AggregateRequest request, PageCursor? after, IEnumerable<string> areas, Func<string, long, int, IEnumerable<AggregatePoint>> read)
+        AggregateRequest request, PageCursor? after, IEnumerable<string> areas, Action<string, long, int, CellFound> read)
     {
         var series = new List<AggregateSeries>();
         var left = request.Limit;
@@ -91,16 +115,22 @@ public sealed class SqliteAggregateQuery(QueryPool pool, AreaCatalog areas) : IA
             if (after is { } cursor && cursor.Area == area) fromMs = Math.Max(fromMs, cursor.AfterMs + 1);
 
             // One more than there is room for tells that there is a next page.
-            var points = read(area, fromMs, left + 1).ToList();
-            var kept = points.Take(left).ToList();
-            if (kept.Count > 0) series.Add(new AggregateSeries(area, kept));
-            left -= kept.Count;
-            if (points.Count <= kept.Count) continue;
-
-            var end = kept.Count > 0 ? kept[^1].Start.ToUnixTimeMilliseconds() : fromMs - 1;
-            return new AggregatePage(series, new PageCursor(area, end).ToString());
+            PointColumns? points = null;
+            var isMore = false;
+            read(area, fromMs, left + 1, (cell, startMs, revision, isFinal) =>
+            {
+                if (isMore = (points?.Count ?? 0) == left) return;
+                points ??= new PointColumns(request.Indicator, request.Window, request.Statistics, RoomFor(request, left));
+                points.Add(cell, startMs, revision, isFinal);
+            });
+            if (points is not null) series.Add(new AggregateSeries(area, points));
+            left -= points?.Count ?? 0;
+            if (isMore) return new AggregatePage(series, new PageCursor(area, points is null ? fromMs - 1 : points[^1].Start.ToUnixTimeMilliseconds()).ToString());
         }
 
         return new AggregatePage(series, null);
     }
+
+    private static int RoomFor(AggregateRequest request, int left) =>
+        (int)Math.Min(Math.Min(left, MostRoom), ((request.To - request.From).Ticks / TimeSpan.TicksPerMillisecond / WindowCalendar.MinLengthMs(request.Window)) + 1);
 }

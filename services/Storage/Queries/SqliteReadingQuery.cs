@@ -34,7 +34,8 @@ public sealed class SqliteReadingQuery(QueryPool pool, StorageOptions options) :
     {
         if (view.FindDevice(deviceId) is not { } device) return null;
 
-        var points = new List<ReadingPoint>();
+        var about = device.Partition.CountAbout(device.Index, indicator.Number, fromMs, toMs);
+        var points = new List<ReadingPoint>((int)Math.Min(limit, about));
         foreach (var reading in device.Partition.Walk(device.Index, indicator.Number, fromMs, toMs))
         {
             // One more than there is room for tells that there is a next page.

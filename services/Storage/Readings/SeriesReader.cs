@@ -13,24 +13,27 @@ internal sealed class SeriesReader(Database database, Anchors? anchors = null)
 {
     private readonly ChunkTable _chunks = new(database);
     private readonly ChunkCodec _codec = new();
+    private readonly List<StoredReading> _day = [];
     private readonly Statement _segments = database.Prepare(
         $"SELECT bytes, {RowSum.Of(database, "segments")}, id FROM segments WHERE last_ms >= ?1 AND first_ms < ?2 ORDER BY id");
 
     private readonly Statement _ends = database.Prepare("SELECT min(first_ms), max(last_ms) FROM segments");
 
-    /// <summary>The readings with from ≤ time &lt; to, in time order, of which a local day's are in memory.</summary>
+    /// <summary>
+    /// The readings with from ≤ time &lt; to, in time order, of which a local day's are in memory. One walk at a time: the
+    /// next one uses its room.
+    /// </summary>
     public IEnumerable<StoredReading> Walk(int series, long fromMs, long toMs)
     {
         if (Days() is not { } days) yield break;
-        var day = new List<StoredReading>();
         fromMs = Math.Max(fromMs, days.FromMs);
         toMs = Math.Min(toMs, days.ToMs);
         while (fromMs < toMs)
         {
             var endMs = Math.Min(toMs, WindowCalendar.LocalMidnight(fromMs) + WindowCalendar.DayMs);
-            day.Clear();
-            Read(series, fromMs, endMs, day);
-            foreach (var reading in day) yield return reading;
+            _day.Clear();
+            Read(series, fromMs, endMs, _day);
+            foreach (var reading in _day) yield return reading;
             fromMs = endMs;
         }
     }

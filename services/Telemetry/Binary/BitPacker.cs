@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace SmartSectors.Telemetry.Binary;
@@ -33,25 +34,54 @@ public static class BitPacker
     /// <summary>Reads as many integers as there is room for.</summary>
     public static void Read(ref ByteReader reader, scoped Span<ulong> values)
     {
-        int width = reader.ReadByte();
-        if (width > 64) throw new InvalidDataException("CORRUPT: packed integers of more than 64 bits.");
+        var width = ReadWidth(ref reader);
         if (width == 0)
         {
             values.Clear();
             return;
         }
 
-        var bytes = reader.ReadBytes((int)((((long)values.Length * width) + 7) / 8));
+        var ahead = reader.Ahead;
+        var bytes = reader.ReadBytes(BytesOf(values.Length, width));
         var mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
-        UInt128 pending = 0;
-        var bits = 0;
         var at = 0;
-        for (var i = 0; i < values.Length; i++)
+        if (width <= LongestInWord)
+        {
+            // What follows in the buffer may be read with the last ones, and is masked out.
+            var last = ((ahead.Length - sizeof(ulong)) * 8L) + 7;
+            for (var bit = 0L; at < values.Length && bit <= last; at++, bit += width)
+                values[at] = (BinaryPrimitives.ReadUInt64LittleEndian(ahead[(int)(bit >> 3)..]) >> (int)(bit & 7)) & mask;
+        }
+
+        ReadByBytes(bytes, values[at..], (long)at * width, width, mask);
+    }
+
+    /// <summary>How many bits the integers that come next take each.</summary>
+    public static int PeekWidth(ByteReader reader) => ReadWidth(ref reader);
+
+    /// <summary>Passes over packed integers.</summary>
+    public static void Skip(ref ByteReader reader, int count) => reader.ReadBytes(BytesOf(count, ReadWidth(ref reader)));
+
+    // An integer that begins anywhere in the first byte of a word ends in the word.
+    private const int LongestInWord = 57;
+
+    private static void ReadByBytes(ReadOnlySpan<byte> bytes, Span<ulong> values, long bit, int width, ulong mask)
+    {
+        if (values.IsEmpty) return;
+        var at = (int)(bit >> 3);
+        UInt128 pending = (UInt128)(bytes[at++] >> (int)(bit & 7));
+        var bits = 8 - (int)(bit & 7);
+        foreach (ref var value in values)
         {
             for (; bits < width; bits += 8) pending |= (UInt128)bytes[at++] << bits;
-            values[i] = (ulong)pending & mask;
+            value = (ulong)pending & mask;
             pending >>= width;
             bits -= width;
         }
     }
+
+    private static int ReadWidth(ref ByteReader reader) =>
+        reader.ReadByte() is var width and <= 64 ? width : throw new InvalidDataException("CORRUPT: packed integers of more than 64 bits.");
+
+    private static int BytesOf(int count, int width) => (int)((((long)count * width) + 7) / 8);
 }

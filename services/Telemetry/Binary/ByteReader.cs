@@ -13,6 +13,9 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Remaining => _bytes.Length - Position;
 
+    /// <summary>Everything that was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Ahead => _bytes[Position..];
+
     public byte ReadByte() => Take(1)[0];
 
     /// <summary>The next byte, which stays the next.</summary>

@@ -51,20 +51,58 @@ public static class IntegerColumn
     public static void Read(ref ByteReader reader, scoped Span<Int128> values)
     {
         if (values.IsEmpty) return;
-        var form = (Form)reader.ReadByte();
+        var form = ReadForm(ref reader);
         if (form == Form.Raw)
         {
             foreach (ref var value in values) value = reader.ReadWide();
             return;
         }
 
-        if (form > Form.Raw) throw new InvalidDataException("CORRUPT: a column of integers has a form that this version does not know.");
         Span<ulong> packed = stackalloc ulong[MaxCount];
         var first = reader.ReadWide();
         var leastStep = form == Form.Steps ? reader.ReadWide() : 0;
         var factor = reader.ReadVarint();
         packed = packed[..(values.Length - (form == Form.Steps ? 1 : 0))];
+        var width = BitPacker.PeekWidth(reader);
         BitPacker.Read(ref reader, packed);
+        if (AreNarrow(first, leastStep, factor, width)) Add(packed, (long)first, (long)leastStep, factor, form, values);
+        else AddWide(packed, first, leastStep, factor, form, values);
+    }
+
+    /// <summary>Passes over a column of so many integers.</summary>
+    public static void Skip(ref ByteReader reader, int count)
+    {
+        if (count == 0) return;
+        var form = ReadForm(ref reader);
+        for (var wides = form switch { Form.Raw => count, Form.Steps => 2, _ => 1 }; wides > 0; wides--) reader.ReadWide();
+        if (form == Form.Raw) return;
+        reader.ReadVarint();
+        BitPacker.Skip(ref reader, form == Form.Steps ? count - 1 : count);
+    }
+
+    private static Form ReadForm(ref ByteReader reader) => (Form)reader.ReadByte() is var form and <= Form.Raw
+        ? form
+        : throw new InvalidDataException("CORRUPT: a column of integers has a form that this version does not know.");
+
+    // Whatever the packed integers are, no sum leaves 64 bits: there are up to 2⁷ steps of at most 2⁵⁴ each.
+    private static bool AreNarrow(Int128 first, Int128 leastStep, ulong factor, int width) =>
+        width + (64 - BitOperations.LeadingZeroCount(factor)) <= 53
+        && first < 1L << 62 && first > -(1L << 62) && leastStep < 1L << 53 && leastStep > -(1L << 53);
+
+    private static void Add(ReadOnlySpan<ulong> packed, long first, long leastStep, ulong factor, Form form, Span<Int128> values)
+    {
+        if (form == Form.Offsets)
+        {
+            for (var i = 0; i < values.Length; i++) values[i] = first + (long)(packed[i] * factor);
+            return;
+        }
+
+        values[0] = first;
+        for (var i = 1; i < values.Length; i++) values[i] = first += leastStep + (long)(packed[i - 1] * factor);
+    }
+
+    private static void AddWide(ReadOnlySpan<ulong> packed, Int128 first, Int128 leastStep, ulong factor, Form form, Span<Int128> values)
+    {
         unchecked
         {
             if (form == Form.Offsets)

@@ -170,6 +170,17 @@ public sealed class Cell
         DevicesOfChildren += other.Devices;
     }
 
+    /// <summary>Makes it as new, for the next use; its sketch keeps its room.</summary>
+    internal void Clear()
+    {
+        (Pass, Unevaluated, Suspect, Fail) = (0, 0, 0, 0);
+        (Sum, SumSquares, Min, Max) = (0, 0, double.PositiveInfinity, double.NegativeInfinity);
+        (OwnSum, OwnWeight, Expected, Received, DevicesOfChildren) = (0, 0, 0, 0, 0);
+        (Last, DeviceSlots, Criteria) = (null, null, null);
+        _devices = default;
+        Sketch.Load(0);
+    }
+
     public Cell Clone()
     {
         var clone = new Cell();

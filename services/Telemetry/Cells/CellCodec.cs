@@ -67,9 +67,17 @@ public static class CellCodec
     }
 
     /// <summary>Reads a cell. Throws <see cref="InvalidDataException"/> when the bytes are not one.</summary>
-    public static Cell Read(ref ByteReader reader, CellParts wanted = CellParts.All)
+    public static Cell Read(ref ByteReader reader)
     {
         var cell = new Cell();
+        Read(ref reader, cell, CellParts.All);
+        return cell;
+    }
+
+    /// <summary>Reads into a cell, which loses what it had. Its numbers cost little; of the rest there is what is wanted.</summary>
+    public static void Read(ref ByteReader reader, Cell cell, CellParts wanted)
+    {
+        cell.Clear();
         var mask = reader.ReadVarint();
         if (mask > (ulong)Parts.Known) throw new InvalidDataException("CORRUPT: a cell has parts that this version does not know.");
         var parts = (Parts)mask;
@@ -80,7 +88,7 @@ public static class CellCodec
             cell.SumSquares = reader.ReadWide();
             cell.Min = reader.ReadDouble();
             cell.Max = reader.ReadDouble();
-            if (wanted == CellParts.All) ReadSketch(ref reader, cell.Sketch);
+            if ((wanted & CellParts.Sketch) != 0) ReadSketch(ref reader, cell.Sketch);
             else SkipSketch(ref reader);
         }
 
@@ -99,14 +107,12 @@ public static class CellCodec
             cell.Received = reader.ReadSigned();
         }
 
-        if (wanted == CellParts.Sums) return cell;
-        if ((parts & Parts.DeviceSet) != 0) ReadDeviceSet(ref reader, cell);
-
+        if (wanted < CellParts.Devices) return;
+        if ((parts & Parts.DeviceSet) != 0) cell.DeviceSet = ReadDeviceSet(ref reader);
         if ((parts & Parts.DevicesOfChildren) != 0) cell.DevicesOfChildren = reader.ReadSigned();
         if ((parts & Parts.DeviceSlots) != 0) cell.DeviceSlots = ReadDeviceSlots(ref reader);
         if ((parts & Parts.Last) != 0) cell.Last = ReadLast(ref reader);
-        if ((parts & Parts.Criteria) != 0) ReadCriteria(ref reader, cell.GatherCriteria());
-        return cell;
+        if ((parts & Parts.Criteria) != 0) cell.Criteria = ReadCriteria(ref reader);
     }
 
     /// <summary>The canonical bytes of a cell.</summary>
@@ -138,10 +144,12 @@ public static class CellCodec
         for (var i = 0; i < words; i++) writer.WriteVarint(cell.DeviceSet.WordAt(i));
     }
 
-    internal static void ReadDeviceSet(ref ByteReader reader, Cell cell)
+    internal static DeviceSet ReadDeviceSet(ref ByteReader reader)
     {
+        var devices = new DeviceSet();
         var words = reader.ReadCount();
-        for (var i = 0; i < words; i++) cell.DeviceSet.SetWord(i, reader.ReadVarint());
+        for (var i = 0; i < words; i++) devices.SetWord(i, reader.ReadVarint());
+        return devices;
     }
 
     internal static void WriteLast(ref ByteWriter writer, LastReading last)
@@ -162,12 +170,14 @@ public static class CellCodec
         WriteSketch(ref writer, criteria.Delays);
     }
 
-    internal static void ReadCriteria(ref ByteReader reader, CellCriteria criteria)
+    internal static CellCriteria ReadCriteria(ref ByteReader reader)
     {
+        var criteria = new CellCriteria();
         criteria.Load(ReadShare(ref reader), ReadShare(ref reader));
         criteria.AddAsked(reader.ReadSigned(), reader.ReadSigned());
         criteria.AddPrompt(reader.ReadSigned());
         ReadSketch(ref reader, criteria.Delays);
+        return criteria;
     }
 
     // What is missing to a full share: nothing, mostly, which takes two bytes.

@@ -1,58 +1,38 @@
-using SmartSectors.Telemetry.Quality.Criteria;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Telemetry.Cells;
 
-/// <summary>Finishes a cell for reading: everything that is computed at query, from exact integers.</summary>
+/// <summary>What is computed of a cell at query, from exact integers.</summary>
 public static class CellPoints
 {
-    /// <summary>The point of a cell.</summary>
-    public static AggregatePoint ToPoint(
-        Cell cell, Indicator indicator, Window window, long startMs, int revision, bool final, Statistics wanted = Statistics.All)
+    /// <summary>The point of one cell, with all statistics.</summary>
+    public static AggregatePoint ToPoint(Cell cell, Indicator indicator, Window window, long startMs, int revision, bool isFinal)
     {
-        var lengthMs = WindowCalendar.End(window, startMs) - startMs;
-        var any = cell.Count > 0;
-        var covered = Slots.BookedIn((long)indicator.Period.TotalMilliseconds) is { } booked && window >= booked;
-        double? coverage = covered && cell.Expected > 0 ? (double)cell.Received / cell.Expected : null;
-        double? complete = coverage is { } share ? Math.Min(1, share) : null;
-
-        return new AggregatePoint(
-            Start: DateTimeOffset.FromUnixTimeMilliseconds(startMs),
-            Value: window < Window.QuarterHour || !Asks(Statistics.Value) ? null : OwnValue.Of(OwnValue.StateOf(indicator), cell, lengthMs),
-            Count: cell.Count,
-            Sum: any && Asks(Statistics.Sum) ? FixedPoint.ToDecimal(cell.Sum) : null,
-            Mean: any && Asks(Statistics.Mean) ? Mean(cell) : null,
-            Min: any ? cell.Min : null,
-            Max: any ? cell.Max : null,
-            StdDev: any && Asks(Statistics.StdDev) ? StandardDeviation(cell) : null,
-            P50: any && Asks(Statistics.P50) ? Quantile(cell, 0.50) : null,
-            P95: any && Asks(Statistics.P95) ? Quantile(cell, 0.95) : null,
-            P99: any && Asks(Statistics.P99) ? Quantile(cell, 0.99) : null,
-            Devices: Asks(Statistics.Devices) ? cell.Devices : 0,
-            Expected: covered ? cell.Expected : null,
-            Coverage: coverage,
-            Flags: new FlagCounts(cell.Pass, cell.Unevaluated, cell.Suspect, cell.Fail),
-            Outstanding: 0,
-            Revision: revision,
-            Final: final)
-        {
-            Criteria = window < Window.QuarterHour || !Asks(Statistics.Criteria) ? null : new QualityCriteria(
-                cell.Criteria?.Correct.Quotient, complete, cell.Criteria?.Clean.Quotient,
-                cell.Criteria is { Asked: > 0 } asked ? FixedPoint.Divide(asked.Alive, asked.Asked) : null, cell.Criteria?.DelayP95),
-            Status = Reliability.Of(cell.Count, cell.Suspect, complete),
-        };
-
-        bool Asks(Statistics statistic) => (wanted & statistic) != 0;
+        var points = new PointColumns(indicator, window, Statistics.All, room: 1);
+        points.Add(cell, startMs, revision, isFinal);
+        return points[0];
     }
 
-    /// <summary>How much of a cell the statistics need.</summary>
-    public static CellParts PartsFor(Statistics wanted, Indicator indicator) =>
-        (wanted & OfWholeCells) != 0 || ((wanted & Statistics.Value) != 0 && OwnValue.StateOf(indicator).PartsOf() == CellParts.All)
-            ? CellParts.All
-            : CellParts.Sums;
+    /// <summary>How much of a cell is needed for the statistics, and for the status, which is always told.</summary>
+    public static CellParts PartsFor(Statistics wanted, Indicator indicator, Window window)
+    {
+        var parts = HasCoverage(indicator, window) ? CellParts.Slots : CellParts.Counts;
+        if (Asks(Statistics.Sum | Statistics.Mean | Statistics.StdDev)) parts |= CellParts.Sum;
+        if (Asks(Statistics.StdDev)) parts |= CellParts.SumSquares;
+        if (Asks(Statistics.Min | Statistics.Max)) parts |= CellParts.Ends;
+        if (Asks(Statistics.P50 | Statistics.P95 | Statistics.P99)) parts |= CellParts.Sketch | CellParts.Ends;
+        if (Asks(Statistics.Devices)) parts |= CellParts.Devices;
+        if (Asks(Statistics.Criteria) && window >= Window.QuarterHour) parts |= CellParts.Rest;
+        if (Asks(Statistics.Value) && window >= Window.QuarterHour) parts |= OwnValue.StateOf(indicator).PartsOf();
+        return parts;
 
-    private const Statistics OfWholeCells = Statistics.P50 | Statistics.P95 | Statistics.P99 | Statistics.Devices | Statistics.Criteria;
+        bool Asks(Statistics statistics) => (wanted & statistics) != 0;
+    }
+
+    /// <summary>Whether slots are booked in the window, or in one of those that it is made of.</summary>
+    public static bool HasCoverage(Indicator indicator, Window window) =>
+        Slots.BookedIn((long)indicator.Period.TotalMilliseconds) is { } booked && window >= booked;
 
     /// <summary>The mean of the readings, to the last digit of a double.</summary>
     public static double Mean(Cell cell) => FixedPoint.Divide(cell.Sum, (Int128)cell.Count * 1_000_000);
@@ -67,7 +47,11 @@ public static class CellPoints
         return Math.Sqrt(Math.Max(0, variance)) / FixedPoint.UnitsPerOne;
     }
 
-    private static double Quantile(Cell cell, double q) => cell.Sketch.Quantile(q, cell.Count, cell.Min, cell.Max);
+    internal static double Quantile(Cell cell, double q) => cell.Sketch.Quantile(q, cell.Count, cell.Min, cell.Max);
+
+    internal static QualityCriteria Criteria(Cell cell, double? complete) => new(
+        cell.Criteria?.Correct.Quotient, complete, cell.Criteria?.Clean.Quotient,
+        cell.Criteria is { Asked: > 0 } asked ? FixedPoint.Divide(asked.Alive, asked.Asked) : null, cell.Criteria?.DelayP95);
 
     private static bool TryVariance(Cell cell, out double variance)
     {

@@ -14,6 +14,9 @@ public static class FixedPoint
     // 63 bits of quotient and these fit in 128.
     private const int LongestDivisorBits = 65;
 
+    // Integers above 2⁵³ are not all doubles.
+    private const long LargestExact = 1L << 53;
+
     /// <summary>The largest magnitude of a value that is let in.</summary>
     public const double MaxMagnitude = 1e9;
 
@@ -28,6 +31,9 @@ public static class FixedPoint
     public static double Divide(Int128 numerator, Int128 denominator)
     {
         if (numerator == 0) return 0;
+
+        // Both are doubles then, and a quotient of doubles is rounded once.
+        if (numerator >= -LargestExact && numerator <= LargestExact && denominator <= LargestExact) return (double)(long)numerator / (long)denominator;
 
         var n = (UInt128)Int128.Abs(numerator);
         var d = (UInt128)denominator;

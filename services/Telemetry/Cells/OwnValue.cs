@@ -84,7 +84,15 @@ public static class OwnValue
     public static bool TakesSlots(this OwnState state) => state is OwnState.SlotP95 or OwnState.SlotP05;
 
     /// <summary>How much of a cell such a value needs.</summary>
-    public static CellParts PartsOf(this OwnState state) => state.TakesSlots() || state is OwnState.Last ? CellParts.All : CellParts.Sums;
+    public static CellParts PartsOf(this OwnState state) => state switch
+    {
+        OwnState.None => CellParts.Counts,
+        OwnState.Sum => CellParts.Sum,
+        OwnState.SumMean => CellParts.Sum | CellParts.Own,
+        OwnState.Min or OwnState.Max => CellParts.Ends,
+        OwnState.SlotP95 or OwnState.SlotP05 or OwnState.Last => CellParts.Rest,
+        _ => CellParts.Own,
+    };
 
     /// <summary>The own value of a cell in the indicator's unit (a share as a quotient), null where nothing was observed.</summary>
     /// <param name="windowMs">The window's length.</param>

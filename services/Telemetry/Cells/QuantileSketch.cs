@@ -148,11 +148,13 @@ public sealed class QuantileSketch
         return null;
     }
 
+    /// <summary>Empties it, and makes room for so many bins to be appended in their order.</summary>
     internal void Load(int bins)
     {
+        BinCount = 0;
+        if (_keys.Length >= bins) return;
         _keys = new short[bins];
         _counts = new long[bins];
-        BinCount = 0;
     }
 
     internal void Append(short key, long count)

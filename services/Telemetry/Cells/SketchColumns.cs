@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using SmartSectors.Telemetry.Binary;
 
@@ -8,12 +7,16 @@ namespace SmartSectors.Telemetry.Cells;
 /// The sketches of a pack's cells, bin by bin: cells of one area that follow each other have the same bins, so a bin's
 /// number stands once, and then its counts of all cells, packed, or only those that are not nought where few are.
 /// </summary>
-internal static class SketchColumns
+internal sealed class SketchColumns
 {
     private const byte Sparse = byte.MaxValue;
 
     // Bins are numbered in 16 bits.
     private const int MaxBins = 1 << 16;
+
+    private short[] _keys = [];
+    private ulong[] _counts = []; // bin by bin
+    private int _bins, _sketches;
 
     public static void Write(ref ByteWriter writer, IReadOnlyList<QuantileSketch> sketches)
     {
@@ -37,41 +40,57 @@ internal static class SketchColumns
         }
     }
 
-    /// <summary>Fills empty sketches. Throws <see cref="InvalidDataException"/> when the bytes are none.</summary>
-    public static void Read(ref ByteReader reader, IReadOnlyList<QuantileSketch> sketches)
+    /// <summary>Takes the columns of so many sketches. Throws <see cref="InvalidDataException"/> when the bytes are none.</summary>
+    public void Read(ref ByteReader reader, int sketches)
     {
-        var bins = reader.ReadCount();
-        if (bins > MaxBins) throw new InvalidDataException("CORRUPT: a pack has more bins than there are.");
-        var keys = ArrayPool<short>.Shared.Rent(bins);
-        var counts = ArrayPool<ulong>.Shared.Rent(bins * sketches.Count);
-        try
+        _sketches = sketches;
+        _bins = ReadBinCount(ref reader);
+        if (_keys.Length < _bins) _keys = new short[_bins];
+        if (_counts.Length < _bins * sketches) _counts = new ulong[_bins * sketches];
+        var key = 0;
+        for (var bin = 0; bin < _bins; bin++)
         {
-            var key = 0;
-            for (var bin = 0; bin < bins; bin++)
-            {
-                key += (int)reader.ReadSigned();
-                keys[bin] = (short)key;
-                ReadCounts(ref reader, counts.AsSpan(bin * sketches.Count, sketches.Count));
-            }
-
-            for (var i = 0; i < sketches.Count; i++) Fill(sketches[i], keys.AsSpan(0, bins), counts.AsSpan(0, bins * sketches.Count), i, sketches.Count);
-        }
-        finally
-        {
-            ArrayPool<short>.Shared.Return(keys);
-            ArrayPool<ulong>.Shared.Return(counts);
+            key += (int)reader.ReadSigned();
+            _keys[bin] = (short)key;
+            ReadCounts(ref reader, _counts.AsSpan(bin * sketches, sketches));
         }
     }
 
-    private static void Fill(QuantileSketch sketch, ReadOnlySpan<short> keys, ReadOnlySpan<ulong> counts, int column, int columns)
+    /// <summary>Passes over the columns of so many sketches.</summary>
+    public static void Skip(ref ByteReader reader, int sketches)
+    {
+        for (var bins = ReadBinCount(ref reader); bins > 0; bins--)
+        {
+            reader.ReadSigned();
+            SkipCounts(ref reader, sketches);
+        }
+    }
+
+    /// <summary>Fills an empty sketch.</summary>
+    public void Fill(QuantileSketch sketch, int column)
     {
         var used = 0;
-        for (var at = column; at < counts.Length; at += columns) used += counts[at] != 0 ? 1 : 0;
+        for (var bin = 0; bin < _bins; bin++) used += _counts[(bin * _sketches) + column] != 0 ? 1 : 0;
         sketch.Load(used);
-        for (var bin = 0; bin < keys.Length; bin++)
+        for (var bin = 0; bin < _bins; bin++)
         {
-            if (counts[(bin * columns) + column] is not 0 and var count) sketch.Append(keys[bin], (long)count);
+            if (_counts[(bin * _sketches) + column] is not 0 and var count) sketch.Append(_keys[bin], (long)count);
         }
+    }
+
+    private static int ReadBinCount(ref ByteReader reader) =>
+        reader.ReadCount() is var bins and <= MaxBins ? bins : throw new InvalidDataException("CORRUPT: a pack has more bins than there are.");
+
+    private static void SkipCounts(ref ByteReader reader, int count)
+    {
+        if (reader.PeekByte() != Sparse)
+        {
+            BitPacker.Skip(ref reader, count);
+            return;
+        }
+
+        reader.ReadByte();
+        for (var left = 2 * reader.ReadCount(); left > 0; left--) reader.ReadVarint();
     }
 
     private static void WriteCounts(ref ByteWriter writer, ReadOnlySpan<ulong> counts)

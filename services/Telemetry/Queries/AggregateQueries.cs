@@ -33,8 +33,9 @@ public sealed record AggregatePage(IReadOnlyList<AggregateSeries> Series, string
 public readonly record struct FlagCounts(long Pass, long Unevaluated, long Suspect, long Fail);
 
 /// <summary>
-/// One cell, finished for reading. Statistics are null where <see cref="Count"/> is zero; percentiles are within 1 %
-/// relative (DDSketch); <see cref="Value"/> is the indicator's own value, null under 15 minutes.
+/// One cell, finished for reading. Statistics are null where <see cref="Count"/> is zero, and null or zero where they were
+/// not asked for; percentiles are within 1 % relative (DDSketch); <see cref="Value"/> is the indicator's own value, null
+/// under 15 minutes.
 /// </summary>
 /// <param name="Sum">In the indicator's unit, exact to 10⁻⁶, as a decimal text-exact number.</param>
 /// <param name="Devices">Distinct devices that contributed.</param>
@@ -43,7 +44,7 @@ public readonly record struct FlagCounts(long Pass, long Unevaluated, long Suspe
 /// <param name="Outstanding">Devices that may still deliver late.</param>
 /// <param name="Revision">0 until a late change after closing makes it 1, 2, …</param>
 /// <param name="Final">The window is closed.</param>
-public sealed record AggregatePoint(
+public readonly record struct AggregatePoint(
     DateTimeOffset Start, double? Value, long Count, decimal? Sum, double? Mean, double? Min, double? Max,
     double? StdDev, double? P50, double? P95, double? P99, long Devices, long? Expected, double? Coverage,
     FlagCounts Flags, int Outstanding, int Revision, bool Final)

@@ -134,11 +134,11 @@ public class CellPackerTests
             for (var owner = 1; owner < 5; owner++)
             {
                 var limit = random.Next(3) == 0 ? int.MaxValue : random.Next(1, 20);
-                var rows = new List<CellRow>();
-                _table.Read(Indicator, window, owner, from, to, limit, CellParts.All, rows);
+                var rows = new List<string>();
+                _table.Read(Indicator, window, owner, from, to, limit, CellParts.All, row => rows.Add($"{row.StartMs} {Describe(row.Standing, row.Content)}"));
                 Assert.Equal(
                     inRange.Where(cell => cell.Key.Owner == owner).OrderBy(cell => cell.Key.StartMs).Take(limit).Select(cell => $"{cell.Key.StartMs} {cell.Value}"),
-                    rows.Select(row => $"{row.StartMs} {Describe(row.Standing, row.Content)}"));
+                    rows);
             }
 
             Assert.Equal(

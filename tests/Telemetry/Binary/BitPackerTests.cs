@@ -19,13 +19,21 @@ public class BitPackerTests
 
                 var writer = new ByteWriter(16);
                 BitPacker.Write(ref writer, values);
+                Assert.Equal(1 + (((count * width) + 7) / 8), writer.Length);
+
+                // Whatever follows in the buffer.
+                var behind = random.Next(20);
+                for (var i = 0; i < behind; i++) writer.WriteByte(0xA5);
                 var reader = new ByteReader(writer.Written);
                 var read = new ulong[count];
                 BitPacker.Read(ref reader, read);
-
                 Assert.Equal(values, read);
-                Assert.Equal(0, reader.Remaining);
-                Assert.Equal(1 + (((count * width) + 7) / 8), writer.Length);
+                Assert.Equal(behind, reader.Remaining);
+
+                var passing = new ByteReader(writer.Written);
+                Assert.Equal(width, BitPacker.PeekWidth(passing));
+                BitPacker.Skip(ref passing, count);
+                Assert.Equal(behind, passing.Remaining);
             }
         }
     }

@@ -12,7 +12,8 @@ public class IntegerColumnTests
         var odd = Gen.Elements<Int128>(0, 1, -1, long.MinValue, long.MaxValue, ulong.MaxValue, Int128.MinValue, Int128.MaxValue, (Int128)ulong.MaxValue * 5);
         var near = Gen.Choose(-1000, 1000).Select(value => (Int128)value * 100_000);
         var far = Gen.Choose(int.MinValue, int.MaxValue).Select(value => (Int128)value * long.MaxValue);
-        foreach (var one in new[] { odd, near, far, Gen.OneOf(odd, near, far) })
+        var border = Gen.Choose(40, 66).SelectMany(bits => Gen.Choose(-2, 2).Select(by => ((Int128)1 << bits) + by));
+        foreach (var one in new[] { odd, near, far, border, Gen.OneOf(odd, near, far, border) })
         {
             Prop.ForAll(one.ListOf().Where(list => list.Count <= IntegerColumn.MaxCount).ToArbitrary(), values =>
             {
@@ -21,7 +22,9 @@ public class IntegerColumnTests
                 var reader = new ByteReader(writer.Written);
                 var read = new Int128[values.Count];
                 IntegerColumn.Read(ref reader, read);
-                return reader.Remaining == 0 && read.SequenceEqual(values);
+                var passing = new ByteReader(writer.Written);
+                IntegerColumn.Skip(ref passing, values.Count);
+                return reader.Remaining == 0 && passing.Remaining == 0 && read.SequenceEqual(values);
             }).QuickCheckThrowOnFailure();
         }
     }

@@ -56,6 +56,26 @@ public class CellFormTests
             CellCodec.Read(ref reader);
         });
 
+    [Fact]
+    public void A_cell_that_is_read_into_keeps_nothing_of_what_it_had()
+    {
+        var cell = FirstCell();
+        cell.ChangeDeviceSlot(null, 87.5);
+        cell.NoteLast(1_790_000_000_000, -3.25);
+        cell.GatherCriteria().AddPrompt(88);
+        var nothing = new ByteReader(CellCodec.Encode(new Cell()));
+        CellCodec.Read(ref nothing, cell, CellParts.All);
+        Assert.True(cell.IsEmpty);
+        Assert.Equal(CellCodec.Encode(new Cell()), CellCodec.Encode(cell));
+
+        var first = new ByteReader(Convert.FromHexString(First));
+        CellCodec.Read(ref first, cell, CellParts.All & ~CellParts.Sketch);
+        Assert.Equal((0, 5L), (cell.Sketch.BinCount, cell.Devices + cell.Fail));
+        first = new ByteReader(Convert.FromHexString(First));
+        CellCodec.Read(ref first, cell, CellParts.All);
+        Assert.Equal(First, Convert.ToHexString(CellCodec.Encode(cell)));
+    }
+
     private static Cell FirstCell()
     {
         var cell = new Cell();

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SmartSectors.Telemetry.Binary;
@@ -10,16 +11,24 @@ namespace SmartSectors.Telemetry.Tests.Cells;
 public class CellPackTests
 {
     [Fact]
-    public void Cells_come_back_as_they_were_and_their_sums_without_the_rest() =>
+    public void Cells_come_back_as_they_were_and_any_of_their_parts_without_the_rest()
+    {
+        var reader = new CellPackReader(); // Of one pack after the other: nothing of the one before is left.
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
-            var cells = AnyPack(new Random(seed));
-            var bytes = Pack(cells);
-            var (whole, sums) = (Read(bytes, CellParts.All), Read(bytes, CellParts.Sums));
-            Assert.Equal(cells.Select(Describe), whole.Select(Describe));
-            Assert.Equal(cells.Select(DescribeSums), sums.Select(DescribeSums));
-            Assert.All(sums, cell => Assert.Equal(0, cell.Content.Sketch.BinCount));
+            var random = new Random(seed);
+            var cells = AnyPack(random);
+            var wanted = random.Next(3) == 0 ? CellParts.All : (CellParts)random.Next((int)CellParts.All);
+            reader.Open(Pack(cells), wanted);
+            var numbers = Enumerable.Range(0, reader.Count).ToList();
+            Assert.Equal(cells.Select(cell => Describe(cell, wanted)), numbers.Select(i => Describe(new(reader.PlaceOf(i), reader.StandingOf(i), reader.Take(i)), wanted)));
+            Assert.Equal(cells.Select(cell => Describe(cell, wanted)), numbers.Select(i => Describe(new(reader.PlaceOf(i), reader.StandingOf(i), reader.Lend(i)), wanted)));
+            Assert.All(numbers, i => Assert.Equal(NotWanted(new Cell(), wanted), NotWanted(reader.Lend(i), wanted)));
+            var place = random.Next(PackSpan.MaxWindows);
+            Assert.Equal(cells.FindIndex(cell => cell.Place == place), reader.Find(place));
+            if (wanted == CellParts.All) Assert.Equal(cells.Select(DescribeAll), numbers.Select(i => DescribeAll(new(reader.PlaceOf(i), reader.StandingOf(i), reader.Take(i)))));
         }).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void A_minute_of_a_site_takes_a_third_of_what_it_takes_alone()
@@ -46,11 +55,11 @@ public class CellPackTests
         {
             var random = new Random(seed);
             var bytes = Pack(AnyPack(random));
-            Assert.Throws<InvalidDataException>(() => Read(bytes[..random.Next(bytes.Length)], CellParts.All));
+            Assert.Throws<InvalidDataException>(() => Read(bytes[..random.Next(bytes.Length)]));
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             try
             {
-                Read(bytes, CellParts.All);
+                Read(bytes);
             }
             catch (InvalidDataException)
             {
@@ -58,7 +67,7 @@ public class CellPackTests
             }
         }).QuickCheckThrowOnFailure();
 
-    private static List<PackedCell> AnyPack(Random random)
+    internal static List<PackedCell> AnyPack(Random random)
     {
         var cells = new List<PackedCell>();
         for (var place = random.Next(PackSpan.MaxWindows); place < PackSpan.MaxWindows; place += random.Next(1, 4))
@@ -88,23 +97,43 @@ public class CellPackTests
         return parent;
     }
 
-    private static string Describe(PackedCell cell) => $"{cell.Place} {cell.Standing} {Convert.ToHexString(CellCodec.Encode(cell.Content))}";
+    private static string DescribeAll(PackedCell cell) => $"{cell.Place} {cell.Standing} {Convert.ToHexString(CellCodec.Encode(cell.Content))}";
 
-    private static string DescribeSums(PackedCell cell) =>
-        $"{cell.Place} {cell.Content.Pass} {cell.Content.Suspect} {cell.Content.Unevaluated} {cell.Content.Fail} {cell.Content.Sum} {cell.Content.SumSquares} "
-        + $"{cell.Content.Min} {cell.Content.Max} {cell.Content.OwnSum} {cell.Content.OwnWeight} {cell.Content.Expected} {cell.Content.Received}";
+    private static string Describe(PackedCell cell, CellParts parts) => $"{cell.Place} {cell.Standing} {Part(cell.Content, parts)}";
 
-    private static byte[] Pack(List<PackedCell> cells)
+    private static string NotWanted(Cell cell, CellParts wanted) => Part(cell, CellParts.All & ~wanted, withCounts: false);
+
+    private static string Part(Cell cell, CellParts parts, bool withCounts = true)
+    {
+        var text = new StringBuilder();
+        if (withCounts) text.Append($"{cell.Pass} {cell.Suspect} {cell.Unevaluated} {cell.Fail} ");
+        Add(CellParts.Sum, () => $"{cell.Sum}");
+        Add(CellParts.SumSquares, () => $"{cell.SumSquares}");
+        Add(CellParts.Own, () => $"{cell.OwnSum} {cell.OwnWeight}");
+        Add(CellParts.Slots, () => $"{cell.Expected} {cell.Received}");
+        Add(CellParts.Ends, () => $"{cell.Min:R} {cell.Max:R}");
+        Add(CellParts.Devices, () => $"{cell.DevicesOfChildren} {cell.Devices}");
+        Add(CellParts.Sketch, () => $"{cell.Sketch.BinCount} {cell.Sketch.ValueAt(0)} {cell.Sketch.ValueAt(1)}");
+        Add(CellParts.Rest, () => $"{cell.DeviceSlots?.Quantile(0.5)} {cell.Last} {cell.Criteria?.Correct} {cell.Criteria?.DelayP95}");
+        return text.ToString();
+
+        void Add(CellParts part, Func<FormattableString> of)
+        {
+            if ((parts & part) != 0) text.Append(FormattableString.Invariant(of())).Append(' ');
+        }
+    }
+
+    internal static byte[] Pack(List<PackedCell> cells)
     {
         var writer = new ByteWriter(256);
         CellPackCodec.Write(ref writer, cells.ToArray());
         return writer.Written.ToArray();
     }
 
-    private static List<PackedCell> Read(byte[] bytes, CellParts parts)
+    private static void Read(byte[] bytes)
     {
-        var cells = new List<PackedCell>();
-        CellPackCodec.Read(bytes, parts, cells);
-        return cells;
+        var reader = new CellPackReader();
+        reader.Open(bytes, CellParts.All);
+        for (var i = 0; i < reader.Count; i++) reader.Lend(i);
     }
 }
