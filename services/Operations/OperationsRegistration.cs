@@ -40,6 +40,7 @@ public static class OperationsRegistration
         services.TryAddSingleton(new OperationsOptions());
         services.TryAddSingleton<IAnswerVersions, NoVersions>();
         services.AddSingleton<AggregateCost>();
+        services.AddSingleton<KeptRange>();
         services.AddSingleton<LiveStreams>();
         services.AddSingleton<ReadingCost>();
         services.AddSingleton<ReadingsQuestion>();
@@ -63,6 +64,7 @@ public static class OperationsRegistration
     /// <summary>Maps the role's endpoints and, before them, the answers to errors.</summary>
     public static void MapOperations(this WebApplication app)
     {
+        app.UseAnswerLanguage();
         app.UseProblemAnswers();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapAggregates();

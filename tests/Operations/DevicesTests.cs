@@ -67,7 +67,7 @@ public sealed class DevicesTests : IAsyncLifetime
             {"device":"probe-7","indicator":"SOIL_MOISTURE","unit":"%","points":[
               {"time":"2026-07-01T08:25:00.000Z","value":30,"flag":"suspect","tests":[{"test":"spike","flag":"suspect"}]},
               {"time":"2026-07-01T08:29:00.000Z","value":30.4,"flag":"pass"}],
-              "next":null,"downsampling":{"method":"minmax","readings":5,"failed":0},"gaps":[{"from":"2026-07-01T07:00:00.000Z","to":"2026-07-01T08:25:00.000Z"}]}
+              "next":null,"downsampling":{"method":"minmax","readings":5,"failed":0},"gaps":[{"from":"2026-07-01T07:00:00.000Z","to":"2026-07-01T08:25:00.000Z","reason":"no_reading"}]}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), page), page.GetRawText());
     }

@@ -13,10 +13,11 @@ internal sealed class EventReader(HttpResponseMessage answer, StreamReader lines
 
     public HttpResponseMessage Answer => answer;
 
-    public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    public static async Task<EventReader> OpenAsync(HttpClient client, string path, string? lastEventId = null, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        if (key is not null) request.Headers.Add("X-Api-Key", key);
         var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(s_patience);
         return new EventReader(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
     }

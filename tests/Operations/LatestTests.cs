@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
@@ -62,6 +64,38 @@ public sealed class LatestTests : IAsyncLifetime
         Assert.Contains("cursor=at-1", Assert.Single(page.Headers.GetValues("Link")), StringComparison.Ordinal);
         var next = await host.GetAsync(Question + "&limit=1&cursor=at-1");
         Assert.Equal("probe-2", next.GetProperty("readings")[0].GetProperty("device").GetString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("&format=csv")]
+    [InlineData("&format=csv&limit=1")]
+    [InlineData("&limit=1")]
+    public async Task An_answer_is_not_sent_again_until_a_reading_or_a_link_is_another(string form)
+    {
+        using var first = await host.Client.GetAsync(Question + form);
+        Assert.Equal(HttpStatusCode.NotModified, await AskAgainAsync(first.Headers.ETag!));
+
+        host.Latest.Readings[0] = host.Latest.Readings[0] with { Link = LinkPhase.Silent };
+        Assert.Equal(HttpStatusCode.OK, await AskAgainAsync(first.Headers.ETag!));
+        host.Latest.Readings[0] = host.Latest.Readings[0] with { Link = LinkPhase.Live, Value = 31.3 };
+        Assert.Equal(HttpStatusCode.OK, await AskAgainAsync(first.Headers.ETag!));
+
+        async Task<HttpStatusCode> AskAgainAsync(EntityTagHeaderValue tag)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Question + form);
+            request.Headers.IfNoneMatch.Add(tag);
+            using var answer = await host.Client.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Rows_of_more_than_one_page_have_no_tag()
+    {
+        for (var i = 0; i < 10_000; i++) host.Latest.Readings.Add(host.Latest.Readings[0] with { DeviceId = $"more-{i}" });
+        using var answer = await host.Client.GetAsync(Question + "&format=csv");
+        Assert.Null(answer.Headers.ETag);
     }
 
     [Theory]

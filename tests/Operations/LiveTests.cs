@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmartSectors.Operations.Tests.Fakes;
+using SmartSectors.Registry.Keys;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
@@ -115,6 +116,26 @@ public sealed class LiveTests : IAsyncLifetime
         }
 
         Assert.Equal(0, host.Live.Cells.OpenReaders);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_a_problem_when_its_key_is_good_no_more_and_the_others_go_on()
+    {
+        await host.Registry.Keys.SetAsync("wall", "the first secret of the wall", ApiRoles.Read, "test");
+        using var wall = await EventReader.OpenAsync(host.Client, Cells, key: "the first secret of the wall");
+        using var other = await EventReader.OpenAsync(host.Client, Readings, key: host.AdminKey);
+        await wall.NextAsync();
+
+        await host.Registry.Keys.SetAsync("wall", "another secret", ApiRoles.Read, "test");
+
+        var last = await wall.NextEventAsync();
+        Assert.Equal((null, "problem"), (last?.Id, last?.Name));
+        var problem = JsonElement.Parse(last!.Data!);
+        Assert.Equal((401, "An API key is needed."), (problem.GetProperty("status").GetInt32(), problem.GetProperty("title").GetString()));
+        Assert.Null(await wall.NextAsync());
+        Assert.Equal(0, host.Live.Cells.OpenReaders);
+        host.Live.Readings.Tell("p-1", new ReadingEvent(new("probe-1", OperationsHost.SoilMoisture), new(host.Clock.Now, 30.1, ReadingFlag.Pass)));
+        Assert.Equal("p-1", (await other.NextEventAsync())?.Id);
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeLedger Ledger { get; } = new();
     internal FakeLive Live { get; } = new();
     internal FakeVersions Versions { get; } = new();
+    internal FakeKept Kept { get; } = new();
     internal FakePlatform Platform { get; } = new();
     internal FakeRules Rules { get; } = new();
     internal FakeUnknown Unknown { get; } = new();
@@ -57,6 +58,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IReadingCosts>(Devices)
             .AddSingleton<ISiteDevices>(Devices)
             .AddSingleton(new OperationsOptions { MaxReadingsAsked = 100_000, MaxDevicesAsked = 3, MaxStreams = 2, StreamHeartbeat = TimeSpan.FromMilliseconds(50) })
+            .AddSingleton<IKeptQuery>(Kept)
             .AddSingleton<IDeviceTwinQuery>(Devices)
             .AddSingleton<ILatestQuery>(Latest)
             .AddSingleton<ILiveCells>(Live)

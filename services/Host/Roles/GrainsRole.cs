@@ -88,6 +88,7 @@ internal static class GrainsRole
         services.AddSingleton<ILatestQuery, LatestReadings>();
         services.AddSingleton<ISiteDevices, SqliteSiteDevices>();
         services.AddSingleton<IReadingCosts, SqliteReadingCosts>();
+        services.AddSingleton<IKeptQuery>(provider => new SqliteKeptQuery(provider.GetRequiredService<QueryPool>(), hasOlderReadings: options.Influx is not null));
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();
         services.AddSingleton<IConditionReports, ConditionReports>();

@@ -9,7 +9,9 @@ namespace SmartSectors.Operations.Aggregates;
 /// <param name="Next">The cursor of the next page; null at the end.</param>
 internal sealed record AggregatesBody(
     IReadOnlyList<AggregateSeriesBody> Series,
-    [property: Description("The cursor of the next page; null at the end.")] string? Next);
+    [property: Description("The cursor of the next page; null at the end.")] string? Next,
+    [property: Description("Only what is from here on is still kept; there where the range begins before it."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? KeptFrom);
 
 /// <summary>The points of one area.</summary>
 internal sealed record AggregateSeriesBody(

@@ -24,7 +24,7 @@ internal sealed class AggregateCost(AreaCatalog areas, DeviceRegistry registry, 
         var cells = isWhole ? count * windows : Math.Min(count * windows, count + request.Limit + (request.Level is AreaLevel.Site ? windows : 0));
         cells *= 1 + question.Compared.Count;
         return cells <= options.MaxCellsAsked ? null : new CostEstimate(
-            cells, options.MaxCellsAsked, "cells", "Ask for a longer window, a shorter range or one area; or page by page, with 'limit'.");
+            cells, options.MaxCellsAsked, "cells", ProblemTexts.HintForCells);
     }
 
     private long CountAreas(AggregateRequest request) => request.Area is not null ? 1 : request.Level switch

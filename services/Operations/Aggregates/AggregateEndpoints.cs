@@ -21,7 +21,7 @@ internal static class AggregateEndpoints
 
     private static async Task<Results<Ok<AggregatesBody>, TableAnswer<ComparedPoint>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetAggregates(
         [AsParameters] AggregateQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas,
-        IAggregateQuery aggregates, AggregateCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
+        IAggregateQuery aggregates, AggregateCost cost, KeptRange kept, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<AggregateQueryString>(httpRequest);
         var format = TableFormats.Read(query.Format, httpRequest, errors);
@@ -30,6 +30,7 @@ internal static class AggregateEndpoints
         var isWhole = query.Limit is null && format is not TableFormat.Json;
         if (cost.Refuse(question, isWhole) is { } tooLarge) return Problems.TooLarge(tooLarge);
 
+        var keptFrom = await kept.TellAsync(httpRequest.HttpContext, question.Request, cancellationToken);
         var range = AggregateVersion.RangeOf(question.Request);
         if (EntityTag.IsKnown(httpRequest.HttpContext, format, range, schemes.Version, AggregateVersion.Of(versions, question, range)))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
@@ -37,7 +38,7 @@ internal static class AggregateEndpoints
 
         var page = await aggregates.FindPageAsync(question.Request, cancellationToken);
         var compared = await new Comparison(aggregates, question.Compared).CompareAsync(question.Request, page.Series, cancellationToken);
-        return TypedResults.Ok(new AggregatesBody([.. compared.Select(series => Body(series, question))], page.Next));
+        return TypedResults.Ok(new AggregatesBody([.. compared.Select(series => Body(series, question))], page.Next, keptFrom));
     }
 
     private static AggregateSeriesBody Body(ComparedSeries series, AggregateQuestion question)

@@ -45,7 +45,7 @@ internal static class ConditionEndpoint
         var actor = ApiKeyGate.KeyOf(context)!.Name;
         return await conditions.ReportAsync(id, condition, from, body.Until, actor, cancellationToken)
             ? TypedResults.Ok(new ReportedConditionBody(id, condition.Name(), from, body.Until))
-            : Problems.NotFound($"There is no device '{id}' that was ever heard.");
+            : Problems.NotFound(ProblemTexts.NeverHeard(id));
     }
 }
 

@@ -56,11 +56,13 @@ internal sealed record ReadingsBody(
     [property: Description("How the range was brought down to the points; left out where they are all."),
         JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DownsamplingBody? Downsampling,
     [property: Description("With 'points': where no reading is for longer than a value holds (three periods), up to 'to'."),
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps)
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps,
+    [property: Description("Only what is from here on is still kept; there where the range begins before it."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? KeptFrom)
 {
-    public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings sampled) => new(
+    public static ReadingsBody Of(string device, Indicator indicator, Downsampling method, SampledReadings sampled, DateTimeOffset from, DateTimeOffset? keptFrom) => new(
         device, indicator.Code, indicator.UnitUcum, [.. sampled.Points.Select(ReadingBody.Of)], null,
-        DownsamplingBody.Of(method, sampled), GapBody.Of(sampled));
+        DownsamplingBody.Of(method, sampled), GapBody.Of(sampled, from, keptFrom), keptFrom);
 }
 
 /// <summary>How a range was brought down to a few readings.</summary>
@@ -73,9 +75,25 @@ internal sealed record DownsamplingBody(
 }
 
 /// <summary>A time without readings: from the last one before it, or the range's beginning, to the first one after it, or the range's end.</summary>
-internal sealed record GapBody(DateTimeOffset From, DateTimeOffset To)
+internal sealed record GapBody(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    [property: Description("no_reading: nothing was stored; not_kept: what was is past its retention.")] string Reason)
 {
-    public static IReadOnlyList<GapBody> Of(SampledReadings sampled) => [.. sampled.Gaps.Select(gap => new GapBody(gap.From, gap.To))];
+    private const string NoReading = "no_reading", NotKept = "not_kept";
+
+    /// <param name="keptFrom">What is before was dropped; null where nothing of the range was.</param>
+    public static IReadOnlyList<GapBody> Of(SampledReadings sampled, DateTimeOffset from, DateTimeOffset? keptFrom)
+    {
+        var gaps = new List<GapBody>();
+        if (keptFrom is { } kept) gaps.Add(new GapBody(from, kept, NotKept));
+        foreach (var (begin, end) in sampled.Gaps)
+        {
+            if (!(end <= keptFrom)) gaps.Add(new GapBody(begin < keptFrom ? keptFrom.Value : begin, end, NoReading));
+        }
+
+        return gaps;
+    }
 }
 
 /// <summary>One stored reading.</summary>

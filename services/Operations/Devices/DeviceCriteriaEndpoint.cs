@@ -24,7 +24,7 @@ internal static class DeviceCriteriaEndpoint
         [Description("The device's id.")] string id, [AsParameters] WeekQueryString query, HttpRequest request, DeviceDirectory devices,
         IReadingQuery readings, ILedgerQuery ledgers, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
 
         var range = query.Read(request, clock, out var errors);
         if (errors.Any) return errors.ToProblem();

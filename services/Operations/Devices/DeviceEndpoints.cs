@@ -50,7 +50,7 @@ internal static class DeviceEndpoints
         [Description("The device's id.")] string id, DeviceDirectory devices, AreaCatalog areas, CancellationToken cancellationToken) =>
         await devices.FindAsync(id, cancellationToken) is { } twin
             ? TypedResults.Ok(DeviceTwinBody.Of(twin, areas))
-            : Problems.NotFound($"There is no device '{id}'.");
+            : Problems.NotFound(ProblemTexts.NoDevice(id));
 
     private static Task<IResult> AddDevices(HttpRequest request, DeviceRegistry registry, CancellationToken cancellationToken) =>
         Registering.RunAsync(request, OperationsJson.Default.NewDeviceBody, NewDeviceBody.Read, registry.AddDevicesAsync, "/api/v1/devices", cancellationToken);

@@ -31,12 +31,12 @@ internal static class DeviceTripsEndpoint
         [Description("The device's id.")] string id, [AsParameters] WeekQueryString query, HttpRequest request, DeviceDirectory devices,
         SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
 
         var range = query.Read(request, clock, out var errors);
         if (errors.Any) return errors.ToProblem();
         if (FindSpeed(device, schemes) is not { Travel: { } travel } speed)
-            return Problems.NotFound($"The scheme of {device.Sector.Name()} derives no trips: '{id}' is no vehicle.");
+            return Problems.NotFound(ProblemTexts.NoTrips(device.Sector.Name(), id));
 
         // What came before tells whether a trip began; a trip is over when nothing moved for its gap.
         var finder = new TripFinder(travel);

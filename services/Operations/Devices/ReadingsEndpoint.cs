@@ -53,9 +53,9 @@ internal static class ReadingsEndpoint
 
     private static async Task<Results<Ok<ReadingsBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetReadings(
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
-        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
+        DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, KeptRange kept, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound($"There is no device '{id}'.");
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
 
         var errors = ParameterErrors.For<ReadingsQueryString>(request);
         var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);
@@ -69,6 +69,7 @@ internal static class ReadingsEndpoint
 
         var series = new DeviceSeries(id, indicator!);
         var name = $"readings-{indicator!.Code}";
+        var keptFrom = await kept.TellAsync(request.HttpContext, [id], range, cancellationToken);
         if (EntityTag.IsKnown(request.HttpContext, format, range, schemes.Version, versions.OfReadings([id], range.From, range.To)))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (sample is { } asked)
@@ -76,7 +77,7 @@ internal static class ReadingsEndpoint
             var sampled = await readings.SampleAsync(id, indicator!, range.From, range.To, asked.Method, asked.Points, cancellationToken)
                 ?? SampledReadings.None(indicator!, range.From, range.To); // It is registered and was never heard.
             return format is TableFormat.Json
-                ? TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled))
+                ? TypedResults.Ok(ReadingsBody.Of(id, indicator!, asked.Method, sampled, range.From, keptFrom))
                 : ReadingRows.Answer(format, name, new([.. sampled.Points.Select(point => new SeriesReading(series, point))], null), next: null);
         }
 
@@ -97,6 +98,6 @@ internal static class ReadingsEndpoint
 
         var page = await FindAsync(query.Cursor, limit, cancellationToken);
         return TypedResults.Ok(new ReadingsBody(
-            id, indicator!.Code, indicator.UnitUcum, [.. page.Rows.Select(row => ReadingBody.Of(row.Point))], page.Next, null, null));
+            id, indicator!.Code, indicator.UnitUcum, [.. page.Rows.Select(row => ReadingBody.Of(row.Point))], page.Next, null, null, keptFrom));
     }
 }

@@ -28,13 +28,13 @@ internal sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
         {
             return isReading && IsOnThisMachine(context.HttpContext)
                 ? next(context)
-                : Unauthorized(context.HttpContext, $"Send a key in the header {HeaderName}; the first one is in the file admin.key of the data directory.");
+                : Unauthorized(context.HttpContext, ProblemTexts.KeyMissing(HeaderName));
         }
-        if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, $"The key in {HeaderName} is not known.");
+        if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, ProblemTexts.KeyUnknown(HeaderName));
 
         var needed = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role
             ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
-        if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded($"The key '{key.Name}' has not the role {needed}."));
+        if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded(ProblemTexts.RoleMissing(key.Name, needed.ToString())));
 
         context.HttpContext.Items[typeof(ApiKeyGate)] = key;
         return next(context);

@@ -41,7 +41,7 @@ internal sealed class ParameterErrors
     public bool Has(string parameter) => errors.ContainsKey(parameter);
 
     public ValidationProblem ToProblem() => TypedResults.ValidationProblem(
-        errors, title: "The request has wrong parameters.", detail: "Each is named under 'errors' with what is wrong with it.");
+        errors, title: ProblemTexts.WrongParameters, detail: ProblemTexts.WrongParametersDetail);
 
     public IDictionary<string, string[]> ToDictionary() => errors;
 

@@ -51,7 +51,7 @@ internal sealed class TooLargeProblem : IExceptionHandler
     {
         if (exception is not QuestionTooLargeException tooLarge) return false;
 
-        var cost = new CostEstimate(tooLarge.Readings, tooLarge.Limit, "readings", "Ask for a shorter range, or for aggregates.");
+        var cost = new CostEstimate(tooLarge.Readings, tooLarge.Limit, "readings", ProblemTexts.HintForSamples);
         await Problems.TooLarge(cost).ExecuteAsync(httpContext);
         return true;
     }
@@ -79,7 +79,7 @@ internal sealed class DamagedProblem : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not StoreDamagedException) return false;
-        await Results.Problem(exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Stored data is damaged").ExecuteAsync(httpContext);
+        await Problems.Damaged().ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -21,7 +21,8 @@ internal static class LatestEndpoint
         .WithSummary("The last reading of each indicator of every device of a site or an area, and whether the device is heard.")
         .WithDescription(
             "Device by device, in an order that stays from page to page. Silent devices are among them, however long they have been silent; "
-            + "a device that never had a reading of the indicators has none here.");
+            + "a device that never had a reading of the indicators has none here.")
+        .Produces(StatusCodes.Status304NotModified);
 
     internal sealed class LatestQueryString
     {
@@ -47,7 +48,7 @@ internal static class LatestEndpoint
         public string? Cursor { get; init; }
     }
 
-    private static async Task<Results<Ok<LatestBody>, TableAnswer<LatestReading>, ValidationProblem>> GetLatest(
+    private static async Task<Results<Ok<LatestBody>, TableAnswer<LatestReading>, ValidationProblem, StatusCodeHttpResult>> GetLatest(
         [AsParameters] LatestQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, AreaParameters areas, ILatestQuery latest,
         CancellationToken cancellationToken)
     {
@@ -56,9 +57,10 @@ internal static class LatestEndpoint
         var isWhole = query.Limit is null && format is not TableFormat.Json;
         if (Read(query, isWhole, schemes, areas, errors) is not { } request) return errors.ToProblem();
 
-        if (format is not TableFormat.Json) return LatestRows.Answer(format, await FindAsync(request.Cursor, cancellationToken), isWhole ? FindAsync : null);
-
         var page = await latest.FindPageAsync(request, cancellationToken);
+        var version = isWhole && page.Next is not null ? null : LatestVersion.Of(page);
+        if (EntityTag.IsKnown(httpRequest.HttpContext, format, default, schemes.Version, version)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        if (format is not TableFormat.Json) return LatestRows.Answer(format, new(page.Readings, page.Next), isWhole ? FindAsync : null);
         return TypedResults.Ok(new LatestBody([.. page.Readings.Select(LatestReadingBody.Of)], page.Next));
 
         async Task<RowPage<LatestReading>> FindAsync(string? cursor, CancellationToken cancellation)

@@ -58,8 +58,8 @@ internal static class LedgerEndpoints
 
     private static string Subject(LedgerQueryString query) => query switch
     {
-        { Device: { } device } => $"There is no device '{device}'.",
-        { Site: { } site } => $"There is no site '{site}'.",
-        _ => $"There is no ledger of the area '{query.Area}'.",
+        { Device: { } device } => ProblemTexts.NoDevice(device),
+        { Site: { } site } => ProblemTexts.NoSite(site),
+        _ => ProblemTexts.NoLedger(query.Area),
     };
 }

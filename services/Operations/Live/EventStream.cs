@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SmartSectors.Operations.Http;
+using SmartSectors.Registry;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Live;
@@ -10,7 +13,8 @@ namespace SmartSectors.Operations.Live;
 /// <summary>
 /// A stream of server-sent events, until the client leaves or the platform stops. Nothing is queued for a client: what it
 /// does not take stays where all read it, and one that falls behind what is kept there is told <c>reset</c> with the reason
-/// <c>lagging</c>; one that takes nothing at all for <see cref="OperationsOptions.StreamSendTimeout"/> is cut off.
+/// <c>lagging</c>; one that takes nothing at all for <see cref="OperationsOptions.StreamSendTimeout"/> is cut off. When the
+/// key that it was opened with is good no more, it is told <c>problem</c>, and the stream ends.
 /// </summary>
 /// <param name="openAsync">Opens a reader after a place, or from now on.</param>
 /// <param name="after">The place that the client names as the last it has seen; null for now.</param>
@@ -25,12 +29,18 @@ internal sealed class EventStream<T>(
     {
         using var held = place;
         var services = httpContext.RequestServices;
+        var key = ApiKeyGate.KeyOf(httpContext);
+        var keyEnd = key is null ? CancellationToken.None : services.GetRequiredService<DeviceRegistry>().Keys.EndOf(key);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            httpContext.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            httpContext.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, keyEnd);
         var stream = new Open(httpContext, services.GetRequiredService<OperationsOptions>(), services.GetRequiredService<TimeProvider>(), ending.Token);
         try
         {
             await stream.RunAsync(openAsync, after, write);
+        }
+        catch (OperationCanceledException) when (keyEnd.IsCancellationRequested && !httpContext.RequestAborted.IsCancellationRequested)
+        {
+            await stream.EndAsync(Problems.KeyNeeded(ProblemTexts.KeyEnded(key!.Name)));
         }
         catch (OperationCanceledException)
         {
@@ -72,6 +82,26 @@ internal sealed class EventStream<T>(
             }
         }
 
+        /// <summary>Says why the stream ends, whose <c>ending</c> has come.</summary>
+        public async Task EndAsync(ProblemHttpResult problem)
+        {
+            if (!context.Response.HasStarted)
+            {
+                await problem.ExecuteAsync(context);
+                return;
+            }
+
+            _events.Problem(problem.ProblemDetails);
+            try
+            {
+                await FlushAsync(context.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                // The client left, or was cut off, before it took that.
+            }
+        }
+
         private async Task BeginAsync(ILiveReader<T> reader)
         {
             var response = context.Response;
@@ -98,10 +128,12 @@ internal sealed class EventStream<T>(
             }
         }
 
-        private async Task FlushAsync()
+        private Task FlushAsync() => FlushAsync(ending);
+
+        private async Task FlushAsync(CancellationToken unless)
         {
             using var late = new CancellationTokenSource(options.StreamSendTimeout, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ending);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, unless);
             try
             {
                 await context.Response.BodyWriter.FlushAsync(either.Token);

@@ -11,6 +11,6 @@ internal sealed class ReadingCost(IReadingCosts costs, OperationsOptions options
     {
         var readings = await costs.CountAboutAsync(series, range.From, range.To, options.MaxReadingsAsked, cancellationToken);
         return readings <= options.MaxReadingsAsked ? null : new CostEstimate(
-            readings, options.MaxReadingsAsked, "readings", "Ask for a shorter range or fewer devices, for aggregates, or page by page, with 'limit'.");
+            readings, options.MaxReadingsAsked, "readings", ProblemTexts.HintForReadings);
     }
 }

@@ -7,7 +7,9 @@ namespace SmartSectors.Operations.Readings;
 /// <summary>A page of several series.</summary>
 internal sealed record ReadingsOfManyBody(
     IReadOnlyList<SeriesReadingsBody> Series,
-    [property: Description("The cursor of the next page; null at the end.")] string? Next);
+    [property: Description("The cursor of the next page; null at the end.")] string? Next,
+    [property: Description("Only what is from here on is still kept; there where the range begins before it."),
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? KeptFrom);
 
 /// <summary>One device's readings of one indicator, or the part of them that is in the page.</summary>
 internal sealed record SeriesReadingsBody(
@@ -20,7 +22,7 @@ internal sealed record SeriesReadingsBody(
     [property: Description("With 'points': where no reading is for longer than a value holds (three periods), up to 'to'."),
         JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GapBody>? Gaps)
 {
-    public static SeriesReadingsBody Of(SeriesPart part, SampleQuestion? sample) => new(
+    public static SeriesReadingsBody Of(SeriesPart part, SampleQuestion? sample, DateTimeOffset from, DateTimeOffset? keptFrom) => new(
         part.Of.DeviceId, part.Of.Indicator.Code, part.Of.Indicator.UnitUcum, [.. part.Points.Select(ReadingBody.Of)],
-        part.Sampled is { } sampled ? DownsamplingBody.Of(sample!.Value.Method, sampled) : null, part.Sampled is { } brought ? GapBody.Of(brought) : null);
+        part.Sampled is { } sampled ? DownsamplingBody.Of(sample!.Value.Method, sampled) : null, part.Sampled is { } brought ? GapBody.Of(brought, from, keptFrom) : null);
 }

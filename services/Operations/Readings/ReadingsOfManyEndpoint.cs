@@ -57,7 +57,7 @@ internal static class ReadingsOfManyEndpoint
 
     private static async Task<Results<Ok<ReadingsOfManyBody>, TableAnswer<SeriesReading>, ValidationProblem, ProblemHttpResult, StatusCodeHttpResult>> GetReadingsOfMany(
         [AsParameters] ReadingsOfManyQueryString query, HttpRequest httpRequest, SchemeCatalog schemes, ReadingsQuestion question, IReadingQuery readings,
-        ReadingCost cost, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
+        ReadingCost cost, KeptRange kept, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
         var errors = ParameterErrors.For<ReadingsOfManyQueryString>(httpRequest);
         var range = TimeRange.Read(query.From, query.To, clock, errors);
@@ -72,16 +72,18 @@ internal static class ReadingsOfManyEndpoint
         // What is sampled is read whole; what is paged is not.
         if ((isWhole || sample is not null) && await cost.RefuseAsync(asked!.All, range, cancellationToken) is { } tooLarge) return Problems.TooLarge(tooLarge);
 
+        var keptFrom = await kept.TellAsync(httpRequest.HttpContext, asked!.Devices, range, cancellationToken);
+
         // Of a site the devices that are there now are a part of the question.
-        var version = versions.OfReadings(asked!.Devices, range.From, range.To);
+        var version = versions.OfReadings(asked.Devices, range.From, range.To);
         if (EntityTag.IsKnown(httpRequest.HttpContext, format, range, schemes.Version, version is null ? null : $"{version} {string.Join(' ', asked.Devices)}"))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
-        var pages = new SeriesPages(readings, asked!.All, range, sample);
+        var pages = new SeriesPages(readings, asked.All, range, sample);
         if (format is not TableFormat.Json) return ReadingRows.Answer(format, "readings", await FindAsync(query.Cursor, cancellationToken), isWhole ? FindAsync : null);
 
         var (parts, next) = await pages.FindAsync(query.Cursor, limit, cancellationToken);
-        return TypedResults.Ok(new ReadingsOfManyBody([.. parts.Select(part => SeriesReadingsBody.Of(part, sample))], next));
+        return TypedResults.Ok(new ReadingsOfManyBody([.. parts.Select(part => SeriesReadingsBody.Of(part, sample, range.From, keptFrom))], next, keptFrom));
 
         async Task<RowPage<SeriesReading>> FindAsync(string? cursor, CancellationToken cancellation)
         {

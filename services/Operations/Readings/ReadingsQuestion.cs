@@ -38,7 +38,7 @@ internal sealed class ReadingsQuestion(
     }
 
     private CostEstimate TooMany(int count) =>
-        new(count, options.MaxDevicesAsked, "devices", "Ask for some of them at a time, for aggregates, or for the last readings, which have no such limit.");
+        new(count, options.MaxDevicesAsked, "devices", ProblemTexts.HintForDevices);
 
     // Codes of indicators are those of one sector. The registry knows soonest and without a question to the grain.
     private async ValueTask<Sector?> FindSectorAsync(IReadOnlyList<string> ids, ParameterErrors errors, CancellationToken cancellationToken)

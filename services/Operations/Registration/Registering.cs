@@ -49,9 +49,9 @@ internal static class Registering
     {
         "added" => TypedResults.Created($"{location}/{Uri.EscapeDataString(result.Id!)}", result),
         "upgraded" or "changed" or "unchanged" => TypedResults.Ok(result),
-        "conflict" => Problems.Conflict($"'{result.Id}' is registered otherwise: {result.Detail}."),
-        "unknown_site" => Problems.BadBody($"There is no site '{result.Detail}'."),
-        "unknown_commune" => Problems.BadBody($"There is no commune '{result.Detail}'."),
+        "conflict" => Problems.Conflict(ProblemTexts.RegisteredOtherwise(result.Id, result.Detail)),
+        "unknown_site" => Problems.BadBody(ProblemTexts.NoSite(result.Detail!)),
+        "unknown_commune" => Problems.BadBody(ProblemTexts.NoCommune(result.Detail!)),
         _ => Problems.BadBody(result.Detail!),
     };
 

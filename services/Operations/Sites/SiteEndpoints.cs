@@ -41,7 +41,7 @@ internal static class SiteEndpoints
     }
 
     private static Results<Ok<SiteBody>, ProblemHttpResult> GetSite([System.ComponentModel.Description("The site's id.")] string id, DeviceRegistry registry) =>
-        registry.Current.TryGetSite(id, out var site) ? TypedResults.Ok(SiteBody.Of(site)) : Problems.NotFound($"There is no site '{id}'.");
+        registry.Current.TryGetSite(id, out var site) ? TypedResults.Ok(SiteBody.Of(site)) : Problems.NotFound(ProblemTexts.NoSite(id));
 
     private static Task<IResult> AddSites(HttpRequest request, DeviceRegistry registry, CancellationToken cancellationToken) =>
         Registering.RunAsync(request, OperationsJson.Default.NewSiteBody, NewSiteBody.Read, registry.AddSitesAsync, "/api/v1/sites", cancellationToken);

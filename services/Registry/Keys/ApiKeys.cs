@@ -18,7 +18,7 @@ public sealed class ApiKeys
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _oneWriter;
     private readonly TimeProvider _time;
-    private ImmutableArray<(ApiKey Key, byte[] Hash)> _keys;
+    private ImmutableArray<Entry> _keys;
 
     internal ApiKeys(SqliteConnection writer, SemaphoreSlim oneWriter, TimeProvider time)
     {
@@ -26,7 +26,13 @@ public sealed class ApiKeys
         _oneWriter = oneWriter;
         _time = time;
         _keys = [.. writer.Query<(string Name, byte[] Hash, long Roles)>("SELECT name, hash, roles FROM api_keys ORDER BY name")
-            .Select(row => (new ApiKey(row.Name, (ApiRoles)row.Roles), row.Hash))];
+            .Select(row => new Entry(new ApiKey(row.Name, (ApiRoles)row.Roles), row.Hash))];
+    }
+
+    private sealed record Entry(ApiKey Key, byte[] Hash)
+    {
+        /// <summary>Cancelled when the key is good no more.</summary>
+        public CancellationTokenSource End { get; } = new();
     }
 
     /// <summary>The known keys, by name.</summary>
@@ -48,9 +54,17 @@ public sealed class ApiKeys
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(presented, utf8)], hash);
 
         ApiKey? found = null;
-        foreach (var (key, known) in _keys)
-            if (CryptographicOperations.FixedTimeEquals(hash, known)) found = key;
+        foreach (var entry in _keys)
+            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash)) found = entry.Key;
         return found;
+    }
+
+    /// <summary>Cancelled when a key that <see cref="Verify"/> gave is good no more, or has other roles.</summary>
+    public CancellationToken EndOf(ApiKey key)
+    {
+        foreach (var entry in _keys)
+            if (ReferenceEquals(entry.Key, key)) return entry.End.Token;
+        return new CancellationToken(canceled: true);
     }
 
     /// <summary>Takes a secret under a name; an older secret of that name is good no more.</summary>
@@ -58,6 +72,7 @@ public sealed class ApiKeys
     public async Task SetAsync(string name, string secret, ApiRoles roles, string actor, CancellationToken cancellationToken = default)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        Entry? ended;
         await _oneWriter.WaitAsync(cancellationToken);
         try
         {
@@ -70,11 +85,14 @@ public sealed class ApiKeys
                 """,
                 new { name, hash, roles = (int)roles, atMs = _time.GetUtcNow().ToUnixTimeMilliseconds(), actor }, transaction);
             await transaction.CommitAsync(cancellationToken);
-            _keys = [.. _keys.Where(entry => entry.Key.Name != name), (new ApiKey(name, roles), hash)];
+            ended = _keys.FirstOrDefault(entry => entry.Key.Name == name);
+            _keys = [.. _keys.Where(entry => entry.Key.Name != name), new Entry(new ApiKey(name, roles), hash)];
         }
         finally
         {
             _oneWriter.Release();
         }
+
+        if (ended is not null) await ended.End.CancelAsync(); // what goes on with the old one ends
     }
 }

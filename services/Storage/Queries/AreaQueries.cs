@@ -1,4 +1,5 @@
 using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
@@ -11,11 +12,13 @@ internal sealed class AreaQueries : IDisposable
     private readonly Database _database;
     private readonly CellTable _cells;
     private readonly Statement _frontier;
+    private readonly KeptFrom _keptFrom;
 
     public AreaQueries(Database database)
     {
         _database = database;
         _cells = new CellTable(database, CellKind.Areas);
+        _keptFrom = new KeptFrom(database);
         _frontier = database.Prepare("SELECT start FROM frontiers WHERE window = ?1");
     }
 
@@ -40,6 +43,9 @@ internal sealed class AreaQueries : IDisposable
             _database.EndTransaction();
         }
     }
+
+    /// <summary>What begins before was dropped; <see cref="long.MinValue"/> where nothing was.</summary>
+    public long KeptFrom(Dropped what) => _keptFrom[what];
 
     /// <summary>Windows that begin before are closed everywhere.</summary>
     public long Frontier(Window window)

@@ -3,6 +3,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
@@ -17,6 +18,7 @@ internal sealed class PartitionQueries : IDisposable
     private readonly Database _database;
     private readonly SeriesReader _readings;
     private readonly CellTable _cells;
+    private readonly KeptFrom _keptFrom;
     private readonly StatePages _pages;
     private readonly Statement _device, _series, _site, _siteId, _sites, _ledger, _ledgers, _devices, _commit, _seriesOf, _devicesAt;
 
@@ -24,6 +26,7 @@ internal sealed class PartitionQueries : IDisposable
     {
         _database = database;
         _readings = new SeriesReader(database);
+        _keptFrom = new KeptFrom(database);
         _device = database.Prepare("SELECT idx FROM devices WHERE id = ?1");
         _devices = database.Prepare("SELECT idx, site, id FROM devices ORDER BY idx");
         _series = database.Prepare("SELECT idx FROM series WHERE device = ?1 AND indicator = ?2");
@@ -104,6 +107,9 @@ internal sealed class PartitionQueries : IDisposable
     /// <param name="found">As <see cref="CellTable.Read(ushort, Window, int, long, long, int, CellParts, Action{CellRow})"/> has it.</param>
     public void ReadCells(ushort indicator, Window window, int site, long fromMs, long toMs, int limit, CellParts parts, Action<CellRow> found) =>
         _cells.Read(indicator, window, site, fromMs, toMs, limit, parts, found);
+
+    /// <summary>What is before was dropped; <see cref="long.MinValue"/> where nothing was.</summary>
+    public long KeptFrom(Dropped what) => _keptFrom[what];
 
     /// <summary>
     /// A device's readings with from ≤ time &lt; to, in time order and as of one moment, for they move from segments to chunks

@@ -1,5 +1,6 @@
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Queries;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
@@ -7,6 +8,7 @@ using SmartSectors.Storage.Tests.Check;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
+using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Tests.Retention;
 
@@ -98,6 +100,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
                 Assert.Equal(days.FromMs + WindowCalendar.DayMs, new ChunkTable(database).Days()!.Value.FromMs);
             }
 
+            await AssertKeptAsync(copy.FullName);
             var (findings, progress) = await CheckedStores.CheckAsync(copy.FullName);
             Assert.Empty(findings);
             Assert.InRange(progress.CellsSealed, 2_000, progress.CellsCompared);
@@ -106,6 +109,26 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
         {
             copy.Delete(recursive: true);
         }
+    }
+
+    // What was dropped is told to those who ask for it, and for that alone.
+    private static async Task AssertKeptAsync(string directory)
+    {
+        using var pool = new QueryPool(new StorageOptions { DataDirectory = directory });
+        var kept = new SqliteKeptQuery(pool, hasOlderReadings: false);
+        var firstDayEnds = DateTimeOffset.FromUnixTimeMilliseconds(WindowCalendar.LocalMidnight(CheckedStores.Start.ToUnixTimeMilliseconds()) + WindowCalendar.DayMs);
+        Assert.Equal(firstDayEnds, await kept.OfReadingsAsync(["probe-1", "nobody"], CancellationToken.None));
+        Assert.Null(await kept.OfReadingsAsync(["nobody"], CancellationToken.None));
+        Assert.Null(await new SqliteKeptQuery(pool, hasOlderReadings: true).OfReadingsAsync(["probe-1"], CancellationToken.None));
+
+        SchemeCatalog.Load().TryGet(Sector.Agriculture, "SOIL_MOISTURE", out var indicator);
+        var minutes = new AggregateRequest(indicator!, AreaLevel.Site, null, Window.Minute, CheckedStores.Start, CheckedStores.Start.AddDays(1), 10, null);
+        Assert.Null(await kept.OfCellsAsync(minutes, CancellationToken.None));
+        using (var areas = Database.Open(Path.Combine(directory, "areas.db"))) new KeptFrom(areas)[Dropped.Minutes] = FirstMs;
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(FirstMs), await kept.OfCellsAsync(minutes with { Level = AreaLevel.Province }, CancellationToken.None));
+        Assert.Null(await kept.OfCellsAsync(minutes with { Level = AreaLevel.Province, Window = Window.Hour }, CancellationToken.None));
+        Assert.Null(await kept.OfCellsAsync(minutes, CancellationToken.None));
+        using (var areas = Database.Open(Path.Combine(directory, "areas.db"))) areas.Execute("DELETE FROM kept_from");
     }
 
     private static Database Open(string path)
