@@ -60,6 +60,31 @@ public sealed record StorageOptions
     /// <summary>What late readings may still revise.</summary>
     public static readonly TimeSpan LeastMinutesKept = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// What the data folder may take (default 0: no budget). Past it the oldest days of readings go before their time, of all
+    /// partitions alike, and then the sites' minutes, never younger ones than <see cref="LeastReadingsKept"/> and
+    /// <see cref="LeastMinutesKept"/>, until a twentieth of it is free. Free pages of databases are room.
+    /// </summary>
+    public long DiskBudgetBytes { get; init; }
+
+    /// <summary>How long readings are kept at least, whatever the disk budget asks.</summary>
+    public TimeSpan ReadingsKeptSurely => DiskBudgetBytes == 0 ? ReadingsKept : LeastReadingsKept;
+
+    /// <summary>And cells of a minute at sites.</summary>
+    public TimeSpan SiteMinutesKeptSurely => DiskBudgetBytes == 0 ? SiteMinutesKept : LeastMinutesKept;
+
+    /// <summary>How often the data folder is looked at for its budget (default 1 min).</summary>
+    public TimeSpan DiskLookInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>So many chunks, a day of a series each, are dropped at once (default 500), between two commits.</summary>
+    public int ChunksDroppedAtOnce { get; init; } = 500;
+
+    /// <summary>
+    /// What a sink lacks is kept so much longer than its retention says (default 30 days), unless the disk budget asks for room;
+    /// then it goes, and is counted.
+    /// </summary>
+    public TimeSpan SinkHeldLonger { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>So many questions are answered at once (default 4); a further one waits.</summary>
     public int ConcurrentQueries { get; init; } = 4;
 

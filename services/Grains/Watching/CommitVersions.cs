@@ -9,10 +9,11 @@ namespace SmartSectors.Grains.Watching;
 /// nothing is known to be the same. While a commit is being made visible nobody is told a number for what it touches, since
 /// an answer of that moment may be from before it or from after.
 /// </summary>
-public sealed class CommitVersions
+/// <param name="maxMarks">So many days are known; then what was touched longest ago is forgotten, and counts as touched just now.</param>
+public sealed class CommitVersions(int maxMarks = CommitVersions.DefaultMarks)
 {
-    // Some 5 MB; then what was touched longest ago is forgotten, and counts as touched just now.
-    private const int MaxMarks = 100_000;
+    /// <summary>Some 5 MB.</summary>
+    public const int DefaultMarks = 100_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CommitMark, State> _marks = [];
@@ -83,7 +84,7 @@ public sealed class CommitVersions
     {
         lock (_gate)
         {
-            if (_marks.Count + marks.Count > MaxMarks) Forget();
+            if (_marks.Count + marks.Count > maxMarks) Forget();
             foreach (var mark in marks)
             {
                 var state = _marks.GetValueOrDefault(mark);

@@ -31,7 +31,7 @@ internal static class InfluxSettings
     private static readonly string[] s_names =
     [
         nameof(InfluxOptions.Url), nameof(InfluxOptions.Token), TokenFile, nameof(InfluxOptions.Database), nameof(InfluxOptions.RawRetention),
-        nameof(InfluxOptions.HeldBytes), nameof(InfluxOptions.Timeout), nameof(InfluxOptions.BatchLines),
+        nameof(InfluxOptions.HeldBytes), nameof(InfluxOptions.HeldLonger), nameof(InfluxOptions.Timeout), nameof(InfluxOptions.BatchLines),
     ];
 
     /// <summary>Null without an InfluxDB.</summary>
@@ -65,6 +65,7 @@ internal static class InfluxSettings
             Database = ReadDatabase(given, wrong) ?? defaults.Database,
             RawRetention = ReadTime(given, nameof(InfluxOptions.RawRetention), s_leastRetention, s_longestRetention, wrong),
             HeldBytes = ReadNumber(given, nameof(InfluxOptions.HeldBytes), LeastHeld, MostHeld, wrong) ?? defaults.HeldBytes,
+            HeldLonger = ReadTime(given, nameof(InfluxOptions.HeldLonger), TimeSpan.Zero, s_longestRetention, wrong) ?? defaults.HeldLonger,
             Timeout = ReadTime(given, nameof(InfluxOptions.Timeout), TimeSpan.FromMilliseconds(100), s_longestTimeout, wrong) ?? defaults.Timeout,
             BatchLines = (int)(ReadNumber(given, nameof(InfluxOptions.BatchLines), 1, 1_000_000, wrong) ?? defaults.BatchLines),
         };

@@ -1,3 +1,4 @@
+using SmartSectors.Grains.Watching;
 using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion;
 using SmartSectors.Operations;
@@ -31,6 +32,15 @@ internal sealed record PlatformLimits
 
     /// <inheritdoc cref="OperationsOptions.MaxStreams"/>
     public int MaxStreams { get; init; } = new OperationsOptions().MaxStreams;
+
+    /// <inheritdoc cref="StorageOptions.CellsPackedAtOnce"/>
+    public int CellsPackedAtOnce { get; init; } = new StorageOptions { DataDirectory = "" }.CellsPackedAtOnce;
+
+    /// <inheritdoc cref="StorageOptions.ChunksDroppedAtOnce"/>
+    public int ChunksDroppedAtOnce { get; init; } = new StorageOptions { DataDirectory = "" }.ChunksDroppedAtOnce;
+
+    /// <summary>So many days, each of an indicator or a partition, are known to be unchanged (default 100,000, some 5 MB).</summary>
+    public int MaxUnchangedDays { get; init; } = CommitVersions.DefaultMarks;
 
     /// <inheritdoc cref="RuleOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; } = new RuleOptions().LookInterval;

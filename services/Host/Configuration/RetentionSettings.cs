@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Storage;
 
@@ -9,7 +10,7 @@ internal sealed record RetentionSettings
     public const string Name = "Retention";
 
     private static readonly StorageOptions s_defaults = new() { DataDirectory = "" };
-    private static readonly string[] s_names = [nameof(Readings), nameof(SiteMinutes), nameof(AreaMinutes)];
+    private static readonly string[] s_names = [nameof(Readings), nameof(SiteMinutes), nameof(AreaMinutes), nameof(DiskBudget)];
 
     /// <inheritdoc cref="StorageOptions.ReadingsKept"/>
     public TimeSpan Readings { get; init; } = s_defaults.ReadingsKept;
@@ -19,6 +20,9 @@ internal sealed record RetentionSettings
 
     /// <inheritdoc cref="StorageOptions.AreaMinutesKept"/>
     public TimeSpan AreaMinutes { get; init; } = s_defaults.AreaMinutesKept;
+
+    /// <inheritdoc cref="StorageOptions.DiskBudgetBytes"/>
+    public long DiskBudget { get; init; } = s_defaults.DiskBudgetBytes;
 
     /// <param name="wrong">Told the name of the setting and what is wrong with it.</param>
     public static RetentionSettings Read(IConfigurationSection section, Action<string, string> wrong)
@@ -38,8 +42,19 @@ internal sealed record RetentionSettings
     {
         nameof(Readings) => this with { Readings = Time(text, StorageOptions.LeastReadingsKept, Readings, wrong) },
         nameof(SiteMinutes) => this with { SiteMinutes = Time(text, StorageOptions.LeastMinutesKept, SiteMinutes, wrong) },
+        nameof(DiskBudget) => this with { DiskBudget = Bytes(text, DiskBudget, wrong) },
         _ => this with { AreaMinutes = Time(text, StorageOptions.LeastMinutesKept, AreaMinutes, wrong) },
     };
+
+    // Less is no store: 64 databases of a few tables, and a file of the log.
+    private const long LeastBudget = 512L << 20;
+
+    private static long Bytes(string text, long otherwise, Action<string> wrong)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is 0 or >= LeastBudget) return bytes;
+        wrong($"'{text}' is no number of bytes from {LeastBudget} on, or 0 for no budget");
+        return otherwise;
+    }
 
     private static TimeSpan Time(string text, TimeSpan least, TimeSpan otherwise, Action<string> wrong)
     {

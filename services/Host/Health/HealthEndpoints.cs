@@ -5,7 +5,8 @@ namespace SmartSectors.Host.Health;
 
 /// <summary>
 /// What an orchestrator asks. Live: the process answers. Ready: it acknowledges and its stores answer. Catching up does
-/// not make it unready, for what was acknowledged is safe; it is told beside, as is an InfluxDB that lags (<c>sink.degraded</c>).
+/// not make it unready, for what was acknowledged is safe; it is told beside, as are an InfluxDB that lags (<c>sink.degraded</c>) and a disk budget that is
+/// reached (<c>disk.degraded</c>).
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -25,7 +26,7 @@ internal static class HealthEndpoints
         var silence = await SilenceAsync(ledger, clock, logs, cancellationToken);
         var ready = status.Acknowledging && silence is null;
         var body = new ReadyBody(
-            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions, status.Brokers, status.Sink);
+            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions, status.Brokers, status.Sink, status.Disk);
         return TypedResults.Json(body, HealthJson.Default.ReadyBody, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -59,7 +60,7 @@ internal sealed record LiveBody(string Status);
 
 internal sealed record ReadyBody(
     bool Ready, bool Acknowledging, bool Answering, string? Problem, bool CatchingUp, long UnappliedReadings, IReadOnlyList<int> StoppedPartitions,
-    IReadOnlyList<BrokerStatus> Brokers, SinkStatus? Sink);
+    IReadOnlyList<BrokerStatus> Brokers, SinkStatus? Sink, DiskStatus? Disk);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveBody))]

@@ -19,7 +19,7 @@ internal sealed class AnswerVersions(CommitVersions versions, DeviceDirectory di
 
     public string? OfReadings(IEnumerable<string> deviceIds, DateTimeOffset from, DateTimeOffset to)
     {
-        if (!knowsReadings || MayGo(from, storage.ReadingsKept)) return null;
+        if (!knowsReadings || MayGo(from, storage.ReadingsKeptSurely)) return null;
         var partitions = new HashSet<int>();
         foreach (var id in deviceIds)
         {
@@ -34,7 +34,7 @@ internal sealed class AnswerVersions(CommitVersions versions, DeviceDirectory di
     }
 
     private bool MayGo(AggregateRequest request) =>
-        request.Window is Window.Minute && MayGo(request.From, request.Level is AreaLevel.Site ? storage.SiteMinutesKept : storage.AreaMinutesKept);
+        request.Window is Window.Minute && MayGo(request.From, request.Level is AreaLevel.Site ? storage.SiteMinutesKeptSurely : storage.AreaMinutesKept);
 
     private bool MayGo(DateTimeOffset from, TimeSpan kept) => time.GetUtcNow() - from > kept - s_beforeItGoes;
 

@@ -14,7 +14,7 @@ namespace SmartSectors.Host.Roles;
 /// <param name="sessions">Where this process speaks MQTT.</param>
 internal sealed class GrainQueries(
     PartitionHost partitions, SqliteReadingLog log, PropagationService propagation, DeviceDirectory directory, SqliteLedgerQuery ledgers, QueryPool queries,
-    BrokerReaders? brokers = null, SqliteSessionStore? sessions = null, ISinkStatusQuery? sink = null)
+    BrokerReaders? brokers = null, SqliteSessionStore? sessions = null, ISinkStatusQuery? sink = null, IDiskStatusQuery? disk = null)
     : IDeviceTwinQuery, ILedgerQuery, IPlatformStatusQuery
 {
     public async ValueTask<DeviceTwin?> FindAsync(string deviceId, CancellationToken cancellationToken) =>
@@ -59,6 +59,7 @@ internal sealed class GrainQueries(
             UndecidedBackfill = partitions.UndecidedBackfill,
             Brokers = brokers?.Statuses ?? [],
             Sink = sink?.Current(),
+            Disk = disk?.Current(),
         };
     }
 

@@ -13,6 +13,7 @@ using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Schemes;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
@@ -40,16 +41,21 @@ internal static class GrainsRole
             SiteMinutesKept = options.Retention.SiteMinutes,
             AreaMinutesKept = options.Retention.AreaMinutes,
             UnknownReadingsKept = options.Limits.UnknownReadingsKept,
+            CellsPackedAtOnce = options.Limits.CellsPackedAtOnce,
+            ChunksDroppedAtOnce = options.Limits.ChunksDroppedAtOnce,
+            DiskBudgetBytes = options.Retention.DiskBudget,
             SinkHeldBytes = options.Influx?.HeldBytes,
+            SinkHeldLonger = options.Influx?.HeldLonger ?? TimeSpan.Zero,
         });
         services.AddSingleton(new PartitionOptions());
         services.AddSingleton(new PartitionHostOptions());
         services.AddSingleton(new PropagationOptions());
 
         services.AddSingleton<ISchemeTexts, SchemeFiles>();
-        services.AddSingleton<CommitVersions>();
+        services.AddSingleton(new CommitVersions(options.Limits.MaxUnchangedDays));
         services.AddSingleton<CommitWatch>();
         services.AddSingleton<SinkHolds>();
+        services.AddSingleton<DiskHorizon>();
         services.AddSingleton<SqlitePartitionStore>();
         services.AddSingleton<IPartitionStore>(provider => provider.GetRequiredService<SqlitePartitionStore>());
         services.AddSingleton(provider => new SqliteReadingLog(
@@ -105,6 +111,9 @@ internal static class GrainsRole
         services.AddHostedService<PlatformMeters>();
         services.AddHostedService<HeapKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<PropagationService>());
+        services.AddSingleton<DiskKeeper>();
+        services.AddSingleton<IDiskStatusQuery>(provider => provider.GetRequiredService<DiskKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<DiskKeeper>());
         if (options.Influx is { } influx) services.AddInflux(influx);
     }
 }

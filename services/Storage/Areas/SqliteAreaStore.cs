@@ -63,13 +63,14 @@ public sealed class SqliteAreaStore : IAreaStore, IDisposable
         RowSum.AddTo(_areas, "cells", "packs");
         _cells = new CellTable(_areas, CellKind.Areas);
         _packer = new CellPacker(_areas, CellKind.Areas, options.CellsPackedAtOnce);
-        _retention = new MinuteRetention(_areas, options.AreaMinutesKept);
+        var hold = (holds ?? new SinkHolds(options)).Areas;
+        _retention = new MinuteRetention(_areas, options.AreaMinutesKept, options, hold);
         _put = _areas.Prepare("INSERT OR REPLACE INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _consumed = _areas.Prepare("INSERT OR REPLACE INTO consumed VALUES (?1, ?2)");
         _frontier = _areas.Prepare("INSERT OR REPLACE INTO frontiers VALUES (?1, ?2)");
         _owe = _areas.Prepare("INSERT OR REPLACE INTO owed VALUES (?1, ?2, ?3, ?4)");
         _forgive = _areas.Prepare("DELETE FROM owed");
-        _revised = new RevisedCells(_areas, (holds ?? new SinkHolds(options)).Areas);
+        _revised = new RevisedCells(_areas, hold);
         var folder = Path.Combine(options.DataDirectory, "partitions");
         for (var i = 0; i < _partitions.Length; i++) _partitions[i] = new PartitionView(SqlitePartitionStore.PathOf(folder, i));
     }

@@ -44,6 +44,9 @@ internal sealed class CellSink : IDisposable
         _cells = new SqliteAggregateQuery(_pool, areas);
     }
 
+    /// <summary>All closed cells of minutes before this moment were written; Unix milliseconds.</summary>
+    public long MinutesBeforeMs => _cursors.ClosedBefore(Window.Minute) ?? long.MinValue;
+
     /// <summary>Sends what there is, or a part of it. False when nothing is left.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {

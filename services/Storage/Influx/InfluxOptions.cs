@@ -49,6 +49,12 @@ public sealed class InfluxOptions
     public long HeldBytes { get; init; } = 1L << 30;
 
     /// <summary>
+    /// While InfluxDB lags, what it lacks is kept so much longer than its retention says (default 30 days); beyond, or where the
+    /// disk budget asks for room, it goes, is counted, and the sink goes on with what there is.
+    /// </summary>
+    public TimeSpan HeldLonger { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// Readings of so long ago, and older ones, are asked of InfluxDB (default 31 days, the acceptance horizon and a day:
     /// they do not change any more).
     /// </summary>

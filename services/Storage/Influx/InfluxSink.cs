@@ -70,7 +70,7 @@ public sealed partial class InfluxSink(
         var delivery = new LineDelivery(client, logger);
         using var readings = new ReadingSink(options, storage, holds, cursors, new SeriesNames(schemes), delivery);
         using var cells = new CellSink(options, storage, holds, cursors, schemes, areas, delivery);
-        Look(readings);
+        Look(readings, cells);
         var isPrepared = false;
         while (true)
         {
@@ -92,18 +92,29 @@ public sealed partial class InfluxSink(
                 problem = failure.Message;
             }
 
-            Look(readings);
+            Look(readings, cells);
             var backlog = readings.Backlog;
             Report(new SinkStatus(
                 _status.Target, problem, delivery.Written, delivery.Refused, delivery.LastRefusal, backlog.Readings, backlog.Bytes,
-                backlog.FirstMs is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null, readings.OwedDays));
+                backlog.FirstMs is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first) : null, readings.OwedDays)
+            {
+                DroppedReadings = holds.UnsunkReadings,
+                DroppedHours = holds.UnsunkHours,
+            });
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(false);
         }
     }
 
-    private void Look(ReadingSink readings)
+    private void Look(ReadingSink readings, CellSink cells)
     {
-        for (var i = 0; i < _completeBeforeMs.Length; i++) Volatile.Write(ref _completeBeforeMs[i], readings.CompleteBeforeMs(i));
+        holds.Areas.MinutesSunkBeforeMs = cells.MinutesBeforeMs;
+        for (var i = 0; i < _completeBeforeMs.Length; i++)
+        {
+            Volatile.Write(ref _completeBeforeMs[i], readings.CompleteBeforeMs(i));
+            holds.Of(i).ReadingsSunkBeforeMs = _completeBeforeMs[i];
+            holds.Of(i).MinutesSunkBeforeMs = cells.MinutesBeforeMs;
+        }
+
         _hasLooked.TrySetResult();
     }
 
@@ -115,6 +126,7 @@ public sealed partial class InfluxSink(
         if (now.Problem is null && before.Problem is not null) LogWorks(logger, now.Target);
         if (now.OwedDays > 0 && before.OwedDays == 0) LogOwes(logger, now.Target, now.OwedDays);
         if (now.OwedDays == 0 && before.OwedDays > 0) LogOwesNothing(logger, now.Target);
+        if (now.Loss is { } loss && before.Loss is null) LogLoses(logger, now.Target, loss, now.LossVi!);
     }
 
     private static string TargetOf(InfluxOptions options) => $"{options.Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')} {options.Database}";
@@ -130,6 +142,9 @@ public sealed partial class InfluxSink(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "InfluxDB {Target} has all whole days")]
     private static partial void LogOwesNothing(ILogger logger, string target);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "InfluxDB {Target}: {Loss} | {LossVi}")]
+    private static partial void LogLoses(ILogger logger, string target, string loss, string lossVi);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "BUG: the sink to InfluxDB has stopped")]
     private static partial void LogBroken(ILogger logger, Exception failure);

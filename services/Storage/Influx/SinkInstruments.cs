@@ -15,6 +15,8 @@ internal sealed class SinkInstruments : IDisposable
         _meter.CreateObservableGauge("smartsectors.influx.backlog.readings", () => current().BacklogReadings, description: "Readings in segments that InfluxDB lacks.");
         _meter.CreateObservableGauge("smartsectors.influx.backlog.size", () => current().BacklogBytes, "By", "Size of the segments that InfluxDB lacks.");
         _meter.CreateObservableGauge("smartsectors.influx.owed.days", () => current().OwedDays, description: "Days of partitions that are sent whole.");
+        _meter.CreateObservableCounter("smartsectors.influx.readings.dropped", () => current().DroppedReadings, description: "Readings of days that retention dropped here before InfluxDB had them whole, since start.");
+        _meter.CreateObservableCounter("smartsectors.influx.minutes.dropped", () => current().DroppedHours, description: "Hours of cells of a minute, each of an indicator, that retention dropped here before InfluxDB had them, since start.");
         _meter.CreateObservableGauge("smartsectors.influx.degraded", () => current().Degraded ? 1 : 0, description: "1 while InfluxDB takes nothing, or whole days are owed to it.");
     }
 

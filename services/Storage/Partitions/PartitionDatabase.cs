@@ -38,7 +38,8 @@ internal sealed class PartitionDatabase : IDisposable
     private ByteWriter _keys = new(1024);
 
     /// <param name="hold">What a sink has of this partition.</param>
-    public PartitionDatabase(string path, StorageOptions options, TimeProvider time, SinkHold hold)
+    /// <param name="horizon">What the disk budget asks of retention.</param>
+    public PartitionDatabase(string path, StorageOptions options, TimeProvider time, SinkHold hold, DiskHorizon horizon)
     {
         _options = options;
         _time = time;
@@ -69,8 +70,8 @@ internal sealed class PartitionDatabase : IDisposable
         // PASSIVE: it takes what no reader holds back.
         _checkpoint = _database.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
         _reader = new SeriesReader(_database, new Anchors(_database));
-        _readingRetention = new ReadingRetention(_database, options.ReadingsKept);
-        _minuteRetention = new MinuteRetention(_database, options.SiteMinutesKept);
+        _readingRetention = new ReadingRetention(_database, options, hold, horizon);
+        _minuteRetention = new MinuteRetention(_database, options.SiteMinutesKept, options, hold, horizon);
         _unknown = new UnknownTable(_database, options);
         _compaction = new Compaction(_database, options, time, hold);
         _revised = new RevisedCells(_database, hold);

@@ -2,6 +2,7 @@ using SmartSectors.Grains;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Grains.Watching;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 
 namespace SmartSectors.Storage.Partitions;
 
@@ -15,13 +16,15 @@ public sealed class SqlitePartitionStore : IPartitionStore, IDisposable
 
     /// <param name="watch">Stands around its commits, where somebody wants to know of them.</param>
     /// <param name="holds">What a sink has; null where there is none.</param>
-    public SqlitePartitionStore(StorageOptions options, TimeProvider time, CommitWatch? watch = null, SinkHolds? holds = null)
+    /// <param name="horizon">What the disk budget asks of retention; null where there is none.</param>
+    public SqlitePartitionStore(StorageOptions options, TimeProvider time, CommitWatch? watch = null, SinkHolds? holds = null, DiskHorizon? horizon = null)
     {
+        horizon ??= new DiskHorizon();
         _watch = watch;
         holds ??= new SinkHolds(options);
         var folder = Directory.CreateDirectory(Path.Combine(options.DataDirectory, "partitions")).FullName;
         for (var i = 0; i < _databases.Length; i++)
-            _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time, holds.Of(i));
+            _databases[i] = new PartitionDatabase(PathOf(folder, i), options, time, holds.Of(i), horizon);
     }
 
     public PartitionSnapshot Load(int partition) => _databases[partition].Load();

@@ -79,24 +79,26 @@ internal sealed class ChunkTable(Database database)
         return count;
     }
 
-    /// <summary>Deletes the oldest chunks.</summary>
+    /// <summary>Deletes the oldest chunks; tells how many readings they had.</summary>
     /// <param name="toMs">A local midnight; those of later days stay.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="newest">Told the newest accepted reading of each, older ones of a series first.</param>
-    public void DropFirst(long toMs, int limit, Action<int, StoredReading> newest)
+    public long DropFirst(long toMs, int limit, Action<int, StoredReading> newest)
     {
-        var lastKey = -1L;
+        var (lastKey, readings) = (-1L, 0L);
         _oldest.Bind(1, KeyOf(DayOf(toMs), 0, 0)).Bind(2, limit);
         while (_oldest.Step())
         {
             lastKey = _oldest.Long(2);
             _merged.Clear();
             Decode(_oldest, _merged);
+            readings += _merged.Count;
             var accepted = _merged.FindLastIndex(reading => reading.Flag != ReadingFlag.Fail);
             if (accepted >= 0) newest(SeriesOfKey(lastKey), _merged[accepted]);
         }
 
         if (lastKey >= 0) _deleteThrough.Bind(1, lastKey).Run();
+        return readings;
     }
 
     /// <summary>Takes readings over that were stored after all that are there.</summary>

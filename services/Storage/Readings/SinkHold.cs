@@ -9,6 +9,9 @@ internal sealed class SinkHold(long? heldBytes)
 {
     private long _sunkThrough = heldBytes is null ? long.MaxValue : 0;
     private long _revisedThrough;
+    private long _readingsSunkBeforeMs = heldBytes is null ? long.MaxValue : long.MinValue;
+    private long _minutesSunkBeforeMs = heldBytes is null ? long.MaxValue : long.MinValue;
+    private long _unsunkReadings, _unsunkHours;
 
     /// <summary>There is a sink.</summary>
     public bool IsWanted => heldBytes is not null;
@@ -26,6 +29,30 @@ internal sealed class SinkHold(long? heldBytes)
         get => Volatile.Read(ref _revisedThrough);
         set => Volatile.Write(ref _revisedThrough, value);
     }
+
+    /// <summary>The sink has all readings before this moment.</summary>
+    public long ReadingsSunkBeforeMs
+    {
+        get => Volatile.Read(ref _readingsSunkBeforeMs);
+        set => Volatile.Write(ref _readingsSunkBeforeMs, value);
+    }
+
+    /// <summary>And all cells of minutes before this one.</summary>
+    public long MinutesSunkBeforeMs
+    {
+        get => Volatile.Read(ref _minutesSunkBeforeMs);
+        set => Volatile.Write(ref _minutesSunkBeforeMs, value);
+    }
+
+    /// <summary>Readings that retention dropped from days that the sink did not have whole, since start.</summary>
+    public long UnsunkReadings => Volatile.Read(ref _unsunkReadings);
+
+    /// <summary>The same of minutes: hours, each of an indicator.</summary>
+    public long UnsunkHours => Volatile.Read(ref _unsunkHours);
+
+    public void AddUnsunk(long readings) => Interlocked.Add(ref _unsunkReadings, readings);
+
+    public void AddUnsunkHour() => Interlocked.Increment(ref _unsunkHours);
 
     /// <summary>True while so many bytes of segments may wait for the sink.</summary>
     public bool Holds(long unsunkBytes) => unsunkBytes <= heldBytes;

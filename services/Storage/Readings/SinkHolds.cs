@@ -15,5 +15,11 @@ public sealed class SinkHolds
 
     internal SinkHold Areas { get; }
 
+    /// <summary>Readings that were dropped from days that the sink did not have whole, since start.</summary>
+    public long UnsunkReadings => _partitions.Sum(hold => hold.UnsunkReadings);
+
+    /// <summary>Hours of minutes, each of an indicator and a store, that were dropped before the sink had them, since start.</summary>
+    public long UnsunkHours => _partitions.Sum(hold => hold.UnsunkHours) + Areas.UnsunkHours;
+
     internal SinkHold Of(int partition) => _partitions[partition];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmartSectors.Telemetry.Queries;
 
 /// <summary>How far a second store has what the platform keeps.</summary>
@@ -16,6 +18,20 @@ public sealed record SinkStatus(
 {
     /// <summary>True while it takes nothing or is far behind; readings are acknowledged and answered all the same.</summary>
     public bool Degraded => Problem is not null || OwedDays > 0;
+
+    /// <summary>Readings of days that retention dropped before they were written whole, since start: so many are missing there at most.</summary>
+    public long DroppedReadings { get; init; }
+
+    /// <summary>The same of cells of a minute: hours, each of an indicator.</summary>
+    public long DroppedHours { get; init; }
+
+    /// <summary>What was let go, for an operator; null where nothing was.</summary>
+    public string? Loss => DroppedReadings == 0 && DroppedHours == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture, $"it was away for longer than anything is held for it: up to {DroppedReadings} readings and {DroppedHours} hours of minute cells were dropped here before it had them.");
+
+    /// <summary>The same in Vietnamese.</summary>
+    public string? LossVi => Loss is null ? null : string.Create(
+        CultureInfo.InvariantCulture, $"máy chủ vắng lâu hơn thời gian dữ liệu được giữ lại: tối đa {DroppedReadings} số đo và {DroppedHours} giờ số liệu từng phút đã bị xóa ở đây trước khi gửi được.");
 
     /// <summary>Before the first look.</summary>
     public static SinkStatus Starting(string target) => new(target, null, 0, 0, null, 0, 0, null, 0);

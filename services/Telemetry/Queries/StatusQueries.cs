@@ -24,6 +24,9 @@ public sealed record PlatformStatus(
 
     /// <summary>The InfluxDB that is kept in step; null without one.</summary>
     public SinkStatus? Sink { get; init; }
+
+    /// <summary>How the disk budget fares; null without one.</summary>
+    public DiskStatus? Disk { get; init; }
 }
 
 /// <summary>How reading from somebody else's broker goes.</summary>

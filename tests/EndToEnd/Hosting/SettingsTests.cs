@@ -46,12 +46,12 @@ public sealed class SettingsTests
     [Fact]
     public void Retention_is_a_setting_that_never_drops_what_late_readings_need()
     {
-        var (options, errors) = Read(("Retention:Readings", "400d"), ("Retention:siteminutes", "30d"));
+        var (options, errors) = Read(("Retention:Readings", "400d"), ("Retention:siteminutes", "30d"), ("Retention:DiskBudget", "50000000000"));
         Assert.Empty(errors);
-        Assert.Equal(new RetentionSettings { Readings = TimeSpan.FromDays(400), SiteMinutes = TimeSpan.FromDays(30) }, options.Retention);
+        Assert.Equal(new RetentionSettings { Readings = TimeSpan.FromDays(400), SiteMinutes = TimeSpan.FromDays(30), DiskBudget = 50_000_000_000 }, options.Retention);
 
-        (options, errors) = Read(("Retention:Readings", "37d"), ("Retention:AreaMinutes", "29d"), ("Retention:SiteMinutes", "long"), ("Retention:Hours", "1d"));
-        Assert.Equal(4, errors.Count);
+        (options, errors) = Read(("Retention:Readings", "37d"), ("Retention:AreaMinutes", "29d"), ("Retention:SiteMinutes", "long"), ("Retention:Hours", "1d"), ("Retention:DiskBudget", "1000"));
+        Assert.Equal(5, errors.Count);
         Assert.All(errors, error => Assert.StartsWith("SmartSectors:Retention:", error, StringComparison.Ordinal));
         Assert.Contains(errors, error => error.Contains("at least 38d", StringComparison.Ordinal));
         Assert.Equal(new RetentionSettings(), options.Retention);

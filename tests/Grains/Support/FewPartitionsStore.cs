@@ -2,6 +2,7 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 
 namespace SmartSectors.Grains.Tests.Support;
 
@@ -43,7 +44,7 @@ internal sealed class FewPartitionsStore(StorageOptions options, TimeProvider ti
     private PartitionDatabase DatabaseOf(int partition)
     {
         if (!_databases.TryGetValue(partition, out var database))
-            _databases.Add(partition, database = new PartitionDatabase(PathOf(partition), options, time, new SinkHold(null)));
+            _databases.Add(partition, database = new PartitionDatabase(PathOf(partition), options, time, new SinkHold(null), new DiskHorizon()));
         return database;
     }
 }

@@ -71,6 +71,43 @@ public sealed class ReadingSinkTests
     }
 
     [Fact]
+    public async Task After_an_outage_longer_than_anything_is_held_it_goes_on_with_all_that_is_still_kept()
+    {
+        var isDown = true;
+        using var influx = new NaiveInflux(() => isDown ? 1 : 0);
+        using var stores = new SunkStores(options => options with
+        {
+            SinkHeldBytes = 1,
+            SinkHeldLonger = TimeSpan.FromDays(5),
+            ReadingsKept = TimeSpan.FromDays(38),
+            CompactionFanOut = 2,
+            MovedReadings = 1,
+            MovedReadingsPerSeries = 1,
+        })
+        { IsClockTold = true };
+        using var sunk = new Sunk(stores, influx);
+        var hold = stores.Holds.Of(3);
+        for (var commit = 0; commit < 60 * 8; commit++)
+        {
+            stores.Clock.NowMs += 3 * WindowCalendar.HourMs;
+            stores.Commit(3, ("probe", SunkStores.Moisture, stores.Clock.NowMs, commit, default));
+            await Assert.ThrowsAsync<InfluxException>(sunk.StepAsync);
+            hold.ReadingsSunkBeforeMs = sunk.Sink.CompleteBeforeMs(3);
+        }
+
+        // 60 days went by; the days older than 43 are gone, and were counted.
+        var keptFromMs = WindowCalendar.LocalMidnight(stores.Clock.NowMs - (43 * WindowCalendar.DayMs));
+        var kept = stores.Expected.Where(entry => entry.Key.TimeMs >= keptFromMs).ToList();
+        Assert.Equal(stores.Expected.Count - kept.Count, hold.UnsunkReadings);
+
+        isDown = false;
+        await sunk.DrainAsync();
+        Assert.Equal(kept, influx.Readings().OrderBy(entry => entry.Key.TimeMs));
+        hold.ReadingsSunkBeforeMs = sunk.Sink.CompleteBeforeMs(3);
+        Assert.Equal((0, long.MaxValue), (sunk.Sink.OwedDays, hold.ReadingsSunkBeforeMs));
+    }
+
+    [Fact]
     public async Task Another_server_or_database_is_sent_everything()
     {
         using var influx = new NaiveInflux(() => 0);

@@ -2,7 +2,9 @@ using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Influx;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
+using SmartSectors.Storage.Retention;
 using SmartSectors.Telemetry.Quality;
+using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Tests.Influx;
@@ -22,8 +24,14 @@ internal sealed class SunkStores : IDisposable
         Options = new StorageOptions { DataDirectory = _folder.Path, SinkHeldBytes = 1L << 30 };
         if (change is not null) Options = change(Options);
         Holds = new SinkHolds(Options);
-        Store = new SqlitePartitionStore(Options, Clock, holds: Holds);
+        Store = new SqlitePartitionStore(Options, Clock, holds: Holds, horizon: Horizon);
     }
+
+    /// <summary>What the disk budget asks of retention.</summary>
+    public DiskHorizon Horizon { get; } = new();
+
+    /// <summary>The log's clock goes with the test's, so that retention does.</summary>
+    public bool IsClockTold { get; init; }
 
     public StorageOptions Options { get; }
 
@@ -44,6 +52,7 @@ internal sealed class SunkStores : IDisposable
     public void Commit(int partition, params IEnumerable<(string Device, Indicator Indicator, long TimeMs, double Value, QualityFlags Flags)> readings)
     {
         var commit = new PartitionCommit { Number = _commits[partition] = _commits.GetValueOrDefault(partition) + 1 };
+        if (IsClockTold) commit.Frontiers[(int)Window.Minute] = Clock.NowMs;
         if (commit.Number == 1) commit.Sites.Add(new SiteRow(1, (byte)Sector.Agriculture, $"plot-{partition}", ""));
         foreach (var (device, indicator, timeMs, value, flags) in readings)
         {
@@ -61,7 +70,7 @@ internal sealed class SunkStores : IDisposable
     {
         Store.Dispose();
         Holds = new SinkHolds(Options);
-        Store = new SqlitePartitionStore(Options, Clock, holds: Holds);
+        Store = new SqlitePartitionStore(Options, Clock, holds: Holds, horizon: Horizon);
         foreach (var partition in _commits.Keys) Store.Load(partition);
     }
 

@@ -37,7 +37,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
             }
         }
 
-        var retention = new ReadingRetention(database, TimeSpan.FromDays(40));
+        var retention = Readings(database, TimeSpan.FromDays(40));
         var clockMs = FirstMs + (42 * WindowCalendar.DayMs) + 5;
         var steps = 0;
         while (retention.Step(clockMs)) steps++;
@@ -64,7 +64,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
         new CellPacker(database, CellKind.Sites, 1_000).PackAll(frontiers);
         put.Bind(1, 1001).Bind(2, (int)Window.Minute).Bind(3, FirstMs + 120_000).Run(); // A late revision.
 
-        var retention = new MinuteRetention(database, TimeSpan.FromDays(30));
+        var retention = new MinuteRetention(database, TimeSpan.FromDays(30), new StorageOptions { DataDirectory = "" }, new SinkHold(null));
         while (retention.Step(FirstMs + (31 * WindowCalendar.DayMs) + 1))
         {
             // Until nothing is left to drop.
@@ -91,7 +91,7 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
             {
                 new Compaction(database, stores.Options, TimeProvider.System, new SinkHold(null)).MoveAll();
                 var days = new ChunkTable(database).Days()!.Value;
-                var dropped = new ReadingRetention(database, TimeSpan.Zero);
+                var dropped = Readings(database, TimeSpan.Zero);
                 while (dropped.Step(days.FromMs + WindowCalendar.DayMs))
                 {
                     // Until nothing is left to drop.
@@ -130,6 +130,54 @@ public class RetentionTests(CheckedStores stores) : IClassFixture<CheckedStores>
         Assert.Null(await kept.OfCellsAsync(minutes, CancellationToken.None));
         using (var areas = Database.Open(Path.Combine(directory, "areas.db"))) areas.Execute("DELETE FROM kept_from");
     }
+
+    [Fact]
+    public void What_a_sink_lacks_waits_for_it_so_long_and_no_longer_and_is_counted_when_it_goes()
+    {
+        using var folder = new ScratchFolder();
+        using var database = Open(Path.Combine(folder.Path, "partition.db"));
+        var chunks = new ChunkTable(database);
+        for (var day = 0; day < 20; day++)
+            chunks.Append(1, new StoredReading[] { new(FirstMs + (day * WindowCalendar.DayMs), day, ReadingFlag.Pass), new(FirstMs + (day * WindowCalendar.DayMs) + 5, day, ReadingFlag.Pass) }, todayMs: long.MaxValue, []);
+        var hold = new SinkHold(heldBytes: 1);
+        var options = new StorageOptions { DataDirectory = "", ReadingsKept = TimeSpan.FromDays(40), SinkHeldLonger = TimeSpan.FromDays(10) };
+        var horizon = new DiskHorizon();
+        var retention = new ReadingRetention(database, options, hold, horizon);
+
+        // By age three days would go; before its first look a sink is taken to lack everything.
+        Drop(retention, atDay: 43);
+        Assert.Equal(FirstMs, chunks.Days()!.Value.FromMs);
+
+        // It has one whole, and a part of the next.
+        hold.ReadingsSunkBeforeMs = FirstMs + WindowCalendar.DayMs + 3;
+        Drop(retention, atDay: 43);
+        Assert.Equal((FirstMs + WindowCalendar.DayMs, 0), (chunks.Days()!.Value.FromMs, hold.UnsunkReadings));
+
+        // Ten days later than by age.
+        Drop(retention, atDay: 53);
+        Assert.Equal((FirstMs + (3 * WindowCalendar.DayMs), 4), (chunks.Days()!.Value.FromMs, hold.UnsunkReadings));
+
+        // The disk budget waits for nobody, and takes nothing that grains may ask for.
+        horizon.ReadingsFromMs = FirstMs + (20 * WindowCalendar.DayMs);
+        Drop(retention, atDay: 53);
+        Assert.Equal((FirstMs + (15 * WindowCalendar.DayMs), 4 + 24), (chunks.Days()!.Value.FromMs, hold.UnsunkReadings));
+
+        // What it has is dropped by age again, and nobody misses it.
+        hold.ReadingsSunkBeforeMs = long.MaxValue;
+        Drop(retention, atDay: 57);
+        Assert.Equal((FirstMs + (19 * WindowCalendar.DayMs), 28), (chunks.Days()!.Value.FromMs, hold.UnsunkReadings));
+    }
+
+    private static void Drop(ReadingRetention retention, int atDay)
+    {
+        while (retention.Step(FirstMs + (atDay * WindowCalendar.DayMs) + 1))
+        {
+            // Until nothing is left to drop.
+        }
+    }
+
+    private static ReadingRetention Readings(Database database, TimeSpan kept) =>
+        new(database, new StorageOptions { DataDirectory = "", ReadingsKept = kept }, new SinkHold(null), new DiskHorizon());
 
     private static Database Open(string path)
     {
