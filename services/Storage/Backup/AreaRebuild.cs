@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SmartSectors.Grains;
 using SmartSectors.Grains.Propagation;
@@ -9,6 +10,7 @@ using SmartSectors.Storage.Sqlite;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Binary;
 using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Storage.Backup;
 
@@ -23,7 +25,10 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
     /// <summary>Bounds the memory: so many windows are merged at once.</summary>
     private const int MarksAtOnce = 20_000;
 
-    public void Run(string damaged)
+    private readonly List<string> _passedOver = [];
+
+    /// <summary>Returns what of the damaged one was not to be read, a part each.</summary>
+    public IReadOnlyList<string> Run(string damaged)
     {
         using (var store = new SqlitePartitionStore(_options, time))
         {
@@ -34,8 +39,10 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
 
             Salvage(damaged);
             Start(store);
-            foreach (var marks in AllMarks(store).Chunk(MarksAtOnce)) Merge(store, marks);
+            foreach (var marks in AllMarks().Chunk(MarksAtOnce)) Merge(store, marks);
         }
+
+        return _passedOver;
     }
 
     // Row by row, as far as a page that cannot be read; what is lost is merged from the partitions as revision 0.
@@ -55,31 +62,40 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
             var kept = new KeptFrom(from)[Dropped.Minutes];
             areas.Transact(() => new KeptFrom(areas)[Dropped.Minutes] = kept);
         }
-        catch (SqliteException)
+        catch (SqliteException exception)
         {
-            // A table that is not there, or not to be read at all.
+            // A table that is not there, or not to be read at all; what is behind it is merged from the partitions as well.
+            _passedOver.Add(exception.Message);
         }
     }
 
     private delegate void Decode(ReadOnlySpan<byte> bytes);
 
     /// <param name="key">The columns before that of the bytes, which its checksum holds as well.</param>
-    private static void Salvage(Database from, Database areas, string table, string[] key, Decode decode)
+    private void Salvage(Database from, Database areas, string table, string[] key, Decode decode)
     {
         var rows = from.Prepare($"SELECT {string.Join(", ", key)}, bytes, {RowSum.Of(from, table)} FROM {table}");
         var put = areas.Prepare($"INSERT OR REPLACE INTO {table} VALUES ({string.Join(", ", Enumerable.Range(1, key.Length + 2).Select(n => $"?{n}"))})");
         var values = new long[key.Length];
+        var unread = 0;
         areas.Transact(() =>
         {
-            foreach (var row in Damage.Until(() => Rows(rows), _ => { }))
+            foreach (var row in Damage.Until(() => Rows(rows), why => _passedOver.Add($"table {table} from a damaged page on: {why.Message}")))
             {
                 for (var n = 0; n < values.Length; n++) values[n] = row.Long(n);
-                if (Damage.Try(() => { decode(row.Verified(values.Length, values.Length + 1, values)); return row; }, _ => { }) is null) continue;
+                if (!row.IsSound(values.Length, values.Length + 1, values) || Damage.Try(() => { decode(row.Blob(values.Length)); return row; }, _ => { }) is null)
+                {
+                    unread++;
+                    continue;
+                }
+
+
                 for (var n = 0; n < values.Length; n++) put.Bind(n + 1, values[n]);
                 var bytes = row.Blob(values.Length);
                 put.Bind(values.Length + 1, bytes).Bind(values.Length + 2, RowSum.Of(bytes, values)).Run();
             }
         });
+        if (unread > 0) _passedOver.Add(string.Create(CultureInfo.InvariantCulture, $"{unread} damaged rows of table {table}"));
     }
 
     private static IEnumerable<Statement> Rows(Statement rows)
@@ -119,16 +135,38 @@ internal sealed class AreaRebuild(StorageOptions of, AreaCatalog catalog, TimePr
         }
     }
 
-    // Area by area, so that the windows of one are in memory.
-    private IEnumerable<AreaMark> AllMarks(SqlitePartitionStore store)
+    // One walk over all partitions side by side, a span of windows at a time, so that the marks of one are in memory.
+    private IEnumerable<AreaMark> AllMarks()
     {
-        using var areaStore = new SqliteAreaStore(_options, store);
-        var sites = Enumerable.Range(0, Numbers.PartitionCount)
-            .SelectMany(partition => areaStore.ReadSites(partition).Select(site => (Area: AreaNumber.OfSite(site.Area), Partition: partition, site.Index)));
-        foreach (var area in sites.GroupBy(site => site.Area))
+        var folder = Path.Combine(_options.DataDirectory, "partitions");
+        var partitions = Enumerable.Range(0, Numbers.PartitionCount).Select(number => new SiteCells(SqlitePartitionStore.PathOf(folder, number))).ToList();
+        try
         {
-            var windows = area.SelectMany(site => areaStore.WindowsOf(site.Partition, site.Index)).ToHashSet();
-            foreach (var window in windows) yield return new AreaMark(window, area.Key);
+            var marks = new HashSet<AreaMark>();
+            foreach (var indicator in partitions.SelectMany(partition => partition.Indicators()).Distinct().Order().ToList())
+            {
+                foreach (var window in WindowCalendar.All)
+                {
+                    for (var fromMs = 0L; partitions.Min(partition => partition.FindNext(indicator, window, fromMs)) is { } startMs; fromMs = SpanEnd(window, startMs))
+                    {
+                        marks.Clear();
+                        foreach (var partition in partitions)
+                        {
+                            partition.Read(indicator, window, startMs, SpanEnd(window, startMs), (area, cellMs, _) =>
+                                marks.Add(new AreaMark(new WindowKey(indicator, window, cellMs), area)));
+                        }
+
+                        foreach (var mark in marks) yield return mark;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            foreach (var partition in partitions) partition.Dispose();
         }
     }
+
+    private static long SpanEnd(Window window, long startMs) =>
+        window == Window.Month ? WindowCalendar.End(window, startMs) : PackSpan.End(window, PackSpan.Start(window, startMs));
 }

@@ -39,10 +39,10 @@ public sealed class Repair(StorageOptions options, FileCheck check, AreaCatalog 
         foreach (var step in plan) step.Do(mark);
         log?.Fill();
         progress.Report(new CopyProgress("applying the log", 0, 1));
-        if (damaged.Contains(AreasFile)) new AreaRebuild(options, areas, time).Run(Path.Combine(_data, AreasFile + mark));
+        var passedOver = damaged.Contains(AreasFile) ? new AreaRebuild(options, areas, time).Run(Path.Combine(_data, AreasFile + mark)) : [];
         var applied = new RollForward(options, areas, time, logs).Run();
         progress.Report(new CopyProgress("applied the log", 1, 1));
-        return [.. plan.Select(step => step.Done), .. applied.Stops];
+        return [.. plan.Select(step => step.Done), .. passedOver.Select(part => $"Not taken over from the damaged {AreasFile}, and merged anew: {part}."), .. applied.Stops];
     }
 
     private const string AreasFile = "areas.db";

@@ -63,7 +63,7 @@ internal sealed class AreaLook : IDisposable
     /// <summary>The first window that has a cell anywhere, from a moment on.</summary>
     public long? FindNext(Indicator indicator, Window window, IReadOnlyList<int> areas, long fromMs)
     {
-        var next = _sources.Select(source => source.FindNext(indicator, window, fromMs)).Min();
+        var next = _sources.Select(source => source.FindNext(indicator.Number, window, fromMs)).Min();
         foreach (var area in areas)
         {
             if (_areaCells.FirstStartOf(indicator.Number, window, area, fromMs) is { } start && !(start >= next)) next = start;
@@ -95,7 +95,7 @@ internal sealed class AreaLook : IDisposable
         var merged = new Dictionary<(int, long), Cell>();
         foreach (var source in _sources)
         {
-            source.Read(indicator, window, fromMs, toMs, (area, startMs, cell) => CellOf(merged, area, startMs).MergeChild(cell));
+            source.Read(indicator.Number, window, fromMs, toMs, (area, startMs, cell) => CellOf(merged, area, startMs).MergeChild(cell));
         }
 
         return merged;

@@ -26,38 +26,38 @@ internal static class ContentCheck
         var codec = new ChunkCodec();
         return Tables(
             data, path,
-            new Table("segments", "bytes", "id, first_ms, last_ms, readings", row => row.Verified(0, 1, row.Long(2)), (row, bytes) =>
+            new Table("segments", "bytes", "id, first_ms, last_ms, readings", row => row.IsSound(0, 1, row.Long(2)), (row, bytes) =>
             {
                 readings.Clear();
                 var entries = Segment.Open(bytes).Entries();
                 while (entries.MoveNext()) Unpack(entries.Chunk, codec, readings);
                 Compare(row, readings);
             }, row => $"readings of partition {partition}, measured {Utc(row.Long(3))} to {Utc(row.Long(4))}"),
-            new Table("chunks", "bytes", "key, first_ms, last_ms, readings", row => row.Verified(0, 1, row.Long(2)), (row, bytes) =>
+            new Table("chunks", "bytes", "key, first_ms, last_ms, readings", row => row.IsSound(0, 1, row.Long(2)), (row, bytes) =>
             {
                 readings.Clear();
                 Unpack(bytes, codec, readings);
                 Compare(row, readings);
             }, row => $"readings of partition {partition}, series {ChunkTable.SeriesOfKey(row.Long(2))}, measured {Utc(row.Long(3))} to {Utc(row.Long(4))}"),
-            new Table("cells", "bytes", "indicator, window, site, start", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), 0),
+            new Table("cells", "bytes", "indicator, window, site, start", row => row.IsSound(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), 0),
                 (_, bytes) => StoredCell.Read(bytes),
                 row => $"a cell of partition {partition}: site {row.Int(4)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, {Utc(row.Long(5))}"),
             Packs(row => $"closed cells of partition {partition}: site {row.Int(5)}, indicator {row.Int(2)}, window {(Window)row.Int(3)}, from {Utc(row.Long(4))}"),
-            new Table("partition", "head", "commit_number, cursor, frontiers", row => row.Verified(0, 1, [row.Long(2), row.Long(3), .. MemoryMarshal.Cast<byte, long>(row.Blob(4))]),
+            new Table("partition", "head", "commit_number, cursor, frontiers", row => row.IsSound(0, 1, [row.Long(2), row.Long(3), .. MemoryMarshal.Cast<byte, long>(row.Blob(4))]),
                 (_, _) => { }, _ => $"where partition {partition} stands"),
-            new Table("pages", "bytes", "kind, number, commit_number", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4)),
+            new Table("pages", "bytes", "kind, number, commit_number", row => row.IsSound(0, 1, row.Long(2), row.Long(3), row.Long(4)),
                 (_, _) => { }, row => $"state of partition {partition}: page {row.Long(3)} of its {(StatePageKind)row.Int(2)}"),
-            new Table("deltas", "bytes", "commit_number", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"state of partition {partition}: commit {row.Long(2)}"),
-            new Table("ledgers", "balance", "site", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"the books of partition {partition}: site {row.Long(2)}"),
-            new Table("feed", "keys", "commit_number", row => row.Verified(0, 1, row.Long(2)), (_, _) => { }, row => $"cells of partition {partition} on their way to the areas: commit {row.Long(2)}"),
-            new Table("unknown", "bytes", "sector, receipt_ms, readings, name", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4)),
+            new Table("deltas", "bytes", "commit_number", row => row.IsSound(0, 1, row.Long(2)), (_, _) => { }, row => $"state of partition {partition}: commit {row.Long(2)}"),
+            new Table("ledgers", "balance", "site", row => row.IsSound(0, 1, row.Long(2)), (_, _) => { }, row => $"the books of partition {partition}: site {row.Long(2)}"),
+            new Table("feed", "keys", "commit_number", row => row.IsSound(0, 1, row.Long(2)), (_, _) => { }, row => $"cells of partition {partition} on their way to the areas: commit {row.Long(2)}"),
+            new Table("unknown", "bytes", "sector, receipt_ms, readings, name", row => row.IsSound(0, 1, row.Long(2), row.Long(3), row.Long(4)),
                 (_, _) => { }, row => $"readings of an unknown indicator of partition {partition}: {row.Text(5)}"));
     }
 
     public static IEnumerable<FileDamage> OfAreas(string data, string path) => Tables(
         data, path,
         new Table("cells", "bytes", "indicator, window, area, start, revision",
-            row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6)),
+            row => row.IsSound(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6)),
             (_, bytes) =>
             {
                 var reader = new ByteReader(bytes);
@@ -69,19 +69,17 @@ internal static class ContentCheck
     {
         var cells = new CellPackReader();
         return new Table(
-            "packs", "bytes", "indicator, window, start, owner", row => row.Verified(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
+            "packs", "bytes", "indicator, window, start, owner", row => row.IsSound(0, 1, row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
             (_, bytes) => cells.Open(bytes, CellParts.All), affected);
     }
-
-    private delegate ReadOnlySpan<byte> Verify(Statement row);
 
     private delegate void Decode(Statement row, ReadOnlySpan<byte> bytes);
 
     /// <param name="Blob">The column of what is decoded; the first, before its checksum and the others.</param>
-    /// <param name="Verify">Gives the blob; throws where it does not match its checksum.</param>
+    /// <param name="IsSound">Whether it matches its checksum.</param>
     /// <param name="Decode">Throws where the row is damaged in another way.</param>
     /// <param name="Affected">What is in the row.</param>
-    private sealed record Table(string Name, string Blob, string Others, Verify Verify, Decode Decode, Func<Statement, string> Affected);
+    private sealed record Table(string Name, string Blob, string Others, Func<Statement, bool> IsSound, Decode Decode, Func<Statement, string> Affected);
 
     private static List<FileDamage> Tables(string data, string path, params ReadOnlySpan<Table> tables)
     {
@@ -109,7 +107,8 @@ internal static class ContentCheck
     {
         try
         {
-            table.Decode(row, table.Verify(row));
+            if (!table.IsSound(row)) throw new InvalidDataException(RowSum.Mismatch);
+            table.Decode(row, row.Blob(0));
         }
         catch (Exception exception) when (Damage.Is(exception))
         {

@@ -47,12 +47,20 @@ internal sealed class SiteCells : IDisposable
         return keys.SelectMany(key => key.Indicator == 0 ? _cells.WindowsOf(key.Site) : [new WindowKey(key.Indicator, key.Window, key.StartMs)]);
     }
 
-    public long? FindNext(Indicator indicator, Window window, long fromMs) =>
-        _cells.FirstStart(indicator.Number, window, fromMs);
+    /// <summary>The indicators that there are cells of.</summary>
+    public List<ushort> Indicators()
+    {
+        var indicators = new List<ushort>();
+        var next = _database.Prepare("SELECT min(indicator) FROM (SELECT min(indicator) AS indicator FROM cells WHERE indicator > ?1 UNION ALL SELECT min(indicator) FROM packs WHERE indicator > ?1)");
+        for (var last = -1L; next.Bind(1, last).FirstLong() is { } indicator; last = indicator) indicators.Add((ushort)indicator);
+        return indicators;
+    }
+
+    public long? FindNext(ushort indicator, Window window, long fromMs) => _cells.FirstStart(indicator, window, fromMs);
 
     /// <summary>The cells of the windows that begin in [from, to): area, start, content.</summary>
-    public void Read(Indicator indicator, Window window, long fromMs, long toMs, Action<int, long, Cell> found) =>
-        _cells.Walk(indicator.Number, window, fromMs, toMs, row => found(_areaOfSite[row.Owner], row.StartMs, row.Content));
+    public void Read(ushort indicator, Window window, long fromMs, long toMs, Action<int, long, Cell> found) =>
+        _cells.Walk(indicator, window, fromMs, toMs, row => found(_areaOfSite[row.Owner], row.StartMs, row.Content));
 
     public void Dispose() => _database.Dispose();
 }

@@ -32,13 +32,19 @@ internal static class RowSum
     public static long Of(ReadOnlySpan<byte> bytes, params ReadOnlySpan<long> key) =>
         (int)~Crc32C.Append(Crc32C.Append(Crc32C.Seed, MemoryMarshal.AsBytes(key)), bytes);
 
-    /// <summary>The blob of a row, in place. Throws <see cref="InvalidDataException"/> where it is not what was written.</summary>
+    /// <summary>Whether the blob of a row is what was written, or has no checksum.</summary>
     /// <param name="bytes">The blob's column.</param>
     /// <param name="crc">The checksum's.</param>
+    public static bool IsSound(this Statement row, int bytes, int crc, params ReadOnlySpan<long> key) =>
+        row.IsNull(crc) || row.Long(crc) == Of(row.Blob(bytes), key);
+
+    /// <summary>The blob of a row, in place. Throws <see cref="InvalidDataException"/> where it is not what was written, which ends the walk.</summary>
     public static ReadOnlySpan<byte> Verified(this Statement row, int bytes, int crc, params ReadOnlySpan<long> key)
     {
-        var blob = row.Blob(bytes);
-        if (!row.IsNull(crc) && row.Long(crc) != Of(blob, key)) throw new InvalidDataException("CORRUPT: stored bytes do not match their checksum.");
-        return blob;
+        if (row.IsSound(bytes, crc, key)) return row.Blob(bytes);
+        row.Reset();
+        throw new InvalidDataException(Mismatch);
     }
+
+    public const string Mismatch = "CORRUPT: stored bytes do not match their checksum.";
 }

@@ -64,6 +64,19 @@ public sealed class ChecksumTests(DamagedStores stores) : IClassFixture<DamagedS
     }
 
     [Fact]
+    public void Who_reads_the_same_damaged_row_again_is_told_again()
+    {
+        var data = stores.Copy();
+        var file = Path.Combine(data, Partition);
+        var (row, bytes) = RowsOf(file, "partition", "head", "id")[0];
+        bytes[^1] ^= 8;
+        Put(file, "partition", "head", "id", row, bytes);
+
+        using var view = new PartitionView(file);
+        for (var pass = 0; pass < 3; pass++) Assert.Throws<InvalidDataException>(() => view.ReadFeed(0, 10));
+    }
+
+    [Fact]
     public async Task A_question_that_needs_it_is_refused_and_the_others_are_answered()
     {
         var data = stores.Copy();

@@ -100,7 +100,25 @@ public sealed class DamageTests(DamagedStores stores) : IClassFixture<DamagedSto
         var data = stores.Copy();
         DamagedStores.SpoilPage(Path.Combine(data, "areas.db"), CellPageOf(Path.Combine(data, "areas.db")), PageBytes);
 
-        Assert.Single(await DamagedStores.RepairAsync(data));
+        var done = await DamagedStores.RepairAsync(data);
+        Assert.Contains("areas.db is made anew", done[0], StringComparison.Ordinal);
+        Assert.Contains(done, said => said.Contains("from a damaged page on", StringComparison.Ordinal));
+        await AssertSoundAsync(data);
+        Assert.Equal(Cells(stores.Data, "areas.db"), Cells(data, "areas.db"));
+    }
+
+    [Fact]
+    public async Task A_changed_bit_of_an_areas_cell_is_named_and_that_cell_alone_is_merged_anew()
+    {
+        var data = stores.Copy();
+        var areas = Path.Combine(data, "areas.db");
+        var cell = BlobOf(areas, "SELECT bytes FROM cells WHERE length(bytes) BETWEEN 48 AND 1000 LIMIT 1 OFFSET 20");
+        var at = OffsetOf(areas, "cells", cell);
+        DamagedStores.Flip(areas, at + 20);
+
+        var damage = Assert.Single(DamagedStores.CheckFiles(data));
+        Assert.Equal(("areas.db", at, cell.Length), (damage.File, damage.Offset, damage.Bytes));
+        Assert.Contains(await DamagedStores.RepairAsync(data), said => said.Contains("1 damaged rows of table cells", StringComparison.Ordinal));
         await AssertSoundAsync(data);
         Assert.Equal(Cells(stores.Data, "areas.db"), Cells(data, "areas.db"));
     }
