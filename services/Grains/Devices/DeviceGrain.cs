@@ -46,7 +46,7 @@ internal struct DeviceGrain
 
     // What the partition keeps aside of it.
     [Flags]
-    private enum Aside : byte { Residences = 1, Terms = 2, Conditions = 4 }
+    private enum Aside : byte { Residences = 1, Terms = 2, Conditions = 4, Erasures = 8 }
 
     /// <summary>The device was at other sites before; the partition knows which and when.</summary>
     public bool HasMoved
@@ -67,6 +67,13 @@ internal struct DeviceGrain
     {
         readonly get => Has(Aside.Conditions);
         set => Set(Aside.Conditions, value);
+    }
+
+    /// <summary>Readings of it were or are to be erased; the partition knows which.</summary>
+    public bool HasErasures
+    {
+        readonly get => Has(Aside.Erasures);
+        set => Set(Aside.Erasures, value);
     }
 
     private readonly bool Has(Aside what) => (_aside & what) != 0;

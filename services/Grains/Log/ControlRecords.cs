@@ -26,6 +26,9 @@ public enum ControlKind : byte
     DeviceReported = 10,
     SchemeChanged = 11,
     TakenIn = 12,
+
+    /// <summary>The raw readings of a device are to be erased: <see cref="Log.DeviceErased"/>.</summary>
+    DeviceErased = 13,
 }
 
 /// <summary>A site has devices in this partition: its shard's number here, and what cells need to know of it.</summary>

@@ -36,7 +36,7 @@ public sealed partial class Partition
         device.HasConditions = !known.IsEmpty;
         _touchedConditions.Add(index);
         Touch(index, ref device);
-        if (NewestOf(device) >= fromMs) JudgeConditions(index, fromMs, reported.UntilMs);
+        if (NewestOf(index) >= fromMs) JudgeConditions(index, fromMs, reported.UntilMs);
     }
 
     private DeviceCondition ConditionAt(int device, long timeMs) =>

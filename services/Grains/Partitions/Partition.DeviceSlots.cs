@@ -32,7 +32,7 @@ public sealed partial class Partition
             if (HasSlotsIn(_series[i], window, startMs) && !IsInRing(_series[i], startMs)) fromStore.Add(_series[i].Number);
         }
 
-        var stored = ReadStored(fromStore, startMs, endMs);
+        var stored = ReadUnsettled(fromStore, startMs, endMs);
         for (var i = 0; i < _series.Count; i++)
         {
             ref readonly var series = ref _series[i];
@@ -158,8 +158,22 @@ public sealed partial class Partition
         var end = Slots.End(slotMs, rules.DeviceSlotMs);
         var readings = IsInRing(series, slotMs)
             ? RingOf(series, slotMs, end)
-            : ReadStored(new HashSet<int> { series.Number }, slotMs, end).GetValueOrDefault(series.Number) ?? [];
+            : ReadUnsettled([series.Number], slotMs, end).GetValueOrDefault(series.Number) ?? [];
         readings.RemoveAll(reading => reading.Flag == ReadingFlag.Fail);
+        return readings;
+    }
+
+    /// <summary>The same without what is settled, which nothing is made of any more.</summary>
+    private Dictionary<int, List<StoredReading>> ReadUnsettled(HashSet<int> numbers, long fromMs, long toMs)
+    {
+        var readings = ReadStored(numbers, fromMs, toMs);
+        if (_settled.Count == 0) return readings;
+        foreach (var (number, ofSeries) in readings)
+        {
+            var settledMs = SettledBefore(number);
+            ofSeries.RemoveAll(reading => reading.TimeMs < settledMs);
+        }
+
         return readings;
     }
 

@@ -52,6 +52,7 @@ public sealed partial class Partition
 
     private void AddStatistics(SiteSeries siteSeries, int ordinal, long timeMs, double value, ReadingFlag flag)
     {
+        if (siteSeries.IsSealed(timeMs)) return;
         var content = Gather(siteSeries, Window.Minute, timeMs - (timeMs % WindowCalendar.MinuteMs)).Content;
         content.Add(value, flag, ordinal);
         if (siteSeries.Rules.OwnState == OwnState.Last && flag != ReadingFlag.Fail) content.NoteLast(timeMs, value);
@@ -61,7 +62,7 @@ public sealed partial class Partition
     // out of their ends: they are to be made anew.
     private void ChangeStatistics(SiteSeries siteSeries, long timeMs, ReadingFlag before, ReadingFlag now)
     {
-        if (before == now) return;
+        if (before == now || siteSeries.IsSealed(timeMs)) return;
         var cell = Gather(siteSeries, Window.Minute, WindowCalendar.Start(Window.Minute, timeMs));
         if (before != ReadingFlag.Fail && now != ReadingFlag.Fail) cell.Content.Reflag(before, now);
         else AskRebuild(cell);

@@ -13,7 +13,7 @@ public sealed partial class Partition
     {
         for (var i = 0; i < _series.Count; i++)
         {
-            if (_series[i].Count == 0) continue;
+            if (!IsActive(_series[i])) continue;
             var device = _series[i].Device;
             yield return new SeriesFacts(_series[i].Number, _series[i].Indicator, _series[i].ActiveSlotMs, ResidencesOf(device))
             {

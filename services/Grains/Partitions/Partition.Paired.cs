@@ -101,7 +101,7 @@ public sealed partial class Partition
         if (_acceptedDays.TryGetValue(series.Number, out var days) && days.FromMs <= fromMs && days.ToMs >= toMs) return days;
 
         var (first, end) = (WindowCalendar.LocalMidnight(fromMs), WindowCalendar.LocalMidnight(toMs) + WindowCalendar.DayMs);
-        var stored = ReadStored(new HashSet<int> { series.Number }, first, end).GetValueOrDefault(series.Number) ?? [];
+        var stored = ReadUnsettled([series.Number], first, end).GetValueOrDefault(series.Number) ?? [];
         if (_acceptedDays.Count == MaxAcceptedDays) _acceptedDays.Clear();
         return _acceptedDays[series.Number] = new AcceptedDays(
             first, end, [.. stored.Where(reading => reading.Flag != ReadingFlag.Fail).Select(reading => new AcceptedReading(reading.TimeMs, reading.Value))]);

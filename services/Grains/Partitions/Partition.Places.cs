@@ -48,7 +48,7 @@ public sealed partial class Partition
         if (!isNewest || !position.IsPossible) return receipt;
 
         var changedAt = last.ChangedAt;
-        if (placed.Shard != Numbers.None && placed.TimeMs > NewestOf(device) && Roam(index, ref device, placed, changedAt)) changedAt = position;
+        if (placed.Shard != Numbers.None && placed.TimeMs > NewestOf(index) && Roam(index, ref device, placed, changedAt)) changedAt = position;
         _places[index] = new LastPlace(placed.TimeMs, position, changedAt);
         Touch(index, ref device);
         return receipt;

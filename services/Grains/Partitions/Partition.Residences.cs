@@ -41,7 +41,7 @@ public sealed partial class Partition
         ref var device = ref DeviceAt(index);
         var site = Numbers.IndexOf(moved.Site);
         SiteAt(site);
-        Reside(index, ref device, Math.Max(Math.Max(moved.FromMs, NewestOf(device) + 1), Frontier(Window.Minute)), site);
+        Reside(index, ref device, Math.Max(Math.Max(moved.FromMs, NewestOf(index) + 1), Frontier(Window.Minute)), site);
     }
 
     /// <summary>From a moment on, after everything that it has stored, a device is at a site.</summary>
@@ -91,7 +91,7 @@ public sealed partial class Partition
         {
             ref readonly var series = ref _series[i];
             var rules = RulesOf(series.Indicator);
-            if (rules.SlotsBookedIn is not { } window || series.Count == 0) continue;
+            if (rules.SlotsBookedIn is not { } window || !IsActive(series)) continue;
 
             var from = Math.Max(fromMs, series.ActiveSlotMs);
             var until = Math.Min(untilMs, _frontiers[(int)window]);
@@ -105,9 +105,11 @@ public sealed partial class Partition
         }
     }
 
-    private long NewestOf(in DeviceGrain device)
+    // What is settled counts as stored.
+    private long NewestOf(int index)
     {
-        var newest = long.MinValue;
+        ref readonly var device = ref _devices[index];
+        var newest = device.HasErasures && _erasures[index].SettledMs is > long.MinValue and var settledMs ? settledMs - 1 : long.MinValue;
         for (var i = device.FirstSeries; i >= 0; i = _series[i].Next)
         {
             if (_series[i].Count > 0) newest = Math.Max(newest, _series[i].NewestMs);

@@ -49,13 +49,15 @@ public sealed partial class Partition
     // Its value may still be booked at the close of a quarter-hour, or of its slot's window; and who sleeps does not live.
     private bool Holds(in DeviceGrain device, in SeriesState series)
     {
-        if (series.Count == 0) return false;
         var rules = RulesOf(series.Indicator);
-        return series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
-            || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window])
+        return (series.Count > 0 && MayBeBooked(series, rules))
             || (device.HasMoved && MayBeElsewhere(series.Device, rules))
             || IsAlive(series.Device, device, rules.PeriodMs, _clockMs) is true;
     }
+
+    private bool MayBeBooked(in SeriesState series, IndicatorRules rules) =>
+        series.NewestMs + rules.HoldMs >= _frontiers[(int)Window.QuarterHour]
+        || (rules.DeviceSlotsBookedIn is { } window && series.NewestMs >= _frontiers[(int)window]);
 
     // One number a sleeping series is enough to expect its slots, and to ask whether it lives, where all that is still to be
     // booked is one site's. Its residences stay in memory.
@@ -79,6 +81,7 @@ public sealed partial class Partition
             // Both in memory, whether it sleeps or not.
             if (device.HasTerms) WriteTerms(ref writer, index);
             if (device.HasConditions) WriteConditions(ref writer, index);
+            if (device.HasErasures) WriteErasures(ref writer, index);
             if (device.IsAsleep)
             {
                 asleep = true;
@@ -154,6 +157,7 @@ public sealed partial class Partition
         var kind = (Entry)reader.ReadByte();
         if (kind == Entry.Terms) TermsEntry.Read(ref reader);
         else if (kind == Entry.Conditions) ConditionsEntry.Read(ref reader);
+        else if (kind == Entry.Erasures) ErasureEntry.Read(ref reader);
         else entry = DeviceEntry.Read(ref reader, kind == Entry.DeviceWithParts);
         return entry is not null;
     }

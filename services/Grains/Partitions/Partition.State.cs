@@ -28,7 +28,7 @@ public sealed partial class Partition
     // The commit that first touched a page since it was written.
     private readonly Dictionary<(StatePageKind Kind, int Number), long> _dirtyPages = [];
 
-    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6, Terms = 7, Conditions = 8 }
+    private enum Entry : byte { Device = 1, Site = 2, Cell = 3, CellGone = 4, CellToRebuild = 5, DeviceWithParts = 6, Terms = 7, Conditions = 8, Erasures = 9 }
 
     /// <summary>
     /// Number of the last commit that was written. It tells its place in the log: twice the cursor, and one more when the
@@ -91,6 +91,7 @@ public sealed partial class Partition
         _touchedDevices.Clear();
         _touchedTerms.Clear();
         _touchedConditions.Clear();
+        _touchedErasures.Clear();
         _touchedSites.Clear();
         _touchedCells.Clear();
         _forgottenCells.Clear();
@@ -148,6 +149,7 @@ public sealed partial class Partition
 
         foreach (var index in _touchedTerms) WriteTerms(ref delta, index);
         foreach (var index in _touchedConditions) WriteConditions(ref delta, index);
+        foreach (var index in _touchedErasures) WriteErasures(ref delta, index);
         foreach (var index in _touchedSites)
         {
             delta.WriteByte((byte)Entry.Site);
@@ -184,7 +186,10 @@ public sealed partial class Partition
     // twice, and a commit writes twice what it changed, whatever the traffic.
     private void WritePages(ref ByteWriter writer)
     {
-        _pageCredit = Math.Min(_pageCredit + Math.Max(_commit.Delta.Length, LeastPageCredit), MaxPageCredit);
+        // What is erased must not stand in older pages and deltas either.
+        _pageCredit = _commit.Erasures.Count > 0
+            ? long.MaxValue / 2
+            : Math.Min(_pageCredit + Math.Max(_commit.Delta.Length, LeastPageCredit), MaxPageCredit);
         _commit.FirstDeltaNeeded = _commit.Number;
         writer.Reset();
         foreach (var (page, dirtySince) in _dirtyPages.OrderBy(entry => entry.Value))
@@ -301,6 +306,7 @@ public sealed partial class Partition
         }
 
         foreach (var (number, bytes) in snapshot.Deltas) ReadEntries(bytes, number, pageCommits);
+        foreach (var entry in _erasures.Values) Seal(entry.Sealed);
     }
 
     private void ReadHead(byte[] head)
@@ -339,6 +345,7 @@ public sealed partial class Partition
                 case Entry.Device or Entry.DeviceWithParts: ReadDevice(ref reader, entry, commit, newerThan); break;
                 case Entry.Terms: ReadTerms(ref reader, commit, newerThan); break;
                 case Entry.Conditions: ReadConditions(ref reader, commit, newerThan); break;
+                case Entry.Erasures: ReadErasures(ref reader, commit, newerThan); break;
                 case Entry.Site: ReadSite(ref reader, commit, newerThan); break;
                 case Entry.Cell or Entry.CellToRebuild or Entry.CellGone: ReadCell(ref reader, entry, commit, newerThan); break;
                 default: throw new InvalidDataException($"CORRUPT: unknown entry in the state of partition {Number}.");
@@ -370,6 +377,7 @@ public sealed partial class Partition
         device.FirstSeries = first;
         device.HasTerms = _terms.ContainsKey(entry.Index);
         device.HasConditions = _conditions.ContainsKey(entry.Index);
+        device.HasErasures = _erasures.ContainsKey(entry.Index);
         if (entry.Rejected is { } reasons) _deviceRejections[entry.Index] = reasons;
         if (entry.Residences is { } residences) _residences[entry.Index] = residences;
 

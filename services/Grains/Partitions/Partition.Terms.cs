@@ -22,7 +22,7 @@ public sealed partial class Partition
         if (given.Sequence < known?.Sequence) return; // Overtaken, be it by the word that nothing is said.
 
         // After all that it has stored; before its first reading nothing is booked, and any moment will do.
-        var newest = NewestOf(device);
+        var newest = NewestOf(index);
         var from = newest == long.MinValue ? given.FromMs : Math.Max(given.FromMs, newest + 1);
         var dated = known?.Dated.FindAll(terms => terms.FromMs < from) ?? [];
         if ((dated.Count > 0 ? dated[^1].Terms : Terms.None) != given.Terms) dated.Add(new DatedTerms(from, given.Terms));

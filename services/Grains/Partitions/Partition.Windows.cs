@@ -49,6 +49,7 @@ public sealed partial class Partition
         RebuildOpen();
         if (Crossed(before, now, TimeSpan.FromMinutes(1))) OfferIdleDevices();
         CloseWindows(now);
+        EraseWhatIsDue();
         Publish(before, now);
         return true;
     }
@@ -172,27 +173,32 @@ public sealed partial class Partition
             if (!Crossed(beforeMs, nowMs, _options.ReviseEvery[(int)window])) continue;
 
             var cells = window == Window.Minute ? MinutesToRevise() : _late.Where(cell => cell.Window == window).ToList();
-            var rebuilt = Rebuild(cells.Where(cell => cell.NeedsRebuild));
-            foreach (var cell in cells)
-            {
-                if (rebuilt.TryGetValue(cell, out var statistics))
-                {
-                    ReviseRebuilt(cell, statistics);
-                }
-                else if (!cell.Content.IsEmpty)
-                {
-                    // What changed nothing, as a late value that is the one held there anyway, makes no revision.
-                    ReviseCell(cell);
-                    PassUp(cell);
-                }
+            Revise(cells);
+        }
+    }
 
-                cell.Series.Remove(cell);
-                Forget(cell);
+    private void Revise(List<OpenCell> cells)
+    {
+        var rebuilt = Rebuild(cells.Where(cell => cell.NeedsRebuild));
+        foreach (var cell in cells)
+        {
+            if (rebuilt.TryGetValue(cell, out var statistics))
+            {
+                ReviseRebuilt(cell, statistics);
+            }
+            else if (!cell.Content.IsEmpty)
+            {
+                // What changed nothing, as a late value that is the one held there anyway, makes no revision.
+                ReviseCell(cell);
+                PassUp(cell);
             }
 
-            var revised = cells.ToHashSet();
-            _late.RemoveAll(revised.Contains);
+            cell.Series.Remove(cell);
+            Forget(cell);
         }
+
+        var revised = cells.ToHashSet();
+        _late.RemoveAll(revised.Contains);
     }
 
     // Of those to be made anew not more hours at once than a tick has time for: the others wait for the next revision.
@@ -235,7 +241,7 @@ public sealed partial class Partition
         {
             ref readonly var series = ref _series[i];
             var rules = _siteSeries[series.SiteSeries].Rules;
-            if (rules.SlotsBookedIn != window || series.Count == 0) continue;
+            if (rules.SlotsBookedIn != window || !IsActive(series)) continue;
 
             var from = Math.Max(startMs, series.ActiveSlotMs);
             if (_devices[series.Device].HasMoved)
@@ -282,14 +288,14 @@ public sealed partial class Partition
         }
 
         var slot = Slots.Start(timeMs, rules.PeriodMs);
-        if (series.Count == 0) series.ActiveSlotMs = FirstOpenSlot(slot, window, rules.PeriodMs);
+        if (!IsActive(series)) series.ActiveSlotMs = FirstOpenSlot(slot, window, rules.PeriodMs);
         series.SlotEndMs = Slots.End(slot, rules.PeriodMs);
         BookSlot(series, siteSeries, window, slot);
     }
 
     private void BookSlot(in SeriesState series, SiteSeries siteSeries, Window window, long slotMs)
     {
-        if (slotMs < series.ActiveSlotMs) return;
+        if (slotMs < series.ActiveSlotMs || slotMs < SettledBefore(series.Number)) return;
         var at = _devices[series.Device].HasMoved ? SiteSeriesAt(series, slotMs) : siteSeries;
         Gather(at, window, WindowCalendar.Start(window, slotMs)).Content.AddSlots(0, 1);
     }

@@ -45,7 +45,7 @@ public sealed partial class Partition
         _options = options;
         _store = store;
         _texts = texts;
-        _history = new SeriesHistory(number, store);
+        _history = new SeriesHistory(number, store, SettledBefore);
         _rules = new IndicatorRules?[indicators.Count == 0 ? 0 : indicators.Max(indicator => indicator.Number) + 1];
         foreach (var indicator in indicators) _rules[indicator.Number] = new IndicatorRules(indicator, indicators);
         _devices.EnsureCount(1);
@@ -106,6 +106,7 @@ public sealed partial class Partition
     {
         ref var device = ref DeviceAt(index);
         var refused = Acceptance.Judge(timeMs, _receiptMs, _options.Acceptance);
+        if (refused == RejectReason.None && device.HasErasures && timeMs < _erasures[index].SettledMs) refused = RejectReason.Erased;
         var receipt = flags.HasFlag(SampleFlags.Placed) ? TakePosition(index, ref device, timeMs, flags, refused != RejectReason.None) : default;
 
         if (device.HasTerms) receipt = WithDelay(receipt, index, timeMs);
@@ -281,6 +282,7 @@ public sealed partial class Partition
             case ControlKind.DeviceTerms: Apply(DeviceTerms.Read(ref body)); break;
             case ControlKind.DeviceReported: Apply(DeviceReported.Read(ref body)); break;
             case ControlKind.DevicePlaced: Apply(DevicePlaced.Read(ref body)); break;
+            case ControlKind.DeviceErased: Apply(DeviceErased.Read(ref body)); break;
             case ControlKind.Traced: _commit.AddTrace(TraceRecord.Read(ref body)); break;
             default: throw new InvalidDataException($"CORRUPT: control record of kind {(byte)kind}.");
         }

@@ -75,6 +75,12 @@ public sealed class PartitionCommit
     /// <summary>Up to which reading of a name they were taken in: those are kept no longer.</summary>
     public Dictionary<UnknownKey, long> Taken { get; } = [];
 
+    /// <summary>Orders to erase that were received.</summary>
+    public List<ErasureOrder> ErasureOrders { get; } = [];
+
+    /// <summary>Readings to erase, those that it holds itself included.</summary>
+    public List<ErasedReadings> Erasures { get; } = [];
+
     public List<StatePage> Pages { get; } = [];
 
     /// <summary>Deltas of commits before this number are in the pages.</summary>
@@ -149,6 +155,8 @@ public sealed class PartitionCommit
         Refused.Clear();
         Unknown.Clear();
         Taken.Clear();
+        ErasureOrders.Clear();
+        Erasures.Clear();
         Traces.Clear();
         Reassigned.Clear();
         Pages.Clear();

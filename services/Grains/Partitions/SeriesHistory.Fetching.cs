@@ -51,6 +51,8 @@ internal sealed partial class SeriesHistory
     private void Read(int number, long fromMs, long toMs, List<StoredReading> into)
     {
         var begin = into.Count;
+        fromMs = Math.Max(fromMs, settledBefore(number));
+        if (fromMs >= toMs) return;
         if (_toFetch.Contains(number))
         {
             if (fromMs < _fetchedFromMs) store.ReadSeries(partition, number, fromMs, Math.Min(toMs, _fetchedFromMs), into);

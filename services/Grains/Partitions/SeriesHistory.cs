@@ -11,7 +11,8 @@ namespace SmartSectors.Grains.Partitions;
 /// The readings of one series around late ones, as far as anything reaches that depends on them (flags, holds, slots), and
 /// what becomes of it when the late ones are inserted and all of it is judged anew.
 /// </summary>
-internal sealed partial class SeriesHistory(int partition, ICommittedReadings store)
+/// <param name="settledBefore">Of a series, by its durable number: what was measured before counts as if it were not there.</param>
+internal sealed partial class SeriesHistory(int partition, ICommittedReadings store, Func<int, long> settledBefore)
 {
     // Judged with its neighbours it gets its flag.
     private const ReadingFlag Unjudged = default;

@@ -22,6 +22,9 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
     /// <summary>Of the scheme that holds.</summary>
     public IndicatorRules Rules { get; set; } = rules;
 
+    // Whole minutes.
+    private List<(long FromMs, long ToMs)>? _sealed;
+
     /// <summary>Where what is derived from its readings is booked, at the same site; found when it first is.</summary>
     public SiteSeries[]? Derived { get; set; }
 
@@ -54,6 +57,21 @@ internal sealed class SiteSeries(int index, int site, IndicatorRules rules)
         _open.RemoveAt(PlaceOf(cell.Window, cell.StartMs));
         if (ReferenceEquals(_lastMinute, cell)) _lastMinute = null;
         if (ReferenceEquals(_lastQuarter, cell)) _lastQuarter = null;
+    }
+
+    /// <summary>Readings of these minutes were erased: their statistics take no further revision.</summary>
+    public void Seal(long fromMs, long toMs) => (_sealed ??= []).Add((fromMs, toMs));
+
+    /// <summary>The minute of a moment is sealed.</summary>
+    public bool IsSealed(long timeMs)
+    {
+        if (_sealed is null) return false;
+        foreach (var (fromMs, toMs) in _sealed)
+        {
+            if (timeMs >= fromMs && timeMs < toMs) return true;
+        }
+
+        return false;
     }
 
     // Its place, or the complement of where it would be.

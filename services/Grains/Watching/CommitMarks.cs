@@ -28,6 +28,9 @@ internal readonly record struct CommitMark(Marked What, int Number, Window Windo
 
 internal static class CommitMarks
 {
+    // Nothing older is ever taken (DESIGN.md): 10,000 days in 2027.
+    private static readonly long s_firstTimeMs = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     public static HashSet<CommitMark> Of(int partition, PartitionCommit commit)
     {
         var marks = new HashSet<CommitMark>();
@@ -38,6 +41,12 @@ internal static class CommitMarks
             marks.Add(new CommitMark(Marked.Readings, partition, default, DayOf(timeMs)));
             fromMs = WindowCalendar.LocalMidnight(timeMs);
             toMs = fromMs + WindowCalendar.DayMs;
+        }
+
+        foreach (var erased in commit.Erasures)
+        {
+            for (var day = DayOf(Math.Max(erased.FromMs, s_firstTimeMs)); day <= DayOf(erased.UntilMs - 1); day++)
+                marks.Add(new CommitMark(Marked.Readings, partition, default, day));
         }
 
         foreach (var (key, _) in commit.Cells) marks.Add(new CommitMark(Marked.SiteCells, key.Indicator, key.Window, DayOf(key.StartMs)));

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Erasure;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
@@ -29,6 +30,8 @@ internal sealed class PartitionDatabase : IDisposable
     private readonly MinuteRetention _minuteRetention;
     private readonly UnknownTable _unknown;
     private readonly RevisedCells _revised;
+    private readonly ReadingEraser _eraser;
+    private readonly Scrubbing _scrubbing;
     private readonly StatePages _pages;
     private readonly Statement _head, _site, _device, _deviceSite, _series, _page, _delta, _dropDeltas, _segment, _cell, _feed, _trimFeed, _refused, _trimRefused, _ledger, _findSeries, _checkpoint, _residence, _residences;
 
@@ -76,6 +79,8 @@ internal sealed class PartitionDatabase : IDisposable
         _compaction = new Compaction(_database, options, time, hold);
         _revised = new RevisedCells(_database, hold);
         _pages = new StatePages(_database);
+        _eraser = new ReadingEraser(_database, new SeriesReader(_database), _unknown);
+        _scrubbing = new Scrubbing(_database);
         _cells = new CellTable(_database, CellKind.Sites);
         _packer = new CellPacker(_database, CellKind.Sites, options.CellsPackedAtOnce);
         _checkpointedAt = time.GetTimestamp();
@@ -97,6 +102,12 @@ internal sealed class PartitionDatabase : IDisposable
         _database.Transact(() => Write(commit));
         _cursor = commit.Cursor;
         _unknown.Committed();
+        if (commit.Erasures.Count > 0)
+        {
+            _compaction.BeginAgain();
+            _scrubbing.IsWanted = true;
+        }
+
         KeepHouse(commit.Frontiers);
     }
 
@@ -104,6 +115,7 @@ internal sealed class PartitionDatabase : IDisposable
     {
         try
         {
+            _scrubbing.Step();
             _compaction.Step();
             var clockMs = frontiers[(int)Window.Minute];
             _ = _packer.Step(frontiers) || _readingRetention.Step(clockMs) || _minuteRetention.Step(clockMs);
@@ -178,6 +190,7 @@ internal sealed class PartitionDatabase : IDisposable
             segment.Reset();
         }
 
+        _eraser.Write(commit);
         WriteCells(commit);
         foreach (var (site, balance) in commit.Ledgers) _ledger.Bind(1, site).Bind(2, balance).Bind(3, RowSum.Of(balance, site)).Run();
         foreach (var page in commit.Pages)

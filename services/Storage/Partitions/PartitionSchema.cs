@@ -1,4 +1,5 @@
 using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Erasure;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Retention;
 using SmartSectors.Storage.Sqlite;
@@ -22,7 +23,7 @@ internal static class PartitionSchema
         PRAGMA cache_size = -512;
         """;
 
-    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema + KeptFrom.Schema + Anchors.Schema + RevisedCells.Schema +
+    public const string Tables = ChunkTable.Schema + CellTable.PacksSchema + KeptFrom.Schema + Anchors.Schema + RevisedCells.Schema + ErasureTable.Schema +
         """
         CREATE TABLE IF NOT EXISTS partition (
             id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, commit_number INTEGER NOT NULL,

@@ -14,7 +14,7 @@ internal sealed class UnknownTable
 
     private readonly long _budgetBytes;
     private readonly long _keptMs;
-    private readonly Statement _add, _rowsUpTo, _remove, _oldest, _drop, _size;
+    private readonly Statement _all, _replace, _add, _rowsUpTo, _remove, _oldest, _drop, _size;
     private long _bytes;
     private bool _areBytesKnown, _isWritten;
 
@@ -24,6 +24,8 @@ internal sealed class UnknownTable
         _keptMs = (long)options.UnknownReadingsKept.TotalMilliseconds;
         _add = database.Prepare("INSERT INTO unknown (sector, name, unit, receipt_ms, readings, bytes, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _rowsUpTo = database.Prepare("SELECT id, receipt_ms, bytes, crc, sector, readings FROM unknown WHERE sector = ?1 AND name = ?2 AND unit = ?3 ORDER BY id");
+        _all = database.Prepare("SELECT id, bytes, crc, sector, receipt_ms, readings FROM unknown ORDER BY id");
+        _replace = database.Prepare("UPDATE unknown SET readings = ?2, bytes = ?3, crc = ?4 WHERE id = ?1");
         _remove = database.Prepare("DELETE FROM unknown WHERE id = ?1");
         _oldest = database.Prepare("SELECT id, readings, length(bytes) + length(name), receipt_ms FROM unknown ORDER BY id LIMIT 1");
         _drop = database.Prepare("INSERT INTO unknown_dropped VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET readings = readings + ?1");
@@ -71,11 +73,39 @@ internal sealed class UnknownTable
 
     private void Add(UnknownKey key, long receiptMs, List<KeptReading> readings)
     {
+        var bytes = Encode(readings);
+        _add.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit).Bind(4, receiptMs).Bind(5, readings.Count).Bind(6, bytes)
+            .Bind(7, RowSum.Of(bytes, (long)key.Sector, receiptMs, readings.Count)).Run();
+        _bytes += bytes.Length + key.Name.Length + RowBytes;
+    }
+
+    private static byte[] Encode(List<KeptReading> readings)
+    {
         var writer = new ByteWriter(32 + (readings.Count * 16));
         KeptReadings.Write(ref writer, readings);
-        _add.Bind(1, (int)key.Sector).Bind(2, key.Name).Bind(3, key.Unit).Bind(4, receiptMs).Bind(5, readings.Count).Bind(6, writer.Written)
-            .Bind(7, RowSum.Of(writer.Written, (long)key.Sector, receiptMs, readings.Count)).Run();
-        _bytes += writer.Length + key.Name.Length + RowBytes;
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Removes the readings of a device measured in [from, to).</summary>
+    public void Erase(int device, long fromMs, long toMs)
+    {
+        var changed = new List<(long Id, long Sector, long ReceiptMs, List<KeptReading> Left)>();
+        while (_all.Step())
+        {
+            var reader = new ByteReader(_all.Verified(1, 2, _all.Long(3), _all.Long(4), _all.Long(5)));
+            var readings = KeptReadings.Read(ref reader);
+            if (readings.RemoveAll(reading => reading.Device == device && reading.TimeMs >= fromMs && reading.TimeMs < toMs) > 0)
+                changed.Add((_all.Long(0), _all.Long(3), _all.Long(4), readings));
+        }
+
+        foreach (var (id, sector, receiptMs, left) in changed)
+        {
+            var bytes = Encode(left);
+            if (left.Count == 0) _remove.Bind(1, id).Run();
+            else _replace.Bind(1, id).Bind(2, left.Count).Bind(3, bytes).Bind(4, RowSum.Of(bytes, sector, receiptMs, left.Count)).Run();
+        }
+
+        _areBytesKnown = false;
     }
 
     // A commit after a crash may have gathered other readings into a row than the one before it.

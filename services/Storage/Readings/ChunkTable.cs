@@ -130,10 +130,7 @@ internal sealed class ChunkTable(Database database)
             readings = readings[..NewestWins.Collapse(readings)];
         }
 
-        _bytes.Reset();
-        _codec.Write(ref _bytes, readings);
-        _insert.Bind(1, KeyOf(day, series, part)).Bind(2, readings[0].TimeMs).Bind(3, readings[^1].TimeMs).Bind(4, readings.Length)
-            .Bind(5, _bytes.Written).Bind(6, RowSum.Of(_bytes.Written, KeyOf(day, series, part))).Run();
+        Insert(KeyOf(day, series, part), readings);
     }
 
     // After the last part that ended before a moment.
@@ -160,6 +157,33 @@ internal sealed class ChunkTable(Database database)
         _parts.Bind(1, firstKey).Bind(2, lastKey);
         while (_parts.Step()) Decode(_parts, _merged);
         if (_merged.Count > 0) _delete.Bind(1, firstKey).Bind(2, lastKey).Run();
+    }
+
+    /// <summary>Takes out the readings of a series with from ≤ time &lt; to.</summary>
+    public void Erase(int series, long fromMs, long toMs)
+    {
+        if (Days() is not { } days) return;
+        var last = DayOf(Math.Min(toMs, days.ToMs) - 1);
+        for (var day = DayOf(Math.Max(fromMs, days.FromMs)); day <= last; day++)
+        {
+            var keys = new List<long>();
+            _ends.Bind(1, KeyOf(day, series, 0)).Bind(2, KeyOf(day, series, LastPart));
+            while (_ends.Step()) keys.Add(_ends.Long(0));
+            foreach (var key in keys)
+            {
+                TakeOut(key, key);
+                _merged.RemoveAll(reading => reading.TimeMs >= fromMs && reading.TimeMs < toMs);
+                if (_merged.Count > 0) Insert(key, CollectionsMarshal.AsSpan(_merged));
+            }
+        }
+    }
+
+    private void Insert(long key, Span<StoredReading> readings)
+    {
+        _bytes.Reset();
+        _codec.Write(ref _bytes, readings);
+        _insert.Bind(1, key).Bind(2, readings[0].TimeMs).Bind(3, readings[^1].TimeMs).Bind(4, readings.Length)
+            .Bind(5, _bytes.Written).Bind(6, RowSum.Of(_bytes.Written, key)).Run();
     }
 
     // Of a row of bytes, checksum and key.

@@ -58,6 +58,13 @@ internal sealed class Compaction(Database database, StorageOptions options, Time
         }
     }
 
+    /// <summary>Readings were erased: what a move holds in memory has them yet, so it begins anew.</summary>
+    public void BeginAgain()
+    {
+        _move = null;
+        _inputs.Clear();
+    }
+
     /// <summary>Moves everything that the segments hold to the table.</summary>
     public void MoveAll()
     {

@@ -18,7 +18,7 @@ internal sealed class Anchors
 
         """;
 
-    private readonly Statement? _put, _find;
+    private readonly Statement? _put, _find, _erase;
 
     public Anchors(Database database)
     {
@@ -26,7 +26,11 @@ internal sealed class Anchors
         if (!(database.Prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'anchors'").FirstLong() > 0)) return;
         _put = database.Prepare("INSERT OR REPLACE INTO anchors VALUES (?1, ?2, ?3, ?4, ?5)");
         _find = database.Prepare("SELECT time_ms, value, flag, findings FROM anchors WHERE series = ?1 AND time_ms >= ?2 AND time_ms < ?3");
+        _erase = database.Prepare("DELETE FROM anchors WHERE series = ?1 AND time_ms >= ?2 AND time_ms < ?3");
     }
+
+    /// <summary>Drops a series' anchor when its time is in [from, to).</summary>
+    public void Erase(int series, long fromMs, long toMs) => _erase!.Bind(1, series).Bind(2, fromMs).Bind(3, toMs).Run();
 
     public void Put(int series, in StoredReading reading) =>
         _put!.Bind(1, series).Bind(2, reading.TimeMs).Bind(3, reading.Value).Bind(4, (int)reading.Flag).Bind(5, reading.Findings.Bits).Run();

@@ -37,6 +37,9 @@ public enum RejectReason : byte
     UnitMismatch = 32,
     BadQuality = 33,
     DerivedIndicator = 34,
+
+    /// <summary>Measured before the end of an erasure of its device's readings: it may have been among them.</summary>
+    Erased = 35,
 }
 
 /// <summary>The public names of <see cref="RejectReason"/>, as the ledger and the API show them.</summary>
@@ -71,6 +74,7 @@ public static class RejectReasons
         RejectReason.UnitMismatch => "unit_mismatch",
         RejectReason.BadQuality => "bad_quality",
         RejectReason.DerivedIndicator => "derived_indicator",
+        RejectReason.Erased => "erased",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "BUG: a reason without a public name"),
     };
 }

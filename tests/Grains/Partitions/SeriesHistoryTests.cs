@@ -51,7 +51,7 @@ public class SeriesHistoryTests
 
     private static SeriesHistory Load(OneSeries store, long lateMs)
     {
-        var history = new SeriesHistory(0, store);
+        var history = new SeriesHistory(0, store, _ => long.MinValue);
         var series = new SeriesState { DroppedTimeMs = long.MinValue };
         series.Append(s_periodMs, 20, ReadingFlag.Pass);
         history.Load(series, s_rules, lateMs, lateMs);

@@ -47,6 +47,7 @@ internal sealed record LogBlock(
             case SchemeChanged changed: batch.AddControl(partition, ControlKind.SchemeChanged, changed.Write); break;
             case DeviceTerms terms: batch.AddControl(partition, ControlKind.DeviceTerms, terms.Write); break;
             case DeviceReported reported: batch.AddControl(partition, ControlKind.DeviceReported, reported.Write); break;
+            case DeviceErased erased: batch.AddControl(partition, ControlKind.DeviceErased, erased.Write); break;
             case Rejected rejected:
                 batch.AddControl(partition, ControlKind.Rejected, (ref writer) =>
                     {

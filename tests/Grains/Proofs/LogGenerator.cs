@@ -12,7 +12,7 @@ namespace SmartSectors.Grains.Tests.Proofs;
 /// <summary>
 /// Makes a random log over a world: live readings, bursts, duplicates, conflicts, disorder, streams whose readings overtake
 /// each other, readings late by hours or days, impossible and future times, values outside both spans and values that
-/// hardly change, moves, assignments, terms, conditions, rejections, leaves, schemes that change and restarts.
+/// hardly change, moves, assignments, terms, conditions, rejections, leaves, erasures, schemes that change and restarts.
 /// </summary>
 internal sealed class LogGenerator
 {
@@ -107,6 +107,7 @@ internal sealed class LogGenerator
             controls.AddRange(_world.Partitions.Select(partition => (partition, changed)));
         }
 
+        if (Chance(0.04) && Erase() is { } erasure) controls.Add(erasure);
         return new LogBlock(_nowMs, started, controls, samples);
     }
 
@@ -279,6 +280,23 @@ internal sealed class LogGenerator
         var condition = Chance(0.4) ? DeviceCondition.Normal : DeviceConditions.All[_random.Next(DeviceConditions.All.Count)];
         return (Numbers.PartitionOf(number), new DeviceReported(number, source, condition, from, until));
     }
+
+    // All, some hours, a stretch in between; now and then the same order again.
+    private (int, object)? Erase()
+    {
+        var known = _world.Devices.Where(device => _introduced.Contains(device.Number)).ToList();
+        if (known.Count == 0) return null;
+        if (_lastErasure is { } last && Chance(0.1)) return last;
+        var device = known[_random.Next(known.Count)];
+        var from = Chance(0.4) ? long.MinValue : _nowMs - _random.NextInt64(0, 20 * HourMs);
+        var until = Chance(0.5) ? long.MaxValue : Math.Max(from, _nowMs - (20 * HourMs)) + _random.NextInt64(0, 20 * HourMs);
+        if (Chance(0.3)) until -= until % MinuteMs;
+        _lastErasure = (Numbers.PartitionOf(device.Number), new DeviceErased(device.Number, ++_erasures, from, until, "an operator", "asked for"));
+        return _lastErasure;
+    }
+
+    private (int, object)? _lastErasure;
+    private long _erasures;
 
     private Terms SomeTerms() => Chance(0.2) ? Terms.None : new Terms
     {

@@ -19,18 +19,33 @@ internal static class NaiveCells
     public static Dictionary<NaiveKey, Cell> Of(NaivePartition partition)
     {
         var cells = new Dictionary<NaiveKey, Cell>();
+        foreach (var (key, cell) in partition.SealedCells)
+        {
+            foreach (var window in WindowCalendar.All)
+            {
+                var whole = key with { Window = window, StartMs = WindowCalendar.Start(window, key.StartMs) };
+                if (!cells.TryGetValue(whole, out var into)) cells.Add(whole, into = new Cell());
+                into.MergeSameSite(cell);
+            }
+        }
+
         foreach (var series in partition.Stored.GroupBy(fact => (fact.Device, fact.Indicator)))
+        {
+            foreach (var window in WindowCalendar.All) AddSlots(cells, partition, [.. series.OrderBy(fact => fact.TimeMs)], window);
+        }
+
+        // What an erasure settled and what comes after it are as two series.
+        foreach (var series in partition.Stored.GroupBy(fact => (fact.Device, fact.Indicator, fact.Settled)))
         {
             var readings = series.OrderBy(fact => fact.TimeMs).ToList();
             foreach (var window in WindowCalendar.All)
             {
-                foreach (var reading in readings)
+                foreach (var reading in readings.Where(reading => !partition.IsSealed(reading.Site, reading.Indicator.Number, reading.TimeMs)))
                     AddReading(At(cells, reading.Site, reading.Indicator, window, reading.TimeMs), reading);
                 if (window >= Window.QuarterHour) AddHolds(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddIncrements(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddTravel(cells, partition, readings, window);
                 AddDeviceSlots(cells, partition, readings, window);
-                AddSlots(cells, partition, readings, window);
                 if (window >= Window.QuarterHour) AddCorrect(cells, partition, readings, window);
             }
         }
@@ -39,7 +54,7 @@ internal static class NaiveCells
         return cells;
     }
 
-    private static void AddReading(Cell cell, StoredFact reading)
+    internal static void AddReading(Cell cell, StoredFact reading)
     {
         cell.Add(reading.Value, reading.Flag, reading.Ordinal);
         if (OwnValue.StateOf(reading.Indicator) == OwnState.Last && reading.Flag != ReadingFlag.Fail) cell.NoteLast(reading.TimeMs, reading.Value);
@@ -52,6 +67,9 @@ internal static class NaiveCells
         return cell;
     }
 
+    // Of what is settled, those of then.
+    private static long[] FrontiersOf(NaivePartition partition, List<StoredFact> readings) => readings[0].Settled?.Frontiers ?? partition.Frontiers;
+
     // A reading holds until the next accepted one, at most 3 periods; in windows that are open yet, up to the newest.
     private static void AddHolds(Dictionary<NaiveKey, Cell> cells, NaivePartition partition, List<StoredFact> readings, Window window)
     {
@@ -61,7 +79,7 @@ internal static class NaiveCells
 
         var accepted = readings.Where(reading => reading.Flag != ReadingFlag.Fail).ToList();
         if (accepted.Count == 0) return;
-        var horizon = Math.Max(accepted[^1].TimeMs, partition.Frontiers[(int)Window.QuarterHour]);
+        var horizon = Math.Max(accepted[^1].TimeMs, FrontiersOf(partition, readings)[(int)Window.QuarterHour]);
         for (var i = 0; i < accepted.Count; i++)
         {
             var reading = accepted[i];
@@ -91,7 +109,7 @@ internal static class NaiveCells
     private static double? FlowAt(NaivePartition partition, StoredFact reading)
     {
         var flow = partition.Stored
-            .Where(fact => fact.Device == reading.Device && fact.Indicator.Number == reading.Indicator.WeighedBy && fact.Flag != ReadingFlag.Fail && fact.TimeMs <= reading.TimeMs)
+            .Where(fact => fact.Device == reading.Device && fact.Settled == reading.Settled && fact.Indicator.Number == reading.Indicator.WeighedBy && fact.Flag != ReadingFlag.Fail && fact.TimeMs <= reading.TimeMs)
             .MaxBy(fact => fact.TimeMs);
         return flow is not null && reading.TimeMs < flow.TimeMs + (3 * (long)flow.Indicator.Period.TotalMilliseconds) ? flow.Value : null;
     }
@@ -186,7 +204,7 @@ internal static class NaiveCells
         if (window < booked) return;
         foreach (var slot in readings.Where(reading => reading.Flag != ReadingFlag.Fail).GroupBy(reading => Slots.Start(reading.TimeMs, length)))
         {
-            if (WindowCalendar.Start(booked, slot.Key) >= partition.Frontiers[(int)booked]) continue;
+            if (WindowCalendar.Start(booked, slot.Key) >= FrontiersOf(partition, readings)[(int)booked]) continue;
             var home = partition.HomeOf(readings[0].Device.Number, slot.Key).Site;
             At(cells, home, indicator, window, slot.Key).ChangeDeviceSlot(null, ValueOf(indicator.DeviceMethod, [.. slot]));
         }
@@ -224,7 +242,7 @@ internal static class NaiveCells
         if (Slots.BookedIn(period) is not { } booked || window < booked) return;
 
         var active = partition.ActiveFromMs[(device, indicator.Number)];
-        foreach (var slot in readings.Select(reading => Slots.Start(reading.TimeMs, period)).Where(slot => slot >= active).Distinct())
+        foreach (var slot in readings.Select(reading => (Start: Slots.Start(reading.TimeMs, period), reading.AfterMs)).Where(slot => slot.Start >= Math.Max(active, slot.AfterMs)).Select(slot => slot.Start).Distinct())
             At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(0, 1);
         for (var slot = active; slot < partition.Frontiers[(int)booked]; slot = Slots.End(slot, period))
             At(cells, partition.HomeOf(device, slot).Site, indicator, window, slot).AddSlots(1, 0);
@@ -238,7 +256,7 @@ internal static class NaiveCells
         foreach (var quarter in readings.GroupBy(reading => WindowCalendar.Start(Window.QuarterHour, reading.TimeMs)))
         {
             var isLeft = readings[^1].TimeMs >= WindowCalendar.End(Window.QuarterHour, quarter.Key);
-            if (!isLeft && quarter.Key >= partition.Frontiers[(int)Window.QuarterHour]) continue;
+            if (readings[0].Settled is null && !isLeft && quarter.Key >= partition.Frontiers[(int)Window.QuarterHour]) continue;
             var now = new JudgedCount(
                 (uint)quarter.Count(reading => reading.Flag == ReadingFlag.Pass), (uint)quarter.Count(reading => reading.Flag != ReadingFlag.Unevaluated));
             At(cells, partition.HomeOf(device, quarter.Key).Site, indicator, window, quarter.Key)

@@ -14,7 +14,19 @@ namespace SmartSectors.Grains.Tests.Proofs;
 internal sealed record StoredFact(WorldDevice Device, Indicator Indicator, long TimeMs, double Value, QualityFlags Flags, uint Site, int Ordinal, QualityFlags Receipt)
 {
     public ReadingFlag Flag => Flags.Aggregate;
+
+    /// <summary>The erasure that settled it; null where none did.</summary>
+    public NaiveErasure? Settled { get; init; }
+
+    /// <summary>It is not stored any more.</summary>
+    public bool IsErased { get; init; }
+
+    /// <summary>What its device had settled when it came.</summary>
+    public long AfterMs { get; init; } = long.MinValue;
 }
+
+/// <summary>What an erasure leaves of its device, for ever: what was measured before its moment, with the windows that were closed then.</summary>
+internal sealed record NaiveErasure(long SettledMs, long[] Frontiers);
 
 /// <summary>The books of a device or a site.</summary>
 internal sealed class NaiveBooks
@@ -51,7 +63,7 @@ internal sealed class NaivePartition
         _number = number;
         _options = options;
         foreach (var block in log) Apply(block);
-        Stored = [.. Stored.GroupBy(fact => (fact.Device, fact.Indicator)).SelectMany(Judge)];
+        Stored = [.. JudgeAll()];
     }
 
     private readonly record struct Residence(long FromMs, uint Site, int Ordinal);
@@ -110,7 +122,7 @@ internal sealed class NaivePartition
             Receipts.Hear(sample.Device.Number, ClockMs);
             if (sample.Values.Count > 0) Receipts.Time(sample.Device.Number, ClockMs, sample.TimeMs);
             var previous = LastPlaceOf(sample);
-            if (sample.Place is { } place && IsAccepted(sample.TimeMs)) Take(sample, place);
+            if (sample.Place is { } place && RefusalOf(sample.Device.Number, sample.TimeMs) == RejectReason.None) Take(sample, place);
             foreach (var (indicator, value) in sample.Values)
                 Judge(sample.Device, indicator, sample.TimeMs, value, ReceiptOf(sample.Device, sample.TimeMs, indicator, sample.Place?.Position, previous));
         }
@@ -125,6 +137,10 @@ internal sealed class NaivePartition
     {
         if (Communes.TryAdd(site, area)) SiteBooks.TryAdd(site, new NaiveBooks());
     }
+
+    private RejectReason RefusalOf(uint device, long timeMs) =>
+        Acceptance.Judge(timeMs, ClockMs, _options.Acceptance) is not RejectReason.None and var reason ? reason
+        : timeMs < SettledOf(device) ? RejectReason.Erased : RejectReason.None;
 
     private bool IsAccepted(long timeMs) => Acceptance.Judge(timeMs, ClockMs, _options.Acceptance) == RejectReason.None;
 
@@ -189,7 +205,90 @@ internal sealed class NaivePartition
                 Frontiers[(int)window] = FrontierEnd(window);
             }
         }
+
+        foreach (var due in _due.Where(due => due.UntilMs <= Frontiers[(int)Window.Minute]).OrderBy(due => due.Device).ThenBy(due => due.Order).ToList()) Erase(due);
     }
+
+    private readonly List<DeviceErased> _due = [];
+    private readonly Dictionary<uint, long> _orders = [];
+    private readonly Dictionary<uint, long> _settledMs = [];
+
+    /// <summary>Minutes of which readings were erased, by site and indicator.</summary>
+    public List<(uint Site, ushort Indicator, long FromMs, long ToMs)> Sealed { get; } = [];
+
+    /// <summary>What their statistics were then, where they had any.</summary>
+    public Dictionary<NaiveKey, Cell> SealedCells { get; } = [];
+
+    public bool IsSealed(uint site, ushort indicator, long timeMs) =>
+        Sealed.Exists(span => span.Site == site && span.Indicator == indicator && timeMs >= span.FromMs && timeMs < span.ToMs);
+
+    private long SettledOf(uint device) => _settledMs.GetValueOrDefault(device, long.MinValue);
+
+    // Nothing before what is settled is taken, so it counts as stored.
+    private long NewestOf(uint device) => Math.Max(
+        Stored.Where(fact => fact.Device.Number == device).Select(fact => fact.TimeMs).DefaultIfEmpty(long.MinValue).Max(),
+        _settledMs.TryGetValue(device, out var settledMs) ? settledMs - 1 : long.MinValue);
+
+    // No later than now and what is stored; each order once.
+    private void Order(DeviceErased erased)
+    {
+        if (_orders.TryGetValue(erased.Device, out var last) && last >= erased.Order) return;
+        _orders[erased.Device] = erased.Order;
+        var newest = NewestOf(erased.Device);
+        var until = Math.Min(erased.UntilMs, Math.Max(ClockMs, newest == long.MinValue ? newest : newest + 1));
+        _due.Add(erased with { FromMs = Math.Min(erased.FromMs, until), UntilMs = until });
+    }
+
+    // When all minutes of it are closed. All of the device's past is settled then, as it was judged and booked.
+    private void Erase(DeviceErased due)
+    {
+        _due.Remove(due);
+        var judged = JudgeAll().ToList();
+        SealMinutes(due, judged);
+
+        var mine = judged.Where(fact => fact.Device.Number == due.Device && fact.Settled is null).ToList();
+        var settled = Math.Max(Math.Max(SettledOf(due.Device), due.UntilMs), mine.Select(fact => fact.TimeMs + 1).DefaultIfEmpty(long.MinValue).Max());
+        foreach (var held in mine.Where(fact => fact.Flag != ReadingFlag.Fail && OwnValue.StateOf(fact.Indicator).TakesHolds() && fact.Indicator.Period > TimeSpan.Zero))
+            settled = Math.Max(settled, Math.Min(Frontiers[(int)Window.QuarterHour], held.TimeMs + (3 * (long)held.Indicator.Period.TotalMilliseconds)));
+
+        _settledMs[due.Device] = settled;
+        var erasure = new NaiveErasure(settled, [.. Frontiers]);
+        Stored = [.. Stored.Where(fact => fact.Device.Number != due.Device), .. judged.Where(fact => fact.Device.Number == due.Device).Select(fact => fact with
+        {
+            Settled = fact.Settled ?? erasure,
+            IsErased = fact.IsErased || (fact.TimeMs >= due.FromMs && fact.TimeMs < due.UntilMs),
+        })];
+        _places.RemoveAll(place => place.Device == due.Device);
+    }
+
+    // At every site where the device ever was; what readings come later for them changes nothing.
+    private void SealMinutes(DeviceErased due, List<StoredFact> judged)
+    {
+        var from = Math.Max(due.FromMs, ClockMs - (45L * 24 * 3_600_000));
+        if (from >= due.UntilMs) return;
+        from = WindowCalendar.Start(Window.Minute, from);
+        var to = WindowCalendar.End(Window.Minute, WindowCalendar.Start(Window.Minute, due.UntilMs - 1));
+        var indicators = Stored.Where(fact => fact.Device.Number == due.Device).Select(fact => fact.Indicator.Number).Distinct().ToList();
+        foreach (var site in _residences[due.Device].Select(residence => residence.Site).Distinct())
+        {
+            foreach (var indicator in indicators)
+            {
+                var now = judged.Where(fact => fact.Site == site && fact.Indicator.Number == indicator && fact.TimeMs >= from && fact.TimeMs < to && !IsSealed(site, indicator, fact.TimeMs));
+                foreach (var minute in now.GroupBy(fact => WindowCalendar.Start(Window.Minute, fact.TimeMs)).ToList())
+                {
+                    var cell = new Cell();
+                    foreach (var fact in minute) NaiveCells.AddReading(cell, fact);
+                    SealedCells.Add(new NaiveKey(site, indicator, Window.Minute, minute.Key), cell);
+                }
+
+                Sealed.Add((site, indicator, from, to));
+            }
+        }
+    }
+
+    // What is settled was judged for good.
+    private IEnumerable<StoredFact> JudgeAll() => Stored.Where(fact => fact.Settled is not null)
+        .Concat(Stored.Where(fact => fact.Settled is null).GroupBy(fact => (fact.Device, fact.Indicator)).SelectMany(Judge));
 
     private long FrontierEnd(Window window) => WindowCalendar.End(window, Frontiers[(int)window]);
 
@@ -229,6 +328,9 @@ internal sealed class NaivePartition
             case DeviceReported reported:
                 Report(reported);
                 break;
+            case DeviceErased erased:
+                Order(erased);
+                break;
             case Rejected rejected:
                 Reject(rejected);
                 break;
@@ -239,7 +341,7 @@ internal sealed class NaivePartition
     private void Move(in DeviceMoved moved)
     {
         var device = moved.Device;
-        var newest = Stored.Where(fact => fact.Device.Number == device).Select(fact => fact.TimeMs).DefaultIfEmpty(long.MinValue).Max();
+        var newest = NewestOf(device);
         Reside(device, Math.Max(Math.Max(moved.FromMs, newest + 1), Frontiers[(int)Window.Minute]), moved.Site);
     }
 
@@ -259,8 +361,8 @@ internal sealed class NaivePartition
     {
         var (device, sequence) = (given.Device, given.Sequence);
         if (_terms.Exists(terms => terms.Device == device && terms.Sequence > sequence)) return;
-        var stored = Stored.Where(fact => fact.Device.Number == device).ToList();
-        _terms.Add(stored.Count == 0 ? given : given with { FromMs = Math.Max(given.FromMs, stored.Max(fact => fact.TimeMs) + 1) });
+        var newest = NewestOf(device);
+        _terms.Add(newest == long.MinValue ? given : given with { FromMs = Math.Max(given.FromMs, newest + 1) });
     }
 
     // A device's word of a moment of which no reading is taken counts for nothing; nobody's reaches back beyond the horizon.
@@ -327,11 +429,11 @@ internal sealed class NaivePartition
     private void Judge(WorldDevice device, Indicator indicator, long timeMs, double value, QualityFlags receipt)
     {
         // What is refused is charged to where the device is now.
-        var (site, ordinal) = HomeOf(device.Number, IsAccepted(timeMs) ? timeMs : long.MaxValue);
+        var (site, ordinal) = HomeOf(device.Number, RefusalOf(device.Number, timeMs) == RejectReason.None ? timeMs : long.MaxValue);
         NaiveBooks[] books = [DeviceBooks[device.Number], SiteBooks[site]];
         foreach (var book in books) book.Received++;
 
-        var refused = Acceptance.Judge(timeMs, ClockMs, _options.Acceptance);
+        var refused = RefusalOf(device.Number, timeMs);
         var first = Stored.Find(fact => fact.Device == device && fact.Indicator == indicator && fact.TimeMs == timeMs);
         foreach (var book in books)
         {
@@ -345,7 +447,7 @@ internal sealed class NaivePartition
         Receipts.Add(new NaiveReceipt(device.Number, ClockMs, indicator.Number, site, isStored ? ClockMs - timeMs : null));
         if (!isStored) return;
         ActiveFromMs.TryAdd((device.Number, indicator.Number), FirstActiveSlot(indicator, timeMs));
-        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal, receipt));
+        Stored.Add(new StoredFact(device, indicator, timeMs, value + 0.0, default, site, ordinal, receipt) { AfterMs = SettledOf(device.Number) });
     }
 
     // Whatever order they came in, the flags are those of the whole series in the order of time.
