@@ -33,6 +33,8 @@ public sealed class OperationsHost : IAsyncLifetime
     internal FakeRules Rules { get; } = new();
     internal FakeUnknown Unknown { get; } = new();
 
+    internal FakeErasures Erasures { get; } = new();
+
     internal FakeConditions Conditions { get; } = new();
 
     internal HttpClient Client { get; private set; } = null!;
@@ -68,6 +70,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IRuleReload>(Rules)
             .AddSingleton<IUnknownReadings>(Unknown)
             .AddSingleton<IConditionReports>(Conditions)
+            .AddSingleton<IErasures>(Erasures)
             .AddSingleton<IPlatformStatusQuery>(Platform);
         builder.Services.AddOperations();
         app = builder.Build();

@@ -3,7 +3,7 @@ using SmartSectors.Telemetry.Binary;
 namespace SmartSectors.Grains.Partitions;
 
 /// <summary>An order that waits until the minutes of what it erases are closed.</summary>
-internal readonly record struct DueErasure(long Order, long FromMs, long UntilMs);
+internal readonly record struct DueErasure(int Order, long FromMs, long UntilMs);
 
 /// <summary>Minutes of one indicator at one site, of which readings were erased.</summary>
 internal readonly record struct SealedMinutes(int Site, ushort Indicator, long FromMs, long ToMs);
@@ -13,8 +13,8 @@ internal sealed class ErasureEntry(int index)
 {
     public int Index { get; } = index;
 
-    /// <summary>The newest order that was received.</summary>
-    public long LastOrder { get; set; } = long.MinValue;
+    /// <summary>The number of the newest order that was received; the first is 1.</summary>
+    public int LastOrder { get; set; }
 
     /// <summary>Nothing that was measured before is taken any more, and what is stored of it counts for nothing new.</summary>
     public long SettledMs { get; set; } = long.MinValue;
@@ -30,14 +30,14 @@ internal sealed class ErasureEntry(int index)
     public void Write(ref ByteWriter writer)
     {
         writer.WriteVarint((ulong)Index);
-        writer.WriteSigned(LastOrder);
+        writer.WriteVarint((ulong)LastOrder);
         writer.WriteSigned(SettledMs);
         writer.WriteVarint((ulong)Series.Count);
         foreach (var number in Series.Order()) writer.WriteVarint((ulong)number);
         writer.WriteVarint((ulong)Due.Count);
         foreach (var due in Due)
         {
-            writer.WriteSigned(due.Order);
+            writer.WriteVarint((ulong)due.Order);
             writer.WriteSigned(due.FromMs);
             writer.WriteSigned(due.UntilMs);
         }
@@ -54,9 +54,9 @@ internal sealed class ErasureEntry(int index)
 
     public static ErasureEntry Read(ref ByteReader reader)
     {
-        var entry = new ErasureEntry((int)reader.ReadVarint()) { LastOrder = reader.ReadSigned(), SettledMs = reader.ReadSigned() };
+        var entry = new ErasureEntry((int)reader.ReadVarint()) { LastOrder = (int)reader.ReadVarint(), SettledMs = reader.ReadSigned() };
         for (var left = reader.ReadVarint(); left > 0; left--) entry.Series.Add((int)reader.ReadVarint());
-        for (var left = reader.ReadVarint(); left > 0; left--) entry.Due.Add(new DueErasure(reader.ReadSigned(), reader.ReadSigned(), reader.ReadSigned()));
+        for (var left = reader.ReadVarint(); left > 0; left--) entry.Due.Add(new DueErasure((int)reader.ReadVarint(), reader.ReadSigned(), reader.ReadSigned()));
         for (var left = reader.ReadVarint(); left > 0; left--)
             entry.Sealed.Add(new SealedMinutes((int)reader.ReadVarint(), (ushort)reader.ReadVarint(), reader.ReadSigned(), reader.ReadSigned()));
         return entry;

@@ -33,14 +33,15 @@ public readonly record struct UnknownRow(UnknownKey Key, KeptReading Reading, lo
 
 /// <summary>An order to erase a device's readings, and when it was received.</summary>
 /// <param name="Device">Its index in the partition.</param>
+/// <param name="Order">Counted by device.</param>
 /// <param name="FromMs"><see cref="long.MinValue"/> for since ever.</param>
-public readonly record struct ErasureOrder(int Device, long Order, long FromMs, long UntilMs, long ReceiptMs, string By, string Reason);
+public readonly record struct ErasureOrder(int Device, int Order, long FromMs, long UntilMs, long ReceiptMs, string By, string Reason);
 
 /// <summary>What such an order erases, now that what the readings made is closed.</summary>
 /// <param name="Series">The device's series.</param>
 /// <param name="SettledMs">Nothing that the device measured before this moment is taken any more.</param>
 /// <param name="ClockMs">When, by the log's clock.</param>
-public sealed record ErasedReadings(int Device, long Order, long FromMs, long UntilMs, IReadOnlySet<int> Series, long SettledMs, long ClockMs);
+public sealed record ErasedReadings(int Device, int Order, long FromMs, long UntilMs, IReadOnlySet<int> Series, long SettledMs, long ClockMs);
 
 /// <summary>A series' row: which device and indicator the store's series numbers mean.</summary>
 public readonly record struct SeriesRow(int Index, int Device, ushort Indicator);

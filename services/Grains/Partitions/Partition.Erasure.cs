@@ -25,17 +25,18 @@ public sealed partial class Partition
         var index = Numbers.IndexOf(erased.Device);
         ref var device = ref DeviceAt(index);
         var entry = _erasures.GetValueOrDefault(index) ?? new ErasureEntry(index);
-        if (erased.Order <= entry.LastOrder) return;
-
         DecideLate(); // What waits may be the newest.
-        entry.LastOrder = erased.Order;
+        entry.LastOrder++;
         var untilMs = Math.Min(erased.UntilMs, Math.Max(_receiptMs, NewestOf(index) + 1));
         var fromMs = Math.Min(erased.FromMs, untilMs);
-        entry.Due.Add(new DueErasure(erased.Order, fromMs, untilMs));
+        entry.Due.Add(new DueErasure(entry.LastOrder, fromMs, untilMs));
         _toErase.Add(index);
         Touch(ref device, entry);
-        _commit.ErasureOrders.Add(new ErasureOrder(index, erased.Order, fromMs, untilMs, _receiptMs, erased.By, erased.Reason));
+        _commit.ErasureOrders.Add(new ErasureOrder(index, entry.LastOrder, fromMs, untilMs, _receiptMs, erased.By, erased.Reason));
     }
+
+    /// <summary>How many orders of a device were received.</summary>
+    public int ErasureOrdersOf(int index) => _erasures.GetValueOrDefault(index)?.LastOrder ?? 0;
 
     // A cell that gathers may be made anew from readings: they go when all their minutes are closed.
     private void EraseWhatIsDue()

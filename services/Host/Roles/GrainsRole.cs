@@ -9,6 +9,7 @@ using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion.Directory;
 using SmartSectors.Storage;
 using SmartSectors.Storage.Areas;
+using SmartSectors.Storage.Erasure;
 using SmartSectors.Storage.Log;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Queries;
@@ -98,6 +99,8 @@ internal static class GrainsRole
         services.AddSingleton<KeptReadingQuery>();
         services.AddSingleton<IUnknownReadings, UnknownReadings>();
         services.AddSingleton<IConditionReports, ConditionReports>();
+        services.AddSingleton<ErasureQuery>();
+        services.AddSingleton<IErasures, Erasures>();
         services.AddSingleton<ILedgerQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IDeviceTwinQuery>(provider => provider.GetRequiredService<GrainQueries>());
         services.AddSingleton<IPlatformStatusQuery>(provider => provider.GetRequiredService<GrainQueries>());

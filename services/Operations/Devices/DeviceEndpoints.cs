@@ -28,6 +28,7 @@ internal static class DeviceEndpoints
         api.MapDeviceCriteria();
         api.MapDeviceTrips();
         api.MapCondition();
+        api.MapErasures();
         api.MapPost("/devices", AddDevices)
             .WithName("AddDevices")
             .WithTags("Registry")

@@ -29,6 +29,8 @@ internal sealed class SiteCheck : IDisposable
     private readonly ILookup<ushort, SeriesFacts> _series;
     private readonly ILookup<(ushort Indicator, int Site), (CellAt At, Cell Content, bool NeedsRebuild)> _gathering;
     private readonly CellTable _cells;
+    private readonly ErasedSpans _erased;
+    private ILookup<int, (long FromMs, long ToMs)> _erasedOfIndicator = Enumerable.Empty<(long, long)>().ToLookup(_ => 0);
     private readonly long _sealedBeforeMs;
     private readonly long _minutesFromMs;
 
@@ -51,6 +53,7 @@ internal sealed class SiteCheck : IDisposable
         _gathering = _partition.InspectGathering().ToLookup(
             cell => (cell.Key.Indicator, cell.Key.Site), cell => (new CellAt(cell.Key.Site, cell.Key.Window, cell.Key.StartMs), cell.Content, cell.NeedsRebuild));
         _cells = new CellTable(_database, CellKind.Sites);
+        _erased = new ErasedSpans(_database, _series.SelectMany(series => series));
     }
 
     /// <summary>The findings of one indicator, by site and time.</summary>
@@ -58,6 +61,8 @@ internal sealed class SiteCheck : IDisposable
     {
         var inputs = new SeriesInputs(indicator, _schemes, _series);
         if (FindDays(indicator, inputs) is not { } days) yield break;
+        _erasedOfIndicator = _erased.Of(
+            [.. _series[indicator.Number], .. inputs.OfRatio.Select(input => input.Series), .. inputs.Derived], ErasedSpans.ReachOf(indicator));
 
         foreach (var (firstSite, endSite) in SiteGroups())
         {
@@ -149,7 +154,8 @@ internal sealed class SiteCheck : IDisposable
         foreach (var (at, held) in cells.OrderBy(cell => cell.Key.Site).ThenBy(cell => cell.Key.Window).ThenBy(cell => cell.Key.StartMs))
         {
             if (!IsInScope(at)) continue;
-            if (at.StartMs < _sealedBeforeMs || (at.Window == Window.Minute && at.StartMs < _minutesFromMs))
+            if (at.StartMs < _sealedBeforeMs || (at.Window == Window.Minute && at.StartMs < _minutesFromMs)
+                || ErasedSpans.Touches(_erasedOfIndicator[at.Site], at.Window, at.StartMs))
             {
                 _counts.Sealed++;
                 continue;

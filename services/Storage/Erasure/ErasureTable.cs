@@ -18,6 +18,9 @@ internal sealed class ErasureTable(Database database)
 
         """;
 
+    public const string OfDevice =
+        "SELECT number, from_ms, until_ms, ordered_ms, ordered_by, reason, erased_ms, readings, settled_ms, scrubbed FROM erasures WHERE device = ?1 ORDER BY number";
+
     private readonly Statement _order = database.Prepare(
         "INSERT OR REPLACE INTO erasures (device, number, from_ms, until_ms, ordered_ms, ordered_by, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 

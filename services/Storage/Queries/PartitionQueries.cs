@@ -1,6 +1,7 @@
 using SmartSectors.Grains.Log;
 using SmartSectors.Grains.Partitions;
 using SmartSectors.Storage.Cells;
+using SmartSectors.Storage.Erasure;
 using SmartSectors.Storage.Partitions;
 using SmartSectors.Storage.Readings;
 using SmartSectors.Storage.Retention;
@@ -56,6 +57,13 @@ internal sealed class PartitionQueries : IDisposable
         while (_seriesOf.Step()) series.Add((_seriesOf.Int(0), (ushort)_seriesOf.Int(1)));
         return series;
     }
+
+    // Made when it is first asked: a database that an earlier version wrote, and that is only looked at, has no such table.
+    private Statement? _erasures;
+
+    /// <summary>What was ordered to be erased of a device.</summary>
+    public List<DeviceErasure> ErasuresOf(int device) =>
+        ErasureQuery.Read(_erasures ??= _database.Prepare(ErasureTable.OfDevice), device);
 
     /// <summary>The devices that are at a site's shard.</summary>
     public List<string> DevicesAt(int site)

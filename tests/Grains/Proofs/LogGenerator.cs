@@ -291,12 +291,11 @@ internal sealed class LogGenerator
         var from = Chance(0.4) ? long.MinValue : _nowMs - _random.NextInt64(0, 20 * HourMs);
         var until = Chance(0.5) ? long.MaxValue : Math.Max(from, _nowMs - (20 * HourMs)) + _random.NextInt64(0, 20 * HourMs);
         if (Chance(0.3)) until -= until % MinuteMs;
-        _lastErasure = (Numbers.PartitionOf(device.Number), new DeviceErased(device.Number, ++_erasures, from, until, "an operator", "asked for"));
+        _lastErasure = (Numbers.PartitionOf(device.Number), new DeviceErased(device.Number, from, until, "an operator", "asked for"));
         return _lastErasure;
     }
 
     private (int, object)? _lastErasure;
-    private long _erasures;
 
     private Terms SomeTerms() => Chance(0.2) ? Terms.None : new Terms
     {

@@ -206,11 +206,10 @@ internal sealed class NaivePartition
             }
         }
 
-        foreach (var due in _due.Where(due => due.UntilMs <= Frontiers[(int)Window.Minute]).OrderBy(due => due.Device).ThenBy(due => due.Order).ToList()) Erase(due);
+        foreach (var due in _due.Where(due => due.UntilMs <= Frontiers[(int)Window.Minute]).OrderBy(due => due.Device).ToList()) Erase(due);
     }
 
     private readonly List<DeviceErased> _due = [];
-    private readonly Dictionary<uint, long> _orders = [];
     private readonly Dictionary<uint, long> _settledMs = [];
 
     /// <summary>Minutes of which readings were erased, by site and indicator.</summary>
@@ -232,8 +231,6 @@ internal sealed class NaivePartition
     // No later than now and what is stored; each order once.
     private void Order(DeviceErased erased)
     {
-        if (_orders.TryGetValue(erased.Device, out var last) && last >= erased.Order) return;
-        _orders[erased.Device] = erased.Order;
         var newest = NewestOf(erased.Device);
         var until = Math.Min(erased.UntilMs, Math.Max(ClockMs, newest == long.MinValue ? newest : newest + 1));
         _due.Add(erased with { FromMs = Math.Min(erased.FromMs, until), UntilMs = until });
