@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Storage.Influx;
@@ -13,6 +14,12 @@ internal static class InfluxLayout
     public const string RawPolicy = "raw";
 
     public const string Readings = "readings";
+
+    /// <summary>Deletes the readings of a device measured in [from, until), by whatever retention policy: DELETE takes none.</summary>
+    /// <param name="fromMs"><see cref="long.MinValue"/> for since ever.</param>
+    public static string Deletion(string deviceId, long fromMs, long untilMs) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"DELETE FROM {Readings} WHERE device = {InfluxText.Literal(deviceId)} AND time >= {Math.Max(fromMs, 0)}ms AND time < {untilMs}ms");
 
     /// <summary>What the lines of one device's indicator begin with.</summary>
     public static byte[] SeriesOf(string deviceId, Indicator indicator) => LineBatch.Series(

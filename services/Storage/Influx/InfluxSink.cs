@@ -83,6 +83,7 @@ public sealed partial class InfluxSink(
                 var isMore = await readings.StepAsync(stoppingToken).ConfigureAwait(false) | await cells.StepAsync(stoppingToken).ConfigureAwait(false);
                 if (isMore) wait = TimeSpan.Zero;
                 _backoff.Reset();
+                problem = readings.ErasureProblem;
             }
             catch (InfluxException failure)
             {

@@ -33,6 +33,9 @@ internal sealed partial class LineDelivery(InfluxClient client, ILogger logger)
         if (Refused > refused) LogRefused(logger, Refused - refused, batch.Lines, LastRefusal!);
     }
 
+    /// <summary>Deletes what an order of InfluxQL says; any failure is the caller's.</summary>
+    public Task DeleteAsync(string influxQl, CancellationToken cancellationToken) => client.OrderAsync(influxQl, cancellationToken);
+
     private async Task DeliverAsync(LineBatch batch, int first, int count, string? retentionPolicy, CancellationToken cancellationToken)
     {
         var text = batch.Text(first, count);

@@ -74,6 +74,7 @@ internal sealed class ReadingSink : IDisposable
     {
         try
         {
+            await EraseAsync(cancellationToken).ConfigureAwait(false);
             var isMore = false;
             for (var partition = 0; partition < _views.Length; partition++)
             {
@@ -96,6 +97,9 @@ internal sealed class ReadingSink : IDisposable
         }
     }
 
+    /// <summary>Why what was erased is still in InfluxDB; null where it is not.</summary>
+    public string? ErasureProblem { get; private set; }
+
     public void Dispose()
     {
         foreach (var view in _views) view.Dispose();
@@ -113,10 +117,34 @@ internal sealed class ReadingSink : IDisposable
             // After a power loss the commits come again under the same numbers.
             _cursors.Sent([(partition, last)]);
             _cursors.Revised(partition, Math.Min(last, _cursors.RevisedThrough(partition)));
+            _cursors.Erased(partition, Math.Min(last, _cursors.ErasedThrough(partition)));
         }
 
         _taken[partition] = _cursors.SentThrough(partition)!.Value;
         _holds.Of(partition).SunkThrough = _taken[partition];
+    }
+
+    // Nothing is on its way then, and what is read from here on has it no more. It may be done twice.
+    private async Task EraseAsync(CancellationToken cancellationToken)
+    {
+        ErasureProblem = null;
+        for (var partition = 0; partition < _views.Length; partition++)
+        {
+            foreach (var (device, fromMs, untilMs, commit) in _views[partition].ErasedAfter(_cursors.ErasedThrough(partition)))
+            {
+                try
+                {
+                    await _delivery.DeleteAsync(InfluxLayout.Deletion(device, fromMs, untilMs), cancellationToken).ConfigureAwait(false);
+                    _cursors.Erased(partition, commit);
+                }
+                catch (InfluxException refusal) when (refusal.Failure is InfluxFailure.Refused or InfluxFailure.Unauthorized)
+                {
+                    // A server that deletes nothing (3.x) goes on being sent to; what is to be deleted there is an operator's then.
+                    ErasureProblem = $"Erased readings of {device} are still in InfluxDB, which refuses to delete them: {refusal.Message}";
+                    break;
+                }
+            }
+        }
     }
 
     // Segments that were moved unsent, because they took too much room or while there was no sink, are days from then on.

@@ -24,10 +24,11 @@ internal sealed class SinkCursors : IDisposable
             PRIMARY KEY (partition, day)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS closed (window INTEGER PRIMARY KEY, sent_before INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS revised (source INTEGER PRIMARY KEY, sent_through INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS erased (partition INTEGER PRIMARY KEY, through INTEGER NOT NULL);
         """;
 
     private readonly Database _database;
-    private readonly Statement _sent, _send, _owed, _owe, _go, _pay, _closed, _close, _revised, _revise;
+    private readonly Statement _sent, _send, _owed, _owe, _go, _pay, _closed, _close, _revised, _revise, _erased, _erase;
 
     /// <param name="target">The server and database; of another one nothing is known.</param>
     public SinkCursors(string path, string target)
@@ -45,6 +46,8 @@ internal sealed class SinkCursors : IDisposable
         _close = _database.Prepare("INSERT OR REPLACE INTO closed VALUES (?1, ?2)");
         _revised = _database.Prepare("SELECT sent_through FROM revised WHERE source = ?1");
         _revise = _database.Prepare("INSERT OR REPLACE INTO revised VALUES (?1, ?2)");
+        _erased = _database.Prepare("SELECT through FROM erased WHERE partition = ?1");
+        _erase = _database.Prepare("INSERT OR REPLACE INTO erased VALUES (?1, ?2)");
         Aim(target);
     }
 
@@ -97,6 +100,12 @@ internal sealed class SinkCursors : IDisposable
     /// <summary>The notes of revisions up to this one were answered for.</summary>
     public void Revised(int source, long through) => _revise.Bind(1, source).Bind(2, through).Run();
 
+    /// <summary>What commits of a partition up to this one erased is erased there as well.</summary>
+    public long ErasedThrough(int partition) => _erased.Bind(1, partition).FirstLong() ?? 0;
+
+    /// <summary>What commits up to this one erased was deleted.</summary>
+    public void Erased(int partition, long through) => _erase.Bind(1, partition).Bind(2, through).Run();
+
     public void Dispose() => _database.Dispose();
 
     private void Aim(string target)
@@ -105,7 +114,7 @@ internal sealed class SinkCursors : IDisposable
         if (known.Bind(1, target).FirstLong() is not null) return;
         _database.Transact(() =>
         {
-            _database.Execute("DELETE FROM segments; DELETE FROM owed_days; DELETE FROM closed; DELETE FROM revised");
+            _database.Execute("DELETE FROM segments; DELETE FROM owed_days; DELETE FROM closed; DELETE FROM revised; DELETE FROM erased");
             using var aim = _database.Prepare("INSERT OR REPLACE INTO target VALUES (1, ?1)");
             aim.Bind(1, target).Run();
         });

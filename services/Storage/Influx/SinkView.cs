@@ -14,13 +14,15 @@ internal sealed class SinkView : IDisposable
     private readonly Database _database;
     private readonly SeriesReader _reader;
     private readonly ChunkTable _chunks;
-    private readonly Statement _commit, _next, _backlog, _moved, _series, _lastSeries;
+    private readonly Statement _erased, _commit, _next, _backlog, _moved, _series, _lastSeries;
 
     public SinkView(string path)
     {
         _database = Database.Open(path, readOnly: true);
         _reader = new SeriesReader(_database);
         _chunks = new ChunkTable(_database);
+        _erased = _database.Prepare(
+            "SELECT devices.id, from_ms, until_ms, commit_number FROM erasures JOIN devices ON devices.idx = erasures.device WHERE commit_number > ?1 ORDER BY commit_number");
         _commit = _database.Prepare("SELECT commit_number FROM partition");
         _next = _database.Prepare($"SELECT id, bytes, {RowSum.Of(_database, "segments")} FROM segments WHERE id > ?1 ORDER BY id LIMIT 1");
         _backlog = _database.Prepare("SELECT sum(readings), sum(length(bytes)), min(first_ms) FROM segments WHERE id > ?1");
@@ -72,6 +74,15 @@ internal sealed class SinkView : IDisposable
     public List<int> AllDays() => _chunks.Days() is { } days
         ? [.. Enumerable.Range(ChunkTable.DayOf(days.FromMs), ChunkTable.DayOf(days.ToMs) - ChunkTable.DayOf(days.FromMs))]
         : [];
+
+    /// <summary>What commits after one erased, in their order.</summary>
+    public List<(string Device, long FromMs, long UntilMs, long Commit)> ErasedAfter(long commit)
+    {
+        var erased = new List<(string, long, long, long)>();
+        _erased.Bind(1, commit);
+        while (_erased.Step()) erased.Add((_erased.Text(0), _erased.Long(1), _erased.Long(2), _erased.Long(3)));
+        return erased;
+    }
 
     /// <summary>A day's readings of some series as they stand now, segments included: the newest of each moment.</summary>
     public Dictionary<int, List<StoredReading>> ReadDay(int day, IReadOnlySet<int> series)

@@ -37,6 +37,38 @@ public sealed class InfluxSinkTests
         await sink.StopAsync(default);
     }
 
+    [Fact]
+    public async Task What_is_erased_is_deleted_there_whether_it_was_sent_or_comes_in_an_outage()
+    {
+        const string Odd = "cảm biến, 1=\"x\" 'y' \\";
+        using var influx = new RealInflux();
+        using var stores = new SunkStores(options => options with { CompactionFanOut = 2, MovedReadings = 1, MovedReadingsPerSeries = 1 });
+        for (var hour = 0; hour < 48; hour++)
+        {
+            foreach (var device in (string[])[Odd, "probe-2"])
+                stores.Commit(3, (device, SunkStores.Moisture, SunkStores.StartMs + (hour * WindowCalendar.HourMs), hour, default), (device, SunkStores.Rain, SunkStores.StartMs + (hour * WindowCalendar.HourMs), hour / 10.0, default));
+        }
+
+        var keys = stores.Expected.Keys.ToList();
+        using var sink = Sink(stores, influx.Options("smartsectors"));
+        await sink.StartAsync(default);
+        await InStepAsync(sink);
+        stores.Erase(3, Odd, SunkStores.StartMs + (5 * WindowCalendar.HourMs), SunkStores.StartMs + (9 * WindowCalendar.HourMs));
+        stores.Commit(3, (Odd, SunkStores.Moisture, SunkStores.StartMs + (100 * WindowCalendar.HourMs), 1, default));
+        await InStepAsync(sink);
+        Assert.Equal(stores.Expected, await StoredReadings.OfAsync(influx.Options("smartsectors"), keys.Concat(stores.Expected.Keys)));
+
+        influx.Kill();
+        stores.Commit(3, ("probe-2", SunkStores.Moisture, SunkStores.StartMs + (200 * WindowCalendar.HourMs), 1, default));
+        stores.Erase(3, Odd, long.MinValue, SunkStores.StartMs + (300 * WindowCalendar.HourMs));
+        stores.Commit(3, (Odd, SunkStores.Moisture, SunkStores.StartMs + (400 * WindowCalendar.HourMs), 1, default));
+        await influx.StartAsync();
+        await InStepAsync(sink);
+        Assert.Equal(stores.Expected, await StoredReadings.OfAsync(influx.Options("smartsectors"), keys.Concat(stores.Expected.Keys)));
+        Assert.Equal((48 * 2) + 1 + 1, stores.Expected.Count);
+        await sink.StopAsync(default);
+    }
+
     /// <summary>An hour and a half of 200 devices that send every 10 s, in the stores' time; influxd is killed under them thrice, once for an hour.</summary>
     [Fact]
     public async Task After_an_hour_without_influxd_under_load_both_sides_have_the_same()

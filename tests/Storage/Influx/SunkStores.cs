@@ -63,6 +63,20 @@ internal sealed class SunkStores : IDisposable
         Store.Commit(partition, commit);
     }
 
+    /// <summary>Erases the readings of a device measured in [from, until).</summary>
+    public void Erase(int partition, string device, long fromMs, long untilMs)
+    {
+        var commit = new PartitionCommit { Number = ++_commits[partition] };
+        var index = _devices[partition][device];
+        var series = _series.Where(entry => entry.Key.Partition == partition && entry.Key.Device == device).Select(entry => entry.Value).ToHashSet();
+        commit.ErasureOrders.Add(new ErasureOrder(index, ++_erasures, fromMs, untilMs, Clock.NowMs, "an operator", "asked for"));
+        commit.Erasures.Add(new ErasedReadings(index, _erasures, fromMs, untilMs, series, untilMs, Clock.NowMs));
+        Store.Commit(partition, commit);
+        foreach (var key in Expected.Keys.Where(key => key.Device == device && key.TimeMs >= fromMs && key.TimeMs < untilMs).ToList()) Expected.Remove(key);
+    }
+
+    private int _erasures;
+
     public ReadingSink Sink(SinkCursors cursors, LineDelivery delivery, InfluxOptions influx) =>
         new(influx, Options, Holds, cursors, new SeriesNames(SchemeCatalog.Load), delivery);
 
