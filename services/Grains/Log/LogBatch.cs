@@ -31,6 +31,9 @@ public abstract class LogBatch
     /// <summary>Most of it is what had gathered while a device or gateway was away: it may wait, so that live readings need not.</summary>
     public bool IsBackfill { get; set; }
 
+    /// <summary>The log begins a new file after it, so that what is in the one of now may go soon.</summary>
+    public bool EndsFile { get; set; }
+
     public bool IsEmpty => SampleCount == 0 && Controls.Length == 0;
 
     /// <summary>Readings that it has room for.</summary>
@@ -114,6 +117,7 @@ public abstract class LogBatch
         ReadingCount = 0;
         MessageCount = 0;
         IsBackfill = false;
+        EndsFile = false;
         Controls.Reset();
     }
 

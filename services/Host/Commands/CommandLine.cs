@@ -15,6 +15,7 @@ internal static class CommandLine
         RulesCommands.Schemes(),
         RulesCommands.Profiles(),
         TakeInCommand.Create(),
+        EraseCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
         RepairCommand.Create(),

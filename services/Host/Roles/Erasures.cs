@@ -34,7 +34,7 @@ internal sealed class Erasures(
             var range = $"{(from is { } begin ? $" from {begin.UtcDateTime:O}" : "")}{(until is { } end ? $" until {end.UtcDateTime:O}" : "")}";
             await registry.AuditAsync(actor, Action, $"{deviceId}:{(range.Length > 0 ? range : " all")}: {reason}", cancellationToken);
             var known = await CountAsync(device);
-            var batch = new ControlBatch();
+            var batch = new ControlBatch { EndsFile = true };
             var writer = new ByteWriter(256);
             new DeviceErased(device, from?.ToUnixTimeMilliseconds() ?? long.MinValue, until?.ToUnixTimeMilliseconds() ?? long.MaxValue, actor, reason).Write(ref writer);
             batch.AddControl(Numbers.PartitionOf(device), ControlKind.DeviceErased, writer.Written);

@@ -287,6 +287,7 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
             readings += batch.ReadingCount;
             if (batch.IsBackfill) backfill += batch.ReadingCount;
             AcknowledgedMessages += batch.MessageCount;
+            _isFileOver |= batch.EndsFile;
             batch.OnDurable();
         }
 
@@ -320,12 +321,15 @@ public sealed partial class SqliteReadingLog : IReadingLog, IDisposable
         }
     }
 
+    private bool _isFileOver;
+
     private LogSegmentFile CurrentFile(long offset)
     {
-        if (_current is { } current && current.Appended < _options.LogSegmentBytes && !IsDueForArchive()) return current;
+        if (_current is { } current && current.Appended < _options.LogSegmentBytes && !_isFileOver && !IsDueForArchive()) return current;
 
         _current = new LogSegmentFile(LogFolder.PathOf(_folder, offset), offset);
         _currentSince = _time.GetTimestamp();
+        _isFileOver = false;
         lock (_gate) _files.Add(_current);
         return _current;
     }

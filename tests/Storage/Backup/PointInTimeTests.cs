@@ -58,6 +58,46 @@ public sealed class PointInTimeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_erased_after_the_backup_is_erased_again_when_it_is_rolled_forward()
+    {
+        var random = new Random(8);
+        var options = new StorageOptions { DataDirectory = Data, LogArchiveDirectory = Archive, LogSegmentBytes = 2048 };
+        long orderedMs;
+        using (var platform = new SmallPlatform(options, _clock))
+        {
+            await platform.IntroduceAsync();
+            await ReceiveAsync(platform, random, minutes: 40);
+            await new OnlineBackup(options, TimeProvider.System).RunAsync(Backup, Silent.Instance, CancellationToken.None);
+            await ReceiveAsync(platform, random, minutes: 5);
+            orderedMs = _clock.NowMs;
+            await platform.EraseAsync(2);
+            await ReceiveAsync(platform, random, minutes: 60);
+        }
+
+        var restored = Path.Combine(_scratch.Path, "restored");
+        await RestoreAsync(restored, orderedMs + (30 * 60_000), Archive);
+        var bare = Path.Combine(_scratch.Path, "bare");
+        await RestoreAsync(bare, until: null, archive: null);
+
+        Assert.DoesNotContain(await TimesOfAsync(restored, "probe-2"), timeMs => timeMs < orderedMs);
+        Assert.NotEmpty(await TimesOfAsync(restored, "probe-2"));
+        Assert.Contains(await TimesOfAsync(restored, "probe-4"), timeMs => timeMs < orderedMs);
+        Assert.NotEmpty(await TimesOfAsync(bare, "probe-2")); // Whoever restores without the log orders it again.
+        var (findings, progress) = await CheckedStores.CheckAsync(restored);
+        Assert.Empty(findings);
+        Assert.True(progress.CellsSealed > 0);
+    }
+
+    private static async Task<List<long>> TimesOfAsync(string data, string device)
+    {
+        var options = new StorageOptions { DataDirectory = data };
+        using var pool = new QueryPool(options);
+        var page = await new SqliteReadingQuery(pool, options).FindPageAsync(
+            device, CheckedStores.Indicator("SOIL_MOISTURE"), DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, int.MaxValue, cursor: null, CancellationToken.None);
+        return [.. page!.Points.Select(point => point.Time.ToUnixTimeMilliseconds())];
+    }
+
+    [Fact]
     public async Task A_moment_before_the_backup_or_behind_the_log_is_refused()
     {
         var random = new Random(4);

@@ -85,6 +85,13 @@ internal sealed class SmallPlatform : IDisposable
         });
     }
 
+    /// <summary>Orders all readings of a device to be erased.</summary>
+    public Task EraseAsync(int device) => AppendAsync(batch =>
+    {
+        var erased = new DeviceErased(Device(device), long.MinValue, long.MaxValue, "an operator", "asked for");
+        batch.AddControl(Numbers.PartitionOf(Device(device)), ControlKind.DeviceErased, (ref ByteWriter writer) => erased.Write(ref writer));
+    });
+
     /// <summary>Readings of a minute as they come: now, sometimes late, sometimes twice.</summary>
     public static List<(int Device, long TimeMs, double Value)> Some(Random random, long nowMs)
     {

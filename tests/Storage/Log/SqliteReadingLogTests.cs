@@ -166,4 +166,24 @@ public class SqliteReadingLogTests
         var files = Directory.GetFiles(Path.Combine(folder.Path, "log")).Select(Path.GetFileName).Where(name => name!.EndsWith(".db", StringComparison.Ordinal));
         Assert.Equal($"{needed:D20}.db", files.Min());
     }
+
+    [Fact]
+    public async Task What_ends_a_file_lets_all_until_then_go()
+    {
+        using var folder = new ScratchFolder();
+        using var log = LogHarness.Open(new StorageOptions { DataDirectory = folder.Path, LogBlockBytes = 1 });
+        log.Start(block => block.Release());
+        for (var number = 1; number <= 4; number++)
+        {
+            var batch = new NumberedBatch(number) { EndsFile = number == 2 };
+            await log.AppendAsync(batch, CancellationToken.None);
+            await batch.Durable.WaitAsync(LogHarness.Deadline);
+        }
+
+        log.Stop();
+        var third = LogHarness.ReadNumbers(log).First(read => read.Number == 3).Offset;
+        log.TruncateBefore(third);
+
+        Assert.Equal([3L, 4L], LogHarness.ReadNumbers(log).Select(read => read.Number));
+    }
 }
