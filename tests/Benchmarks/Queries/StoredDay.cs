@@ -17,7 +17,7 @@ using Database = Stores::SmartSectors.Storage.Sqlite.Database; // Ingestion has 
 
 namespace SmartSectors.Benchmarks.Queries;
 
-/// <summary>Stores with a day of a device's readings each ten seconds, of every province's minutes, and a month of a site's hours, as they are kept.</summary>
+/// <summary>Stores with a day of a device's readings each ten seconds, of the minutes of every province and the nation, and a month of a site's hours, as they are kept.</summary>
 internal static class StoredDay
 {
     public const long BeginMs = 1_795_194_000_000; // 2026-11-21, midnight in Vietnam.
@@ -59,9 +59,9 @@ internal static class StoredDay
     private static void FillAreas(Database database, Random random) => database.Transact(() =>
     {
         var put = database.Prepare("INSERT INTO cells VALUES (?1, ?2, ?3, ?4, 0, ?5, NULL)");
-        foreach (var province in AreaCatalog.Load().Provinces)
+        foreach (var code in AreaCatalog.Load().Provinces.Select(province => province.Code).Append(AreaCatalog.NationCode))
         {
-            if (!AreaNumber.TryParse(province.Code, out var area)) throw new InvalidOperationException($"{province.Code} has no number");
+            if (!AreaNumber.TryParse(code, out var area)) throw new InvalidOperationException($"{code} has no number");
             for (var minute = 0; minute < Minutes; minute++)
                 put.Bind(1, Indicator.Number).Bind(2, (int)Window.Minute).Bind(3, area).Bind(4, BeginMs + (minute * WindowCalendar.MinuteMs)).Bind(5, CellCodec.Encode(AnyCell(random))).Run();
         }
