@@ -35,25 +35,34 @@ internal static class StoredDay
 
     public static void Fill(string directory)
     {
+        FillAreas(directory);
+        var options = new StorageOptions { DataDirectory = directory };
+        using (var database = Database.Open(SqlitePartitionStore.PathOf(Path.Combine(directory, "partitions"), Partition)))
+        {
+            FillSite(database, new Random(2));
+            new CellPacker(database, CellKind.Sites, 10_000).PackAll(Frontiers());
+        }
+    }
+
+    /// <summary>The areas' cells alone: where a platform ingests, devices and sites are its own.</summary>
+    public static void FillAreas(string directory)
+    {
         var options = new StorageOptions { DataDirectory = directory };
         using (var store = new SqlitePartitionStore(options, TimeProvider.System))
         {
             using var areas = new SqliteAreaStore(options, store);
         }
 
+        using var database = Database.Open(SqliteAreaStore.PathOf(options));
+        FillAreas(database, new Random(1));
+        new CellPacker(database, CellKind.Areas, 10_000).PackAll(Frontiers());
+    }
+
+    private static long[] Frontiers()
+    {
         var frontiers = new long[5];
         frontiers.AsSpan().Fill(BeginMs + WindowCalendar.DayMs);
-        using (var database = Database.Open(SqliteAreaStore.PathOf(options)))
-        {
-            FillAreas(database, new Random(1));
-            new CellPacker(database, CellKind.Areas, 10_000).PackAll(frontiers);
-        }
-
-        using (var database = Database.Open(SqlitePartitionStore.PathOf(Path.Combine(directory, "partitions"), Partition)))
-        {
-            FillSite(database, new Random(2));
-            new CellPacker(database, CellKind.Sites, 10_000).PackAll(frontiers);
-        }
+        return frontiers;
     }
 
     private static void FillAreas(Database database, Random random) => database.Transact(() =>
@@ -86,8 +95,8 @@ internal static class StoredDay
             0, [.. walk.Select((value, i) => new Grains.Partitions.StoredReading(BeginMs + (i * 10_000L), value, ReadingFlag.Pass))], long.MaxValue, []);
     });
 
-    // Of a hundred devices with six readings each.
-    private static Cell AnyCell(Random random)
+    /// <summary>Of a hundred devices with six readings each.</summary>
+    public static Cell AnyCell(Random random)
     {
         var cell = new Cell();
         for (var reading = 0; reading < 600; reading++) cell.Add(random.Next(200, 400) / 10.0, ReadingFlag.Pass, reading % 100);
