@@ -19,7 +19,8 @@ internal static class ExportCommand
         var from = new Option<string>("--from") { HelpName = "TIME", Description = "Measured at this moment or later, such as 2026-11-22T08:30:00Z." };
         var to = new Option<string>("--to") { HelpName = "TIME", Description = "Measured before this moment." };
         var file = new Option<string>("--out") { HelpName = "FILE", Description = "Where to; it must not be there yet. [default: standard output]" };
-        var command = new Command("export", "Writes stored readings as CSV, while the platform runs, see docs/backup.md.") { sector, site, device, indicator, from, to, file };
+        var format = new Option<TransferFormat>("--format") { HelpName = "csv|line", Description = "line is InfluxDB's line protocol. [default: csv]", DefaultValueFactory = _ => TransferFormat.Csv };
+        var command = new Command("export", "Writes stored readings as CSV or line protocol, while the platform runs, see docs/backup.md.") { sector, site, device, indicator, from, to, format, file };
         command.SetAction<ReadingExport>((export, parsed, _) =>
         {
             Sector? ofSector = SectorNames.TryParse(parsed.GetValue(sector), out var known) ? known : null;
@@ -28,12 +29,12 @@ internal static class ExportCommand
                 return OfflineCommand.CannotRunAsync("--from and --to are moments with their offset, such as 2026-11-22T08:30:00Z.");
 
             var scope = new ExportScope(ofSector, parsed.GetValue(site), parsed.GetValue(device), parsed.GetValue(indicator), fromMoment, toMoment);
-            return RunAsync(export, scope, parsed.GetValue(file));
+            return RunAsync(export, scope, parsed.GetValue(format), parsed.GetValue(file));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ReadingExport export, ExportScope scope, string? file)
+    private static async Task<int> RunAsync(ReadingExport export, ExportScope scope, TransferFormat format, string? file)
     {
         if (file is not null && Path.Exists(file)) return await OfflineCommand.CannotRunAsync($"{file} exists already.");
 
@@ -43,7 +44,8 @@ internal static class ExportCommand
         var outcome = await LongWork.RunAsync(async (progress, cancellationToken) =>
         {
             await using var target = file is null ? Console.OpenStandardOutput() : File.Create(draft);
-            count = CsvReadings.Write(target, export.Run(scope, progress, cancellationToken));
+            var readings = export.Run(scope, progress, cancellationToken);
+            count = format == TransferFormat.Line ? ReadingLines.Write(target, readings) : CsvReadings.Write(target, readings);
             return count > 0 ? ExitCode.Clean : ExitCode.Failed;
         });
         if (file is not null && count > 0 && outcome == ExitCode.Clean) File.Move(draft, file);

@@ -15,11 +15,12 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "CSV, as export writes it." };
+        var file = new Argument<string>("FILE") { Description = "CSV or line protocol, as export writes it." };
         var broker = new Option<string>("--broker") { HelpName = "HOST:PORT", Required = true, Description = "The platform's MQTT port." };
         var user = new Option<string>("--user") { HelpName = "NAME", Description = "The MQTT user." };
         var passwordFile = new Option<string>("--password-file") { HelpName = "FILE", Description = "The user's password; not on the command line, where everybody sees it." };
-        var command = new Command("import", "Publishes the readings of a file over MQTT, so that they pass the same gates as a device's.") { file, broker, user, passwordFile };
+        var format = new Option<TransferFormat>("--format") { HelpName = "csv|line", Description = "line is InfluxDB's line protocol. [default: csv]", DefaultValueFactory = _ => TransferFormat.Csv };
+        var command = new Command("import", "Publishes the readings of a file over MQTT, so that they pass the same gates as a device's.") { file, format, broker, user, passwordFile };
         command.SetAction((parsed, _) => OfflineCommand.RunAsync(async () =>
         {
             var (path, at) = (parsed.GetValue(file)!, parsed.GetValue(broker)!);
@@ -38,7 +39,7 @@ internal static class ImportCommand
                 };
                 await using var publisher = await MqttPublisher.ConnectAsync(at[..colon], port, options);
                 using var sender = new ImportSender(publisher);
-                return await LongWork.RunAsync((progress, cancellationToken) => RunAsync(path, sender, progress, cancellationToken));
+                return await LongWork.RunAsync((progress, cancellationToken) => RunAsync(path, parsed.GetValue(format), sender, progress, cancellationToken));
             }
             catch (Exception failure) when (failure is MqttClientException or TransferException)
             {
@@ -48,13 +49,13 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, ImportSender sender, IProgress<CopyProgress> progress, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, TransferFormat format, ImportSender sender, IProgress<CopyProgress> progress, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
         var (rows, wrong) = (0L, 0L);
         try
         {
-            foreach (var row in CsvReadings.Read(stream))
+            foreach (var row in format == TransferFormat.Line ? LineReadings.Read(stream) : CsvReadings.Read(stream))
             {
                 if (row.Wrong is null) await sender.AddAsync(row, cancellationToken);
                 else if (++wrong <= MaxPrinted) await Console.Error.WriteLineAsync($"line {row.Line}: {row.Wrong}");

@@ -6,8 +6,7 @@ namespace SmartSectors.Storage.Influx;
 
 /// <summary>
 /// Lines to be written together, as UTF-8 text in one buffer that is used again: nothing is allocated a line.
-/// <c>measurement,tag=value,… field=value,… time</c>, times in milliseconds, tags in the order of their keys as InfluxDB
-/// asks for speed.
+/// <c>measurement,tag=value,… field=value,… time</c>, tags in the order of their keys as InfluxDB asks for speed.
 /// </summary>
 internal sealed class LineBatch
 {
@@ -65,11 +64,22 @@ internal sealed class LineBatch
         return this;
     }
 
+    /// <summary>Adds a text field of letters, digits and signs without a meaning, as ids are.</summary>
+    public LineBatch Id(ReadOnlySpan<byte> name, string value)
+    {
+        BeginField(name);
+        _text.Write("\""u8);
+        Encoding.UTF8.GetBytes(value, _text);
+        _text.Write("\""u8);
+        return this;
+    }
+
     /// <summary>Ends the line.</summary>
-    public void End(long timeMs)
+    /// <param name="time">In the precision that it is written with.</param>
+    public void End(long time)
     {
         _text.Write(" "u8);
-        Append(timeMs);
+        Append(time);
         _text.Write("\n"u8);
         _ends.Add(_text.WrittenCount);
     }

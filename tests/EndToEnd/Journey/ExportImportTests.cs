@@ -14,19 +14,21 @@ public sealed class ExportImportTests
 
     private readonly long _startMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 900_000 * 900_000 - 3_600_000;
 
-    [Fact]
-    public async Task What_one_platform_exports_another_imports_to_equal_readings_and_cells()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("line")]
+    public async Task What_one_platform_exports_another_imports_to_equal_readings_and_cells(string format)
     {
         using var scratch = new ScratchFolder();
         await using var first = await Platform.StartReadyAsync(Path.Combine(scratch.Path, "first"), PlatformPorts.Free(), "open");
         await PublishAsync(first);
         await Eventually.Async(() => first.LedgerAsync(), books => books is { Pending: 0, Stored: Minutes * 3 * 2 });
-        var file = Path.Combine(scratch.Path, "readings.csv");
-        var (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "export", "--data", first.Data, "--out", file);
+        var file = Path.Combine(scratch.Path, $"readings.{format}");
+        var (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "export", "--data", first.Data, "--format", format, "--out", file);
         Assert.True(exitCode == 0, error);
 
         await using var second = await Platform.StartReadyAsync(Path.Combine(scratch.Path, "second"), PlatformPorts.Free(), "open");
-        (exitCode, var said, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--broker", $"127.0.0.1:{second.Ports.Mqtt}");
+        (exitCode, var said, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--format", format, "--broker", $"127.0.0.1:{second.Ports.Mqtt}");
         Assert.True(exitCode == 0, said + error);
         Assert.Contains($"{Minutes * 3 * 2} readings sent, {Minutes * 3 * 2} acknowledged, 0 rows wrong.", said, StringComparison.Ordinal);
         await Eventually.Async(() => second.LedgerAsync(), books => books is { Pending: 0, Stored: Minutes * 3 * 2 });
@@ -34,14 +36,17 @@ public sealed class ExportImportTests
         var again = Path.Combine(scratch.Path, "again.csv");
         (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "export", "--data", second.Data, "--out", again);
         Assert.True(exitCode == 0, error);
-        Assert.Equal(ReadingsOf(file), ReadingsOf(again));
+        var before = Path.Combine(scratch.Path, "before.csv");
+        (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "export", "--data", first.Data, "--out", before);
+        Assert.True(exitCode == 0, error);
+        Assert.Equal(ReadingsOf(before), ReadingsOf(again));
 
         // Closed windows are revised once a minute: both come to the same.
         var cells = await Eventually.Async(() => CellsAsync(first), cells => cells.Count(cell => cell.Count == 45) == 3, TimeSpan.FromMinutes(3));
         await Eventually.Async(() => CellsAsync(second), others => others.SequenceEqual(cells), TimeSpan.FromMinutes(3));
 
         // Once more is a file of duplicates.
-        (exitCode, said, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--broker", $"127.0.0.1:{second.Ports.Mqtt}");
+        (exitCode, said, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--format", format, "--broker", $"127.0.0.1:{second.Ports.Mqtt}");
         Assert.True(exitCode == 0, said + error);
         var books = await Eventually.Async(() => second.LedgerAsync(), books => books is { Pending: 0, Duplicates: Minutes * 3 * 2 });
         Assert.True(books.Closes, books.ToString());
@@ -101,6 +106,43 @@ public sealed class ExportImportTests
         (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--broker", $"127.0.0.1:{platform.Ports.Mqtt}");
         Assert.True(exitCode == 2 && error.Contains("it lacks sector, site, device, indicator", StringComparison.Ordinal), error);
         Assert.Equal(2, (await ProcessRun.RunAsync(scratch.Path, "import", file, "--broker", "127.0.0.1:1")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Wrong_lines_of_the_line_protocol_are_told_and_the_others_are_taken()
+    {
+        using var scratch = new ScratchFolder();
+        await using var platform = await Platform.StartReadyAsync(Path.Combine(scratch.Path, "data"), PlatformPorts.Free(), "open");
+        var file = Path.Combine(scratch.Path, "readings.line");
+        const string Series = "readings,device=probe-1,indicator=SOIL_MOISTURE,sector=agriculture";
+        await File.WriteAllTextAsync(file, string.Join('\n',
+            "# as Telegraf writes it, with the site as a tag",
+            $"{Series},site=plot-1,host=a\\ b value=31.5 {_startMs}000000\r",
+            "",
+            $"{Series} value=31.6,flag=1i,site=\"plot-1\" {_startMs + 1}999999",
+            $"{Series} value=31.7 {_startMs + 2}000000",
+            $"{Series},site=plot-1 value=31.8",
+            $"{Series},site=plot-1 value=\"much\" {_startMs + 3}000000",
+            $"weather,device=probe-1,site=plot-1 value=3 {_startMs + 4}000000",
+            "readings",
+            "\0\0,=,= \"",
+            $"{Series},site=plot-1 value=32i {_startMs + 5}000000")); // and no line's end
+
+        var (exitCode, said, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--format", "line", "--broker", $"127.0.0.1:{platform.Ports.Mqtt}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal([5, 6, 7, 8, 9, 10], error.Split('\n').Where(line => line.StartsWith("line ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line[5..line.IndexOf(':', StringComparison.Ordinal)], CultureInfo.InvariantCulture)));
+        Assert.Contains("3 readings sent, 3 acknowledged, 6 rows wrong.", said, StringComparison.Ordinal);
+        await Eventually.Async(() => platform.LedgerAsync(), books => books is { Pending: 0, Stored: 3 });
+        var points = (await platform.GetAsync($"api/v1/devices/probe-1/readings?indicator=soil_moisture&from={Utc(0)}&to={Utc(1)}")).GetProperty("points").EnumerateArray();
+        Assert.Equal(
+            [(_startMs, 31.5), (_startMs + 1, 31.6), (_startMs + 5, 32)],
+            points.Select(point => (point.GetProperty("time").GetDateTimeOffset().ToUnixTimeMilliseconds(), point.GetProperty("value").GetDouble())));
+
+        await File.WriteAllBytesAsync(file, new byte[100_000]);
+        (exitCode, _, error) = await ProcessRun.RunAsync(scratch.Path, "import", file, "--format", "line", "--broker", $"127.0.0.1:{platform.Ports.Mqtt}");
+        Assert.True(exitCode == 2 && error.Contains("Line 1 has no end within 64 KB", StringComparison.Ordinal), error);
     }
 
     private async Task PublishAsync(Platform platform)

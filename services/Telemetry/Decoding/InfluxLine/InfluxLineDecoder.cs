@@ -44,9 +44,9 @@ internal static class InfluxLineDecoder
         where TSink : struct, IFieldSink, allows ref struct
     {
         // The time stands after the fields, but a sample begins with it: the fields are gone over once for their end.
-        var key = Take(ref line, " "u8, isValue: false);
+        var key = LineProtocol.Take(ref line, " "u8, isValue: false);
         line = line.TrimStart((byte)' ');
-        var fields = Take(ref line, " "u8, isValue: true);
+        var fields = LineProtocol.Take(ref line, " "u8, isValue: true);
         var timestamp = line.Trim((byte)' ');
         SourceTime time = default;
         if (!timestamp.IsEmpty)
@@ -56,7 +56,7 @@ internal static class InfluxLineDecoder
         }
 
         Span<byte> name = stackalloc byte[MaxNameBytes];
-        if (!TryUnescape(Take(ref key, ","u8, isValue: false), name, out int length) || length == 0 || length == name.Length) return false;
+        if (!LineProtocol.TryUnescape(LineProtocol.Take(ref key, ","u8, isValue: false), name, out int length) || length == 0 || length == name.Length) return false;
         writer.End(ref sink); // the former device may stand in the slot that is used again
         if (!TryReadTags(key, writer.Scratch, out var device, out var unit) || fields.IsEmpty) return false;
 
@@ -73,14 +73,14 @@ internal static class InfluxLineDecoder
         var isDevice = false;
         while (!tags.IsEmpty)
         {
-            var value = Take(ref tags, ","u8, isValue: false);
-            var name = Take(ref value, "="u8, isValue: false);
+            var value = LineProtocol.Take(ref tags, ","u8, isValue: false);
+            var name = LineProtocol.Take(ref value, "="u8, isValue: false);
             if (name.IsEmpty || value.IsEmpty) return false; // tag values cannot be empty
-            if (name.SequenceEqual("unit"u8) && !TryUnescape(value, scratch[ScratchSlot.Unit], out unit)) return false;
+            if (name.SequenceEqual("unit"u8) && !LineProtocol.TryUnescape(value, scratch[ScratchSlot.Unit], out unit)) return false;
             if (!name.SequenceEqual("device"u8) && (isDevice || !name.SequenceEqual("host"u8))) continue;
 
             isDevice = name.SequenceEqual("device"u8);
-            if (!TryUnescape(value, scratch[ScratchSlot.Device], out device)) return false;
+            if (!LineProtocol.TryUnescape(value, scratch[ScratchSlot.Device], out device)) return false;
         }
         return true;
     }
@@ -91,8 +91,8 @@ internal static class InfluxLineDecoder
     {
         while (!fields.IsEmpty)
         {
-            var value = Take(ref fields, ","u8, isValue: true);
-            if (!TryUnescape(Take(ref value, "="u8, isValue: false), name[prefix..], out int length) || length == 0 || value.IsEmpty) return false;
+            var value = LineProtocol.Take(ref fields, ","u8, isValue: true);
+            if (!LineProtocol.TryUnescape(LineProtocol.Take(ref value, "="u8, isValue: false), name[prefix..], out int length) || length == 0 || value.IsEmpty) return false;
             if (!TryPutValue(name[..(prefix + length)], unit, value, ref writer, ref sink)) return false;
         }
         return true;
@@ -140,49 +140,6 @@ internal static class InfluxLineDecoder
             var feed = text.IndexOf((byte)'\n');
             return feed < 0 ? text.Length : feed;
         }
-        return Take(ref line, "\n"u8, isValue: true).Length;
-    }
-
-    /// <summary>Takes what stands before the first separator that no backslash and, in values, no quotes keep from being one.</summary>
-    private static ReadOnlySpan<byte> Take(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> separator, bool isValue)
-    {
-        var quoted = false;
-        for (var at = 0; at < rest.Length; at++)
-        {
-            var b = rest[at];
-            if (b == '\\') at++;
-            else if (isValue && b == '"') quoted = !quoted;
-            else if (!quoted && b == separator[0])
-            {
-                var taken = rest[..at];
-                rest = rest[(at + 1)..];
-                return taken;
-            }
-        }
-
-        var all = rest;
-        rest = default;
-        return all;
-    }
-
-    private static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> buffer, out ReadOnlySpan<byte> unescaped)
-    {
-        unescaped = text;
-        if (text.IndexOf((byte)'\\') < 0) return true;
-        var fits = TryUnescape(text, buffer, out int length);
-        unescaped = buffer[..length];
-        return fits;
-    }
-
-    private static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> buffer, out int length)
-    {
-        length = 0;
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] is (byte)',' or (byte)'=' or (byte)' ') at++;
-            if (length == buffer.Length) return false;
-            buffer[length++] = text[at];
-        }
-        return true;
+        return LineProtocol.Take(ref line, "\n"u8, isValue: true).Length;
     }
 }
