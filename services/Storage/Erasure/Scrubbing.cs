@@ -5,7 +5,7 @@ namespace SmartSectors.Storage.Erasure;
 
 /// <summary>
 /// After an erasure the bytes of the readings are still in pages that are free, in the slack of others and in the WAL, from
-/// there and from every merge before. So the database is written anew and its WAL emptied: about a second for each 100 MB,
+/// there and from every merge before. So the database is written anew and its WAL emptied: some 0.6 s for each 100 MB,
 /// between two commits, and as much room on the disk meanwhile. (<c>secure_delete</c> for ever would write everything
 /// that compaction drops once more.)
 /// </summary>
