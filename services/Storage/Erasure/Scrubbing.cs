@@ -9,22 +9,33 @@ namespace SmartSectors.Storage.Erasure;
 /// between two commits, and as much room on the disk meanwhile. (<c>secure_delete</c> for ever would write everything
 /// that compaction drops once more.)
 /// </summary>
-internal sealed class Scrubbing(Database database)
+internal sealed class Scrubbing(Database database, TimeProvider time)
 {
+    // Where there is no room to write the file anew, there is none a second later.
+    private static readonly TimeSpan s_retry = TimeSpan.FromMinutes(1);
+
     private readonly ErasureTable _erasures = new(database);
     private readonly Statement _truncate = database.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
-    private bool _isRewritten;
 
-    /// <summary>There is something to do, as far as is known: after a start it has to look.</summary>
-    public bool IsWanted { get; set; } = true;
+    // As far as is known: after a start it has to look.
+    private bool _isWanted = true;
+    private bool _isRewritten;
+    private long? _failedAt;
+
+    /// <summary>Readings were erased: what was rewritten before may hold their bytes.</summary>
+    public void Want()
+    {
+        _isWanted = true;
+        _isRewritten = false;
+    }
 
     /// <summary>Goes on with it; what readers or a full disk hold back comes round again.</summary>
     public void Step()
     {
-        if (!IsWanted) return;
+        if (!_isWanted || (_failedAt is { } failed && time.GetElapsedTime(failed) < s_retry)) return;
         if (!_erasures.HasUnscrubbed)
         {
-            IsWanted = false;
+            _isWanted = false;
             return;
         }
 
@@ -32,13 +43,15 @@ internal sealed class Scrubbing(Database database)
         {
             if (!_isRewritten) database.Execute("VACUUM");
             _isRewritten = true;
+            _failedAt = null;
             if (!TryEmptyWal()) return;
             _erasures.NoteScrubbed();
-            _isRewritten = IsWanted = false;
+            _isWanted = false;
         }
         catch (SqliteException exception) when (Database.IsPassing(exception))
         {
-            // The answer to who asks says that it is not done; the next commit tries again.
+            // The answer to who asks says that it is not done.
+            _failedAt = time.GetTimestamp();
         }
     }
 

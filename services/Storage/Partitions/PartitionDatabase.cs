@@ -80,7 +80,7 @@ internal sealed class PartitionDatabase : IDisposable
         _revised = new RevisedCells(_database, hold);
         _pages = new StatePages(_database);
         _eraser = new ReadingEraser(_database, new SeriesReader(_database), _unknown);
-        _scrubbing = new Scrubbing(_database);
+        _scrubbing = new Scrubbing(_database, time);
         _cells = new CellTable(_database, CellKind.Sites);
         _packer = new CellPacker(_database, CellKind.Sites, options.CellsPackedAtOnce);
         _checkpointedAt = time.GetTimestamp();
@@ -105,7 +105,7 @@ internal sealed class PartitionDatabase : IDisposable
         if (commit.Erasures.Count > 0)
         {
             _compaction.BeginAgain();
-            _scrubbing.IsWanted = true;
+            _scrubbing.Want();
         }
 
         KeepHouse(commit.Frontiers);

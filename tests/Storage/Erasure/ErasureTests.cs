@@ -151,6 +151,38 @@ public sealed class ErasureTests(CheckedStores stores) : IClassFixture<CheckedSt
     }
 
     [Fact]
+    public async Task What_is_erased_while_a_reader_holds_an_earlier_scrubbing_up_is_scrubbed_as_well()
+    {
+        const double Pulse = 99_123.456_789_012_3;
+        using var erased = new ErasedStores(stores);
+        erased.Send(2, EndMs + 1, Pulse);
+        erased.GoOn(3);
+        erased.Commit();
+        var chunks = ChunksOf(erased.PartitionFile, device: 2);
+        using (var reader = new SqliteConnection($"Data Source={erased.PartitionFile};Mode=ReadOnly;Pooling=False"))
+        {
+            reader.Open();
+            using var begin = reader.CreateCommand();
+            begin.CommandText = "BEGIN; SELECT count(*) FROM segments";
+            begin.ExecuteScalar();
+            erased.Order(1, long.MinValue, long.MaxValue);
+            erased.GoOn(10);
+            erased.Commit();
+            Assert.False(Assert.Single(await ErasuresAsync(erased)).IsScrubbed);
+            erased.Order(2, long.MinValue, long.MaxValue);
+            erased.GoOn(10);
+            erased.Commit();
+        }
+
+        erased.GoOn(1);
+        erased.Commit();
+        Assert.True(Assert.Single(await ErasuresAsync(erased)).IsScrubbed);
+        Assert.True(Assert.Single(await ErasuresAsync(erased, "probe-2")).IsScrubbed);
+        Assert.False(Contains(erased, BitConverter.GetBytes(Pulse)));
+        Assert.All(chunks, chunk => Assert.False(Contains(erased, chunk)));
+    }
+
+    [Fact]
     public void An_answer_of_the_range_has_another_tag_afterwards()
     {
         var versions = new CommitVersions();
@@ -209,10 +241,10 @@ public sealed class ErasureTests(CheckedStores stores) : IClassFixture<CheckedSt
         return false;
     }
 
-    private static async Task<IReadOnlyList<Telemetry.Queries.DeviceErasure>> ErasuresAsync(ErasedStores erased)
+    private static async Task<IReadOnlyList<Telemetry.Queries.DeviceErasure>> ErasuresAsync(ErasedStores erased, string device = "probe-1")
     {
         using var pool = new QueryPool(erased.Options);
-        return (await new ErasureQuery(pool).ListAsync("probe-1", CancellationToken.None))!;
+        return (await new ErasureQuery(pool).ListAsync(device, CancellationToken.None))!;
     }
 
     private static async Task<Dictionary<(int Device, ushort Indicator), List<long>>> ReadingsAsync(ErasedStores erased)
