@@ -59,9 +59,10 @@ internal static class LineReadings
             if (!parts.ContainsKey(name)) return ImportedRow.Wrongly(number, $"it has no '{name}'");
         }
 
-        // Whole milliseconds at or before it, also of times before 1970.
-        var timeMs = (nanoseconds - (((nanoseconds % NanosecondsPerMs) + NanosecondsPerMs) % NanosecondsPerMs)) / NanosecondsPerMs;
-        return ImportedRow.Of(number, parts["sector"], parts["site"].Trim('"'), parts["device"], parts["indicator"], timeMs, parts["value"].TrimEnd('i', 'u'));
+        // The millisecond that it is in, also before 1970.
+        var timeMs = (nanoseconds / NanosecondsPerMs) - (nanoseconds % NanosecondsPerMs < 0 ? 1 : 0);
+        var value = parts["value"] is [.. var digits, 'i' or 'u'] ? digits : parts["value"];
+        return ImportedRow.Of(number, parts["sector"], parts["site"].Trim('"'), parts["device"], parts["indicator"], timeMs, value);
     }
 
     private static void Add(Dictionary<string, string> parts, ref ReadOnlySpan<byte> rest, bool isValue)
