@@ -96,8 +96,7 @@ public sealed partial class Partition
     private void ReadConditions(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
         var entry = ConditionsEntry.Read(ref reader);
-        if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
-        _devices.EnsureCount(entry.Index + 1);
+        if (!IsNewsOfDevice(entry.Index, commit, newerThan)) return;
         if (entry.IsEmpty) _conditions.Remove(entry.Index);
         else _conditions[entry.Index] = entry;
         _devices[entry.Index].HasConditions = !entry.IsEmpty;

@@ -163,8 +163,7 @@ public sealed partial class Partition
     private void ReadErasures(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
         var entry = ErasureEntry.Read(ref reader);
-        if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
-        _devices.EnsureCount(entry.Index + 1);
+        if (!IsNewsOfDevice(entry.Index, commit, newerThan)) return;
         _erasures[entry.Index] = entry;
         _devices[entry.Index].HasErasures = true;
         foreach (var number in entry.Series) _settled[number] = entry.SettledMs;

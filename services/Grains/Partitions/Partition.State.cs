@@ -362,13 +362,20 @@ public sealed partial class Partition
         return true;
     }
 
+    // What is kept aside of a device stands in its page; then there is room for it.
+    private bool IsNewsOfDevice(int index, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
+    {
+        if (!IsNews(StatePageKind.Devices, index / DevicesPerPage, commit, newerThan)) return false;
+        _devices.EnsureCount(index + 1);
+        return true;
+    }
+
     private void ReadDevice(ref ByteReader reader, Entry kind, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
         var entry = DeviceEntry.Read(ref reader, kind == Entry.DeviceWithParts);
         foreach (var (_, series) in entry.Series) _nextSeriesNumber = Math.Max(_nextSeriesNumber, series.Number + 1);
-        if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
+        if (!IsNewsOfDevice(entry.Index, commit, newerThan)) return;
 
-        _devices.EnsureCount(entry.Index + 1);
         if (_devices[entry.Index].IsAsleep) Awaken(entry.Index, entry);
         ref var device = ref _devices[entry.Index];
         if (device.Site == 0) DeviceCount++;

@@ -57,8 +57,7 @@ public sealed partial class Partition
     private void ReadTerms(ref ByteReader reader, long commit, Dictionary<(StatePageKind, int), long>? newerThan)
     {
         var entry = TermsEntry.Read(ref reader);
-        if (!IsNews(StatePageKind.Devices, entry.Index / DevicesPerPage, commit, newerThan)) return;
-        _devices.EnsureCount(entry.Index + 1);
+        if (!IsNewsOfDevice(entry.Index, commit, newerThan)) return;
         _terms[entry.Index] = entry;
         _devices[entry.Index].HasTerms = true;
     }
