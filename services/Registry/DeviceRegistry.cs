@@ -13,7 +13,7 @@ namespace SmartSectors.Registry;
 /// <remarks>I/O failures (a full disk, say) are thrown as <see cref="SqliteException"/>; nothing of the transaction holds then.</remarks>
 public sealed partial class DeviceRegistry : IAsyncDisposable
 {
-    private readonly RegistryDatabase _database;
+    private readonly ScriptedDatabase _database;
     private readonly SqliteConnection _writer;
     private readonly RegistrationRules _rules;
     private readonly RegistryOptions _options;
@@ -21,7 +21,7 @@ public sealed partial class DeviceRegistry : IAsyncDisposable
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
 
     private DeviceRegistry(
-        RegistryDatabase database, SqliteConnection writer, AreaCatalog areas, RegistryOptions options, TimeProvider time)
+        ScriptedDatabase database, SqliteConnection writer, AreaCatalog areas, RegistryOptions options, TimeProvider time)
     {
         _database = database;
         _writer = writer;
@@ -44,7 +44,7 @@ public sealed partial class DeviceRegistry : IAsyncDisposable
         string path, AreaCatalog? areas = null, TimeProvider? time = null, RegistryOptions? options = null) =>
         Task.Run(() =>
         {
-            var database = new RegistryDatabase(path);
+            var database = new ScriptedDatabase(path, typeof(DeviceRegistry).Assembly);
             return new DeviceRegistry(
                 database, database.OpenWriter(), areas ?? AreaCatalog.Load(), options ?? new RegistryOptions(), time ?? TimeProvider.System);
         });

@@ -53,7 +53,7 @@ public class DurabilityTests
     public async Task The_database_is_synced_fully()
     {
         await using var fixture = await RegistryFixture.StartAsync();
-        using var writer = new RegistryDatabase(fixture.Path).OpenWriter();
+        using var writer = new ScriptedDatabase(fixture.Path, typeof(DeviceRegistry).Assembly).OpenWriter();
         Assert.Equal("wal", writer.ExecuteScalar<string>("PRAGMA journal_mode"));
         Assert.Equal(2, writer.ExecuteScalar<int>("PRAGMA synchronous")); // FULL
         Assert.Equal("ok", writer.ExecuteScalar<string>("PRAGMA integrity_check"));

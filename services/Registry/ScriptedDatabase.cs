@@ -1,11 +1,17 @@
 using System.Globalization;
+using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace SmartSectors.Registry;
 
-/// <summary>The file registry.db: its connections and its numbered scripts.</summary>
-internal sealed class RegistryDatabase(string path)
+/// <summary>
+/// A SQLite file that is brought up to date by numbered scripts: its connections. Every commit is on the disk when it
+/// returns.
+/// </summary>
+/// <param name="path">The file; its folder exists.</param>
+/// <param name="scripts">Has them as resources: <c>Sql/001_….sql</c>, whose number is the version that it leads to.</param>
+public sealed class ScriptedDatabase(string path, Assembly scripts)
 {
     private readonly string _readOnly = new SqliteConnectionStringBuilder
     {
@@ -26,7 +32,7 @@ internal sealed class RegistryDatabase(string path)
         try
         {
             connection.Open();
-            // FULL: a registration that was answered survives a power cut, as the reading log's records do.
+            // FULL: what was answered survives a power cut, as the reading log's records do.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             Migrate(connection);
             return connection;
@@ -55,31 +61,27 @@ internal sealed class RegistryDatabase(string path)
 
     private void Migrate(SqliteConnection connection)
     {
-        var scripts = Scripts();
+        var steps = Steps();
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
-        if (version > scripts.Count)
-            throw new InvalidDataException($"{path} is of version {version}, and this build knows {scripts.Count}: it was written by a newer one");
+        if (version > steps.Count)
+            throw new InvalidDataException($"{path} is of version {version}, and this build knows {steps.Count}: it was written by a newer one");
 
-        for (; version < scripts.Count; version++)
+        for (; version < steps.Count; version++)
         {
             using var transaction = connection.BeginTransaction();
-            connection.Execute(scripts[version], transaction: transaction);
+            connection.Execute(steps[version], transaction: transaction);
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version + 1}"), transaction: transaction);
             transaction.Commit();
         }
     }
 
-    // 001_….sql, 002_….sql: the number is the version that the script leads to.
-    private static List<string> Scripts()
-    {
-        var assembly = typeof(RegistryDatabase).Assembly;
-        return [.. assembly.GetManifestResourceNames()
+    private List<string> Steps() =>
+        [.. scripts.GetManifestResourceNames()
             .Where(name => name.StartsWith("Sql/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name =>
             {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                using var reader = new StreamReader(scripts.GetManifestResourceStream(name)!);
                 return reader.ReadToEnd();
             })];
-    }
 }

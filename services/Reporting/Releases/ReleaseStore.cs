@@ -1,0 +1,61 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SmartSectors.Registry;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Reporting.Releases;
+
+/// <summary>
+/// All releases, in reports.db. What was published is never changed: a release adds what it says otherwise, so that what
+/// was published at any time before is found again. One writer at a time; readers see whole releases alone.
+/// </summary>
+/// <remarks>I/O failures (a full disk, say) are thrown as <see cref="SqliteException"/>; nothing of the release holds then.</remarks>
+public sealed class ReleaseStore : IDisposable
+{
+    private readonly ScriptedDatabase _database;
+    private readonly SqliteConnection _writer;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the store or makes it.</summary>
+    /// <param name="path">The database file; its folder exists.</param>
+    public ReleaseStore(string path, TimeProvider time)
+    {
+        _database = new ScriptedDatabase(path, typeof(ReleaseStore).Assembly);
+        _writer = _database.OpenWriter();
+        _time = time;
+    }
+
+    /// <summary>Begins a release; nothing of it is to be seen before <see cref="ReleaseWriter.Commit"/>.</summary>
+    public ReleaseWriter Begin(Sector sector, Window window, DateTimeOffset from, DateTimeOffset to, string? note = null) =>
+        new(_writer, _time, sector, window, from, to, note);
+
+    /// <summary>The newest release at a time; null where there was none. A number stands for all that was published until then.</summary>
+    public long? NewestAt(DateTimeOffset time)
+    {
+        using var connection = _database.OpenReader();
+        return connection.ExecuteScalar<long?>("SELECT max(number) FROM releases WHERE recorded_ms <= @at", new { at = time.ToUnixTimeMilliseconds() });
+    }
+
+    /// <summary>Releases of a sector, the newest first.</summary>
+    public IReadOnlyList<Release> List(Sector sector, int limit)
+    {
+        using var connection = _database.OpenReader();
+        return [.. connection.Query<ReleaseRow>(
+            $"{ReleaseRow.Select} WHERE sector = @sector ORDER BY number DESC LIMIT @limit", new { sector = (int)sector, limit }).Select(row => row.ToRelease())];
+    }
+
+    /// <summary>The observations of a block as they were published by a release or before it; empty where nothing was.</summary>
+    /// <param name="release">Its number; later ones do not count.</param>
+    public IReadOnlyList<Observation> Find(in BlockKey key, long release)
+    {
+        using var connection = _database.OpenReader();
+        return ReleaseWriter.FindBytes(connection, key, release) is { } bytes ? BlockCodec.Read(bytes) : [];
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _database.CloseReaders();
+    }
+}
