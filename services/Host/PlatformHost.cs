@@ -3,6 +3,7 @@ using SmartSectors.Host.Configuration;
 using SmartSectors.Host.Health;
 using SmartSectors.Host.Observability;
 using SmartSectors.Host.Roles;
+using SmartSectors.Http;
 
 namespace SmartSectors.Host;
 
@@ -34,15 +35,19 @@ internal static class PlatformHost
         if (options.Roles.Contains(Role.Grains)) builder.AddGrainsRole(options);
         if (options.Roles.Contains(Role.Ingestion)) builder.AddIngestionRole(options);
         if (options.Roles.Contains(Role.Operations)) builder.AddOperationsRole(options);
+        if (options.Roles.Contains(Role.Reporting)) builder.AddReportingRole(options);
 
         builder.Services.AddRouting();
+        builder.Services.AddHttpAnswers();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         customize(builder);
 
         var app = builder.Build();
         app.MapHealth();
         if (options.Roles.Contains(Role.Ingestion)) app.Services.GetRequiredService<PlatformEndpoints>().MapWebSocket(app);
+        app.UseHttpAnswers();
         if (options.Roles.Contains(Role.Operations)) app.MapOperationsRole();
+        if (options.Roles.Contains(Role.Reporting)) app.MapReportingRole();
         return app;
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
-using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Live;

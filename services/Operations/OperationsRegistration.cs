@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
@@ -24,11 +23,11 @@ using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Operations;
 
-/// <summary>The operators' role: the API under <c>/api/v1</c>, its OpenAPI document and the status page at <c>/</c>.</summary>
+/// <summary>The operators' role: the API under <c>/api/v1</c>, and the status page at <c>/</c>.</summary>
 public static class OperationsRegistration
 {
     /// <summary>
-    /// Adds what the endpoints need. The query ports (<see cref="Telemetry.Queries"/>) and the registry are to be added
+    /// Adds what the endpoints need. The query ports (<see cref="Telemetry.Queries"/>), the registry and <see cref="HttpAnswers"/> are to be added
     /// by whoever composes the process.
     /// </summary>
     public static IServiceCollection AddOperations(this IServiceCollection services)
@@ -47,25 +46,15 @@ public static class OperationsRegistration
         services.AddSingleton<AreaParameters>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<NationFigures>();
-        services.AddProblemAnswers();
-        services.AddOpenApiDocument();
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            // Read as it is, also in a terminal; nothing of it stands in HTML, for which the default escapes.
-            options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-            options.SerializerOptions.Converters.Add(new UtcTimeConverter());
-            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            options.SerializerOptions.TypeInfoResolverChain.Insert(
-                0, OperationsJson.Default.WithAddedModifier(StatisticsRules.ApplyToContract));
-        });
+        services.AddOperationsDescription();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(
+            0, OperationsJson.Default.WithAddedModifier(StatisticsRules.ApplyToContract)));
         return services;
     }
 
-    /// <summary>Maps the role's endpoints and, before them, the answers to errors.</summary>
+    /// <summary>Maps the role's endpoints.</summary>
     public static void MapOperations(this WebApplication app)
     {
-        app.UseAnswerLanguage();
-        app.UseProblemAnswers();
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapAggregates();
         api.MapRanking();
@@ -80,7 +69,6 @@ public static class OperationsRegistration
         api.MapSites();
         api.MapStatus();
         api.MapUnknown();
-        app.MapOpenApi();
         app.MapStatusPage();
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 
 namespace SmartSectors.Operations.Tests;
 

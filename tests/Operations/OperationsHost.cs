@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using SmartSectors.Http;
 using SmartSectors.Operations.Tests.Fakes;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Queries;
@@ -72,6 +73,7 @@ public sealed class OperationsHost : IAsyncLifetime
             .AddSingleton<IConditionReports>(Conditions)
             .AddSingleton<IErasures>(Erasures)
             .AddSingleton<IPlatformStatusQuery>(Platform);
+        builder.Services.AddHttpAnswers();
         builder.Services.AddOperations();
         app = builder.Build();
         app.Use((context, next) =>
@@ -82,6 +84,7 @@ public sealed class OperationsHost : IAsyncLifetime
             }
             return next(context);
         });
+        app.UseHttpAnswers();
         app.MapOperations();
         await app.StartAsync();
         Client = new() { BaseAddress = new(app.Urls.Single()) };

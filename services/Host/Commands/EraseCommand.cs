@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 
 namespace SmartSectors.Host.Commands;
 

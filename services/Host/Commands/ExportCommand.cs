@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SmartSectors.Host.Transfer;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Storage.Export;
 using SmartSectors.Telemetry.Schemes;
 

@@ -12,7 +12,7 @@ internal sealed class PlatformFlags
 {
     private readonly Dictionary<string, Option<string>> options = new()
     {
-        [PlatformSettings.Roles] = Flag("--roles", "ROLES", "Roles of this process, separated by commas: ingestion, grains, operations, all. [default: all]"),
+        [PlatformSettings.Roles] = Flag("--roles", "ROLES", "Roles of this process, separated by commas: ingestion, grains, operations, reporting, all. [default: all]"),
         [PlatformSettings.Data] = DataFlag(),
         [PlatformSettings.Mqtt] = Flag("--mqtt", "PORT", "MQTT; 0 takes a free port. [default: 1883]"),
         [PlatformSettings.Mqtts] = Flag("--mqtts", "PORT", "MQTT over TLS; needs SmartSectors:Certificate and CertificateKey (PEM files). [default: off]"),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Storage.Backup;
 using SmartSectors.Telemetry.Areas;
 

@@ -10,7 +10,7 @@ using SmartSectors.Telemetry.Rules;
 namespace SmartSectors.Host.Configuration;
 
 /// <summary>A part of the platform that a process may run; all of them by default.</summary>
-internal enum Role { Ingestion, Grains, Operations }
+internal enum Role { Ingestion, Grains, Operations, Reporting }
 
 /// <summary>What becomes of readings from sites and devices that the registry does not know.</summary>
 internal enum Onboarding

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsvHelper;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Storage.Export;
 using SmartSectors.Telemetry.Quality;
 using SmartSectors.Telemetry.Readings;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Readings;
 using SmartSectors.Telemetry.Schemes;
 

@@ -1,3 +1,4 @@
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Areas;
@@ -24,7 +25,7 @@ internal sealed class AggregateCost(AreaCatalog areas, DeviceRegistry registry, 
         var cells = isWhole ? count * windows : Math.Min(count * windows, count + request.Limit + (request.Level is AreaLevel.Site ? windows : 0));
         cells *= 1 + question.Compared.Count;
         return cells <= options.MaxCellsAsked ? null : new CostEstimate(
-            cells, options.MaxCellsAsked, "cells", ProblemTexts.HintForCells);
+            cells, options.MaxCellsAsked, "cells", OperationsTexts.HintForCells);
     }
 
     private long CountAreas(AggregateRequest request) => request.Area is not null ? 1 : request.Level switch

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Areas;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 
 namespace SmartSectors.Operations.Aggregates;
 

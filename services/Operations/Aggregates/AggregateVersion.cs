@@ -1,4 +1,4 @@
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Aggregates;

@@ -1,5 +1,5 @@
 using SmartSectors.Operations.Aggregates;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;

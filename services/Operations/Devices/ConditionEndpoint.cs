@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Queries;
@@ -45,7 +46,7 @@ internal static class ConditionEndpoint
         var actor = ApiKeyGate.KeyOf(context)!.Name;
         return await conditions.ReportAsync(id, condition, from, body.Until, actor, cancellationToken)
             ? TypedResults.Ok(new ReportedConditionBody(id, condition.Name(), from, body.Until))
-            : Problems.NotFound(ProblemTexts.NeverHeard(id));
+            : Problems.NotFound(OperationsTexts.NeverHeard(id));
     }
 }
 

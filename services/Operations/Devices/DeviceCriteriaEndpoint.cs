@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Queries;
 
@@ -24,7 +25,7 @@ internal static class DeviceCriteriaEndpoint
         [Description("The device's id.")] string id, [AsParameters] WeekQueryString query, HttpRequest request, DeviceDirectory devices,
         IReadingQuery readings, ILedgerQuery ledgers, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(OperationsTexts.NoDevice(id));
 
         var range = query.Read(request, clock, out var errors);
         if (errors.Any) return errors.ToProblem();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Registry;
@@ -51,7 +52,7 @@ internal static class DeviceEndpoints
         [Description("The device's id.")] string id, DeviceDirectory devices, AreaCatalog areas, CancellationToken cancellationToken) =>
         await devices.FindAsync(id, cancellationToken) is { } twin
             ? TypedResults.Ok(DeviceTwinBody.Of(twin, areas))
-            : Problems.NotFound(ProblemTexts.NoDevice(id));
+            : Problems.NotFound(OperationsTexts.NoDevice(id));
 
     private static Task<IResult> AddDevices(HttpRequest request, DeviceRegistry registry, CancellationToken cancellationToken) =>
         Registering.RunAsync(request, OperationsJson.Default.NewDeviceBody, NewDeviceBody.Read, registry.AddDevicesAsync, "/api/v1/devices", cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Devices;
 using SmartSectors.Telemetry.Queries;
@@ -31,12 +32,12 @@ internal static class DeviceTripsEndpoint
         [Description("The device's id.")] string id, [AsParameters] WeekQueryString query, HttpRequest request, DeviceDirectory devices,
         SchemeCatalog schemes, IReadingQuery readings, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(OperationsTexts.NoDevice(id));
 
         var range = query.Read(request, clock, out var errors);
         if (errors.Any) return errors.ToProblem();
         if (FindSpeed(device, schemes) is not { Travel: { } travel } speed)
-            return Problems.NotFound(ProblemTexts.NoTrips(device.Sector.Name(), id));
+            return Problems.NotFound(OperationsTexts.NoTrips(device.Sector.Name(), id));
 
         // What came before tells whether a trip began; a trip is over when nothing moved for its gap.
         var finder = new TripFinder(travel);

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Readings;
 using SmartSectors.Operations.Schemes;
@@ -55,7 +56,7 @@ internal static class ReadingsEndpoint
         [Description("The device's id.")] string id, [AsParameters] ReadingsQueryString query, HttpRequest request,
         DeviceDirectory devices, SchemeCatalog schemes, IReadingQuery readings, ReadingCost cost, KeptRange kept, IAnswerVersions versions, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(ProblemTexts.NoDevice(id));
+        if (await devices.FindAsync(id, cancellationToken) is not { } device) return Problems.NotFound(OperationsTexts.NoDevice(id));
 
         var errors = ParameterErrors.For<ReadingsQueryString>(request);
         var indicator = SchemeParameters.ReadIndicator(query.Indicator, schemes.TryGet(device.Sector, out var scheme) ? scheme : null, errors);

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 
 namespace SmartSectors.Operations.Devices;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Operations.Http;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Areas;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
@@ -58,8 +59,8 @@ internal static class LedgerEndpoints
 
     private static string Subject(LedgerQueryString query) => query switch
     {
-        { Device: { } device } => ProblemTexts.NoDevice(device),
-        { Site: { } site } => ProblemTexts.NoSite(site),
-        _ => ProblemTexts.NoLedger(query.Area),
+        { Device: { } device } => OperationsTexts.NoDevice(device),
+        { Site: { } site } => OperationsTexts.NoSite(site),
+        _ => OperationsTexts.NoLedger(query.Area),
     };
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 

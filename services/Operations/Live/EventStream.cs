@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Queries;
 

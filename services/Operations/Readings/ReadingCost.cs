@@ -1,3 +1,4 @@
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Telemetry.Queries;
 
@@ -11,6 +12,6 @@ internal sealed class ReadingCost(IReadingCosts costs, OperationsOptions options
     {
         var readings = await costs.CountAboutAsync(series, range.From, range.To, options.MaxReadingsAsked, cancellationToken);
         return readings <= options.MaxReadingsAsked ? null : new CostEstimate(
-            readings, options.MaxReadingsAsked, "readings", ProblemTexts.HintForReadings);
+            readings, options.MaxReadingsAsked, "readings", OperationsTexts.HintForReadings);
     }
 }

@@ -1,5 +1,6 @@
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Registry;
@@ -38,7 +39,7 @@ internal sealed class ReadingsQuestion(
     }
 
     private CostEstimate TooMany(int count) =>
-        new(count, options.MaxDevicesAsked, "devices", ProblemTexts.HintForDevices);
+        new(count, options.MaxDevicesAsked, "devices", OperationsTexts.HintForDevices);
 
     // Codes of indicators are those of one sector. The registry knows soonest and without a question to the grain.
     private async ValueTask<Sector?> FindSectorAsync(IReadOnlyList<string> ids, ParameterErrors errors, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Registry;
 
@@ -49,9 +50,9 @@ internal static class Registering
     {
         "added" => TypedResults.Created($"{location}/{Uri.EscapeDataString(result.Id!)}", result),
         "upgraded" or "changed" or "unchanged" => TypedResults.Ok(result),
-        "conflict" => Problems.Conflict(ProblemTexts.RegisteredOtherwise(result.Id, result.Detail)),
-        "unknown_site" => Problems.BadBody(ProblemTexts.NoSite(result.Detail!)),
-        "unknown_commune" => Problems.BadBody(ProblemTexts.NoCommune(result.Detail!)),
+        "conflict" => Problems.Conflict(OperationsTexts.RegisteredOtherwise(result.Id, result.Detail)),
+        "unknown_site" => Problems.BadBody(OperationsTexts.NoSite(result.Detail!)),
+        "unknown_commune" => Problems.BadBody(OperationsTexts.NoCommune(result.Detail!)),
         _ => Problems.BadBody(result.Detail!),
     };
 

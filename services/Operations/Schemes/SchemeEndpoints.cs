@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Registry.Keys;
 using SmartSectors.Telemetry.Rules;
 using SmartSectors.Telemetry.Schemes;

@@ -1,4 +1,4 @@
-using SmartSectors.Operations.Http;
+using SmartSectors.Http;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Operations.Schemes;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Registration;
 using SmartSectors.Registry;
@@ -41,7 +42,7 @@ internal static class SiteEndpoints
     }
 
     private static Results<Ok<SiteBody>, ProblemHttpResult> GetSite([System.ComponentModel.Description("The site's id.")] string id, DeviceRegistry registry) =>
-        registry.Current.TryGetSite(id, out var site) ? TypedResults.Ok(SiteBody.Of(site)) : Problems.NotFound(ProblemTexts.NoSite(id));
+        registry.Current.TryGetSite(id, out var site) ? TypedResults.Ok(SiteBody.Of(site)) : Problems.NotFound(OperationsTexts.NoSite(id));
 
     private static Task<IResult> AddSites(HttpRequest request, DeviceRegistry registry, CancellationToken cancellationToken) =>
         Registering.RunAsync(request, OperationsJson.Default.NewSiteBody, NewSiteBody.Read, registry.AddSitesAsync, "/api/v1/sites", cancellationToken);

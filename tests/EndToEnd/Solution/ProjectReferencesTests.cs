@@ -14,13 +14,14 @@ public sealed class ProjectReferencesTests
         ["services/Grains"] = ["services/Telemetry"],
         ["services/Storage"] = ["services/Grains"],
         ["services/Ingestion"] = ["services/Mqtt", "services/Grains", "services/Registry"],
-        ["services/Operations"] = ["services/Telemetry", "services/Registry"],
-        ["services/Reporting"] = ["services/Telemetry", "services/Registry"],
+        ["services/Http"] = ["services/Telemetry", "services/Registry"],
+        ["services/Operations"] = ["services/Telemetry", "services/Registry", "services/Http"],
+        ["services/Reporting"] = ["services/Telemetry", "services/Registry", "services/Http"],
         // The executable composes everything; the fleet is there for the demo alone.
         ["services/Host"] =
         [
             "services/Mqtt", "services/Telemetry", "services/Registry", "services/Grains", "services/Storage", "services/Ingestion",
-            "services/Operations", "services/Reporting", "simulators/Fleet",
+            "services/Http", "services/Operations", "services/Reporting", "simulators/Fleet",
         ],
         ["simulators/Fleet"] = ["services/Mqtt", "services/Telemetry"],
         ["simulators/DataCentre"] = [],

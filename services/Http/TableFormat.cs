@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>In which form rows are answered.</summary>
-internal enum TableFormat
+public enum TableFormat
 {
     /// <summary>One JSON document, in pages.</summary>
     Json,
@@ -16,7 +16,7 @@ internal enum TableFormat
     Ndjson,
 }
 
-internal static class TableFormats
+public static class TableFormats
 {
     public const string Description = "json, csv or ndjson; left out, what the header Accept asks for, else json. As csv and ndjson the whole range comes in one answer, unless 'limit' is given; then the header Link leads to the next page.";
 

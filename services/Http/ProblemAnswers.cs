@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartSectors.Telemetry.Queries;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>Every error is answered by RFC 9457 problem details, and what went wrong inside stays in the log.</summary>
 internal static class ProblemAnswers

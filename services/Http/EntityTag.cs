@@ -5,13 +5,13 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>
 /// A strong entity tag (RFC 9110 §8.8.3): of the question as it was put, its form, its range where that was left open, and
 /// the version of what it is answered from. It is made before the data are read, so that an answer is never older than its tag.
 /// </summary>
-internal static class EntityTag
+public static class EntityTag
 {
     private const int TagBytes = 16;
 

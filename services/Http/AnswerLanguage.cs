@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>
 /// In which language a request is answered where the words are for people: Vietnamese where its Accept-Language likes that
 /// better than English, else English. The process itself has no culture.
 /// </summary>
-internal static class AnswerLanguage
+public static class AnswerLanguage
 {
     private static readonly AsyncLocal<bool> s_isVietnamese = new();
 

@@ -1,10 +1,10 @@
 using System.Globalization;
-using static SmartSectors.Operations.Http.AnswerLanguage;
+using static SmartSectors.Http.AnswerLanguage;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>What operators read of problems, in both languages. What only writers of clients meet is in English where it arises.</summary>
-internal static class ProblemTexts
+public static class ProblemTexts
 {
     public static string NotFound => In("Not found.", "Không tìm thấy.");
 
@@ -29,20 +29,8 @@ internal static class ProblemTexts
         string.Create(CultureInfo.InvariantCulture, $"The question is for about {cost.Estimate:N0} {cost.Unit}, and one question may read {cost.Limit:N0}. {cost.Hint}"),
         string.Create(CultureInfo.InvariantCulture, $"Câu hỏi này phải đọc khoảng {cost.Estimate:N0} {VietnameseUnit(cost.Unit)}, mỗi câu hỏi chỉ được đọc {cost.Limit:N0}. {cost.Hint}"));
 
-    public static string HintForCells => In(
-        "Ask for a longer window, a shorter range or one area; or page by page, with 'limit'.",
-        "Hãy hỏi cửa sổ dài hơn, khoảng thời gian ngắn hơn hoặc một địa bàn; hoặc hỏi từng trang bằng 'limit'.");
-
-    public static string HintForReadings => In(
-        "Ask for a shorter range or fewer devices, for aggregates, or page by page, with 'limit'.",
-        "Hãy hỏi khoảng thời gian ngắn hơn hoặc ít thiết bị hơn, hỏi số liệu tổng hợp, hoặc hỏi từng trang bằng 'limit'.");
-
     public static string HintForSamples => In(
         "Ask for a shorter range, or for aggregates.", "Hãy hỏi khoảng thời gian ngắn hơn hoặc số liệu tổng hợp.");
-
-    public static string HintForDevices => In(
-        "Ask for some of them at a time, for aggregates, or for the last readings, which have no such limit.",
-        "Hãy hỏi từng nhóm thiết bị, hỏi số liệu tổng hợp, hoặc số đo mới nhất (không có giới hạn này).");
 
     public static string Unavailable => In("The readings cannot be read now.", "Hiện không đọc được số đo.");
 
@@ -76,21 +64,6 @@ internal static class ProblemTexts
     public static string RoleNeeded => In("The API key may not do this.", "Khóa API không có quyền này.");
 
     public static string RoleMissing(string name, string role) => In($"The key '{name}' has not the role {role}.", $"Khóa '{name}' không có vai trò {role}.");
-
-    public static string NoDevice(string id) => In($"There is no device '{id}'.", $"Không có thiết bị '{id}'.");
-
-    public static string NeverHeard(string id) => In($"There is no device '{id}' that was ever heard.", $"Chưa từng nhận được dữ liệu của thiết bị '{id}'.");
-
-    public static string NoSite(string id) => In($"There is no site '{id}'.", $"Không có cơ sở '{id}'.");
-
-    public static string NoCommune(string code) => In($"There is no commune '{code}'.", $"Không có xã, phường '{code}'.");
-
-    public static string NoLedger(string? area) => In($"There is no ledger of the area '{area}'.", $"Không có sổ đối soát của địa bàn '{area}'.");
-
-    public static string NoTrips(string sector, string id) => In(
-        $"The scheme of {sector} derives no trips: '{id}' is no vehicle.", $"Bộ chỉ tiêu {sector} không suy ra chuyến đi: '{id}' không phải là phương tiện.");
-
-    public static string RegisteredOtherwise(string? id, string? how) => In($"'{id}' is registered otherwise: {how}.", $"'{id}' đã được đăng ký khác: {how}.");
 
     private static string VietnameseUnit(string unit) => unit switch
     {

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>The parameters of a list without others.</summary>
-internal sealed class PageQueryString
+public sealed class PageQueryString
 {
     [FromQuery(Name = "limit"), Description("Entries in a page: 1 to 10000, 1000 when left out.")]
     public string? Limit { get; init; }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>A page of rows and where the next one begins.</summary>
-internal readonly record struct RowPage<TRow>(IEnumerable<TRow> Rows, string? Next);
+public readonly record struct RowPage<TRow>(IEnumerable<TRow> Rows, string? Next);
 
 /// <summary>
 /// Rows as CSV or JSON a line, streamed page by page, so that neither a long range nor a slow client holds anything. The
@@ -13,7 +13,7 @@ internal readonly record struct RowPage<TRow>(IEnumerable<TRow> Rows, string? Ne
 /// <param name="name">Of the file that a browser makes of it, without its ending.</param>
 /// <param name="first">The first page.</param>
 /// <param name="next">Asks for the page after a cursor; null when the first page is all that is wanted.</param>
-internal sealed class TableAnswer<TRow>(
+public sealed class TableAnswer<TRow>(
     TableFormat format, string name, IReadOnlyList<string> columns, RowPage<TRow> first, Func<string, CancellationToken, Task<RowPage<TRow>>>? next,
     Action<TableWriter, TRow> write) : IResult
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>Times as the contract has them: RFC 3339, UTC with <c>Z</c>, to the millisecond.</summary>
 public static class UtcTimes
@@ -43,7 +43,7 @@ public static class UtcTimes
 }
 
 /// <summary>Writes and reads <see cref="UtcTimes"/> in JSON.</summary>
-internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         UtcTimes.TryParse(reader.GetString() ?? "", out var time)

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>
 /// Gathers everything that is wrong with a request, so that the answer names all of it at once and nobody mends one
 /// parameter after the other.
 /// </summary>
-internal sealed class ParameterErrors
+public sealed class ParameterErrors
 {
     // And whether it may be given several times.
     private static readonly ConcurrentDictionary<Type, Dictionary<string, bool>> KnownNames = new();

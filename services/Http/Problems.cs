@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>The problem details of expected refusals.</summary>
-internal static class Problems
+public static class Problems
 {
     public static ProblemHttpResult NotFound(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound, title: ProblemTexts.NotFound);

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using SmartSectors.Registry.Keys;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>The role that an endpoint's key must have, where it is another than its method tells.</summary>
-internal sealed record NeededRole(ApiRoles Role);
+public sealed record NeededRole(ApiRoles Role);
 
-internal static class NeededRoleExtensions
+public static class NeededRoleExtensions
 {
     public static RouteHandlerBuilder RequireRole(this RouteHandlerBuilder route, ApiRoles role) => route
         .WithMetadata(new NeededRole(role))

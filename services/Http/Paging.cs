@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>How long a page may be.</summary>
-internal static class Paging
+public static class Paging
 {
     public const int DefaultLimit = 1_000;
     public const int MaxLimit = 10_000;

@@ -5,16 +5,20 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>
 /// Writes rows cell by cell, in the order of the columns, as CSV or as JSON a line; numbers as JSON has them. Rows gather
 /// here first: an output takes a lock at each write, which was a sixth of an answer's cost.
 /// </summary>
-internal abstract class TableWriter(PipeWriter output) : IDisposable
+public abstract class TableWriter : IDisposable
 {
     private const int FlushBytes = 64 * 1024;
     private const int LongestNumber = 64;
+
+    private readonly PipeWriter _output;
+
+    private TableWriter(PipeWriter output) => _output = output;
 
     protected ArrayBufferWriter<byte> Rows { get; } = new(FlushBytes + 4096);
 
@@ -58,13 +62,11 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
     /// <summary>Sends what has gathered.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await output.WriteAsync(Rows.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await _output.WriteAsync(Rows.WrittenMemory, cancellationToken).ConfigureAwait(false);
         Rows.ResetWrittenCount();
     }
 
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 
     /// <summary>Room for a number or a truth value, which is the same in both forms.</summary>
     protected abstract Span<byte> BeginPlain(int longest);
@@ -100,6 +102,10 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
         {
             Rows.Write("\r\n"u8);
             _isInRow = false;
+        }
+
+        public override void Dispose()
+        {
         }
 
         protected override Span<byte> BeginPlain(int longest)
@@ -149,11 +155,7 @@ internal abstract class TableWriter(PipeWriter output) : IDisposable
             _next = 0;
         }
 
-        public override void Dispose()
-        {
-            base.Dispose();
-            _json.Dispose();
-        }
+        public override void Dispose() => _json.Dispose();
 
         protected override Span<byte> BeginPlain(int longest) => _plain;
 

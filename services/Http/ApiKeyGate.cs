@@ -4,14 +4,14 @@ using Microsoft.Net.Http.Headers;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
 
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>
 /// Who may ask what, in one place. Reading is open to clients on this machine and needs a key with the role Read from
 /// elsewhere; writing always needs one with the role Register, or the role that the endpoint names. A key that is given must be good, also where none is
 /// needed.
 /// </summary>
-internal sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
+public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
 {
     private const string HeaderName = "X-Api-Key";
 

@@ -1,7 +1,7 @@
-namespace SmartSectors.Operations.Http;
+namespace SmartSectors.Http;
 
 /// <summary>From inclusive to exclusive; what is left out makes it the last 24 hours.</summary>
-internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)
+public readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To)
 {
     private static readonly TimeSpan DefaultLength = TimeSpan.FromHours(24);
 
