@@ -8,6 +8,9 @@ public sealed record ReportingOptions
     /// <summary>Where <c>reports.db</c> is; the folder exists.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The database of releases.</summary>
+    /// <summary>So many targets are taken (default 20,000); all of them are judged for one count.</summary>
+    public int MaxTargets { get; init; } = 20_000;
+
+    /// <summary>The database of releases and targets.</summary>
     public string DatabasePath => Path.Combine(DataDirectory, FileName);
 }

@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartSectors.Http;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Reporting.Targets;
 using SmartSectors.Telemetry.Areas;
+using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Reporting;
 
@@ -17,13 +22,19 @@ public static class ReportingRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => AreaCatalog.Load());
+        services.TryAddSingleton(_ => new CurrentRulebook(Rulebook.Carried));
+        services.TryAddScoped(provider => provider.GetRequiredService<CurrentRulebook>().Schemes); // a request sees one
         services.AddSingleton(options);
         services.AddSingleton(provider => new ReleaseStore(options.DatabasePath, provider.GetRequiredService<TimeProvider>()));
+        services.AddTargets(options);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportingJson.Default));
         return services;
     }
 
     /// <summary>Maps the role's endpoints.</summary>
     public static void MapReporting(this WebApplication app)
     {
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
+        api.MapTargets();
     }
 }

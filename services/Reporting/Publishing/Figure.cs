@@ -13,6 +13,9 @@ namespace SmartSectors.Reporting.Publishing;
 public readonly record struct Figure(
     double? Value, char Status, Confidentiality Confidentiality, long? Devices, double? Completeness, double? Correct, double? Clean, double? Live)
 {
+    /// <summary>OBS_STATUS of what is hidden.</summary>
+    public const char HiddenStatus = 'Q';
+
     private const int PercentDigits = 3;
 
     /// <summary>A statistic of an observation; null where the indicator has none, or the copy leaves it out.</summary>
@@ -21,7 +24,7 @@ public readonly record struct Figure(
         if (copy == Copy.Public && !statistic.IsPublic) return null;
 
         var isHidden = copy == Copy.Public && observation.Confidentiality != Confidentiality.Free;
-        if (isHidden) return new Figure(null, 'Q', observation.Confidentiality, null, null, null, null, null);
+        if (isHidden) return new Figure(null, HiddenStatus, observation.Confidentiality, null, null, null, null, null);
 
         var value = statistic.Of(observation);
         // What an indicator does not have is left out; what nothing was measured of is missing.

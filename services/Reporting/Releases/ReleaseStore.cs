@@ -11,7 +11,7 @@ namespace SmartSectors.Reporting.Releases;
 /// was published at any time before is found again. One writer at a time; readers see whole releases alone.
 /// </summary>
 /// <remarks>I/O failures (a full disk, say) are thrown as <see cref="SqliteException"/>; nothing of the release holds then.</remarks>
-public sealed class ReleaseStore : IDisposable
+public sealed partial class ReleaseStore : IDisposable
 {
     private readonly ScriptedDatabase _database;
     private readonly SqliteConnection _writer;

@@ -1,10 +1,9 @@
-using SmartSectors.Http;
 using SmartSectors.Telemetry.Schemes;
 
-namespace SmartSectors.Operations.Schemes;
+namespace SmartSectors.Http;
 
 /// <summary>Reads the names of sectors and indicators, in any case.</summary>
-internal static class SchemeParameters
+public static class SchemeParameters
 {
     public static Scheme? ReadScheme(string? text, SchemeCatalog catalog, ParameterErrors errors)
     {
