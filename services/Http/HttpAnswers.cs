@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SmartSectors.Http.Pages;
 
 namespace SmartSectors.Http;
 
@@ -27,6 +28,8 @@ public static class HttpAnswers
     {
         app.UseAnswerLanguage();
         app.UseProblemAnswers();
+        app.UseApiPage();
         app.MapOpenApi();
+        app.MapDesign();
     }
 }

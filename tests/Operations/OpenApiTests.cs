@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SmartSectors.Operations.Tests;
 
-public sealed class OpenApiTests : IAsyncLifetime
+public sealed partial class OpenApiTests : IAsyncLifetime
 {
     private readonly OperationsHost host = new();
 
@@ -111,6 +112,28 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.Equal("array", choices[1].GetProperty("type").GetString());
         Assert.EndsWith(schema, choices[1].GetProperty("items").GetProperty("$ref").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_document_has_a_page_that_brings_all_that_it_needs_and_asks_nobody_else()
+    {
+        var page = await host.Client.GetStringAsync("/docs");
+        var files = References().Matches(page).Select(reference => reference.Groups[1].Value).ToList();
+
+        Assert.Contains(files, file => file.EndsWith("swagger-ui-bundle.js", StringComparison.Ordinal));
+        foreach (var file in files)
+        {
+            Assert.DoesNotContain("//", file, StringComparison.Ordinal);
+            using var answer = await host.Client.GetAsync(new Uri(new Uri(host.Client.BaseAddress!, "/docs/"), file));
+            Assert.True(answer.IsSuccessStatusCode, file);
+        }
+
+        var settings = await host.Client.GetStringAsync("/docs/index.js");
+        Assert.Contains("/openapi/v1.json", settings, StringComparison.Ordinal);
+        Assert.DoesNotContain("validator.swagger.io", settings + page, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"#]+)\"")]
+    private static partial Regex References();
 
     private async Task<JsonElement> DocumentAsync() => await host.GetAsync("/openapi/v1.json");
 

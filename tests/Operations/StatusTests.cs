@@ -45,10 +45,10 @@ public sealed class StatusTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/", "text/html")]
-    [InlineData("/status/tokens.css", "text/css")]
+    [InlineData("/design/tokens.css", "text/css")]
     [InlineData("/status/status.css", "text/css")]
     [InlineData("/status/status.js", "text/javascript")]
-    [InlineData("/status/fonts/plex-sans-vietnamese.woff2", "font/woff2")]
+    [InlineData("/design/fonts/plex-sans-vietnamese.woff2", "font/woff2")]
     public async Task The_page_brings_all_that_it_needs(string path, string mediaType)
     {
         using var answer = await host.Client.GetAsync(path);
