@@ -8,8 +8,8 @@ namespace SmartSectors.Http;
 
 /// <summary>
 /// Who may ask what, in one place. Reading is open to clients on this machine and needs a key with the role Read from
-/// elsewhere; writing always needs one with the role Register, or the role that the endpoint names. A key that is given must be good, also where none is
-/// needed.
+/// elsewhere; writing always needs one with the role Register. Where an endpoint names a role, a key with that is needed
+/// from everywhere. A key that is given must be good, also where none is needed.
 /// </summary>
 public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
 {
@@ -23,17 +23,17 @@ public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
         var request = context.HttpContext.Request;
         var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         var presented = request.Headers[HeaderName].ToString();
+        var named = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<NeededRole>();
 
         if (presented.Length == 0)
         {
-            return isReading && IsOnThisMachine(context.HttpContext)
+            return isReading && named is null && IsOnThisMachine(context.HttpContext)
                 ? next(context)
                 : Unauthorized(context.HttpContext, ProblemTexts.KeyMissing(HeaderName));
         }
         if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, ProblemTexts.KeyUnknown(HeaderName));
 
-        var needed = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role
-            ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
+        var needed = named?.Role ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
         if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded(ProblemTexts.RoleMissing(key.Name, needed.ToString())));
 
         context.HttpContext.Items[typeof(ApiKeyGate)] = key;

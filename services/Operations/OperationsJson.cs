@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
+using SmartSectors.Operations.Keys;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Live;
@@ -30,6 +31,9 @@ namespace SmartSectors.Operations;
 [JsonSerializable(typeof(ErasuresBody))]
 [JsonSerializable(typeof(ReportedConditionBody))]
 [JsonSerializable(typeof(DevicesBody))]
+[JsonSerializable(typeof(KeysBody))]
+[JsonSerializable(typeof(KeyOrderBody))]
+[JsonSerializable(typeof(NewKeyBody))]
 [JsonSerializable(typeof(NewDeviceBody))]
 [JsonSerializable(typeof(RankingBody))]
 [JsonSerializable(typeof(ReadingsBody))]

@@ -15,6 +15,9 @@ public sealed record OperationsOptions
     /// <summary>So many streams of events may be open (default 256); a further one is refused with 503. Each looks at every event that is kept for any of them.</summary>
     public int MaxStreams { get; init; } = 256;
 
+    /// <summary>So many keys of the API are taken (default 1,000); a further one is refused with 409. Each request's key is compared with all of them.</summary>
+    public int MaxKeys { get; init; } = 1_000;
+
     /// <summary>A stream without events says that it lives after so long (default 15 s), before proxies give it up.</summary>
     public TimeSpan StreamHeartbeat { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -9,6 +9,7 @@ using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
 using SmartSectors.Http;
 using SmartSectors.Operations.Http;
+using SmartSectors.Operations.Keys;
 using SmartSectors.Operations.Latest;
 using SmartSectors.Operations.Ledger;
 using SmartSectors.Operations.Live;
@@ -61,6 +62,7 @@ public static class OperationsRegistration
         api.MapAggregateEvents();
         api.MapAreas();
         api.MapDevices();
+        api.MapKeys();
         api.MapLatest();
         api.MapLedger();
         api.MapReadingsOfMany();

@@ -22,6 +22,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
+                "DELETE /api/v1/keys/{name}",
                 "GET /api/v1/aggregates", "GET /api/v1/aggregates/events", "GET /api/v1/aggregates/ranking",
                 "GET /api/v1/areas",
                 "GET /api/v1/devices",
@@ -31,6 +32,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
                 "GET /api/v1/devices/{id}/erasures/preview",
                 "GET /api/v1/devices/{id}/readings",
                 "GET /api/v1/devices/{id}/trips",
+                "GET /api/v1/keys",
                 "GET /api/v1/latest",
                 "GET /api/v1/ledger",
                 "GET /api/v1/readings",
@@ -44,6 +46,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
                 "POST /api/v1/devices",
                 "POST /api/v1/devices/{id}/condition",
                 "POST /api/v1/devices/{id}/erasures",
+                "POST /api/v1/keys",
+                "POST /api/v1/keys/{name}/renew",
                 "POST /api/v1/schemes/reload",
                 "POST /api/v1/sites",
                 "POST /api/v1/unknown-indicators/take-in",

@@ -18,7 +18,7 @@ internal static class PlatformLimitSettings
     [
         nameof(PlatformLimits.MaxDevices), nameof(PlatformLimits.MaxRoamingShards), nameof(PlatformLimits.UnknownReadingsBytes),
         nameof(PlatformLimits.UnknownReadingsKept), nameof(PlatformLimits.MaxReadingsAsked), nameof(PlatformLimits.MaxCellsAsked),
-        nameof(PlatformLimits.MaxDevicesAsked), nameof(PlatformLimits.MaxStreams), nameof(PlatformLimits.CellsPackedAtOnce),
+        nameof(PlatformLimits.MaxDevicesAsked), nameof(PlatformLimits.MaxStreams), nameof(PlatformLimits.MaxKeys), nameof(PlatformLimits.CellsPackedAtOnce),
         nameof(PlatformLimits.ChunksDroppedAtOnce), nameof(PlatformLimits.MaxUnchangedDays), nameof(PlatformLimits.LookInterval),
     ];
 
@@ -49,6 +49,7 @@ internal static class PlatformLimitSettings
         nameof(PlatformLimits.MaxCellsAsked) => limits with { MaxCellsAsked = Number(text, 1, long.MaxValue, limits.MaxCellsAsked, wrong) },
         nameof(PlatformLimits.MaxDevicesAsked) => limits with { MaxDevicesAsked = (int)Number(text, 1, int.MaxValue, limits.MaxDevicesAsked, wrong) },
         nameof(PlatformLimits.MaxStreams) => limits with { MaxStreams = (int)Number(text, 0, int.MaxValue, limits.MaxStreams, wrong) },
+        nameof(PlatformLimits.MaxKeys) => limits with { MaxKeys = (int)Number(text, 1, int.MaxValue, limits.MaxKeys, wrong) },
         nameof(PlatformLimits.CellsPackedAtOnce) => limits with { CellsPackedAtOnce = (int)Number(text, 1, int.MaxValue, limits.CellsPackedAtOnce, wrong) },
         nameof(PlatformLimits.ChunksDroppedAtOnce) => limits with { ChunksDroppedAtOnce = (int)Number(text, 1, int.MaxValue, limits.ChunksDroppedAtOnce, wrong) },
         nameof(PlatformLimits.MaxUnchangedDays) => limits with { MaxUnchangedDays = (int)Number(text, 1, int.MaxValue, limits.MaxUnchangedDays, wrong) },

@@ -33,6 +33,9 @@ internal sealed record PlatformLimits
     /// <inheritdoc cref="OperationsOptions.MaxStreams"/>
     public int MaxStreams { get; init; } = new OperationsOptions().MaxStreams;
 
+    /// <inheritdoc cref="OperationsOptions.MaxKeys"/>
+    public int MaxKeys { get; init; } = new OperationsOptions().MaxKeys;
+
     /// <inheritdoc cref="StorageOptions.CellsPackedAtOnce"/>
     public int CellsPackedAtOnce { get; init; } = new StorageOptions { DataDirectory = "" }.CellsPackedAtOnce;
 

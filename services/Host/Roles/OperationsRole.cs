@@ -14,6 +14,7 @@ internal static class OperationsRole
             MaxReadingsAsked = options.Limits.MaxReadingsAsked,
             MaxDevicesAsked = options.Limits.MaxDevicesAsked,
             MaxStreams = options.Limits.MaxStreams,
+            MaxKeys = options.Limits.MaxKeys,
         });
         builder.Services.AddOperations();
     }

@@ -31,4 +31,14 @@ internal static class OperationsTexts
         $"The scheme of {sector} derives no trips: '{id}' is no vehicle.", $"Bộ chỉ tiêu {sector} không suy ra chuyến đi: '{id}' không phải là phương tiện.");
 
     public static string RegisteredOtherwise(string? id, string? how) => In($"'{id}' is registered otherwise: {how}.", $"'{id}' đã được đăng ký khác: {how}.");
+
+    public static string NoKey(string name) => In($"There is no key '{name}'.", $"Không có khóa '{name}'.");
+
+    public static string KeyExists(string name) => In(
+        $"There is a key '{name}' already; it can be given another secret, or be removed.", $"Đã có khóa '{name}'; có thể cấp lại bí mật cho khóa hoặc xóa khóa.");
+
+    public static string KeyOfFile => In(
+        "The key 'admin' is that of the file admin.key: it is changed there.", "Khóa 'admin' nằm trong tệp admin.key và chỉ được thay đổi tại đó.");
+
+    public static string TooManyKeys(int most) => In($"There are {most} keys, and no more are taken.", $"Đã có {most} khóa, không nhận thêm.");
 }

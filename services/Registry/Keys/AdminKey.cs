@@ -6,8 +6,10 @@ namespace SmartSectors.Registry.Keys;
 /// </summary>
 public static class AdminKey
 {
+    /// <summary>What the key is called; the file alone changes it.</summary>
+    public const string KeyName = "admin";
+
     private const string FileName = "admin.key";
-    private const string KeyName = "admin";
     private const int MinLength = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite; // 0600
 
@@ -24,7 +26,8 @@ public static class AdminKey
         if (secret.Length < MinLength)
             throw new InvalidDataException($"{path} holds no key of at least {MinLength} characters; remove it to have one made");
 
-        if (registry.Keys.Verify(secret) is not { Name: KeyName })
+        // Also when this version has roles that the one before had not.
+        if (registry.Keys.Verify(secret) is not { Name: KeyName, Roles: ApiRoles.All })
             await registry.Keys.SetAsync(KeyName, secret, ApiRoles.All, actor: FileName, cancellationToken);
         return path;
     }

@@ -69,30 +69,54 @@ public sealed class ApiKeys
 
     /// <summary>Takes a secret under a name; an older secret of that name is good no more.</summary>
     /// <param name="actor">Who does it, for the audit entry.</param>
-    public async Task SetAsync(string name, string secret, ApiRoles roles, string actor, CancellationToken cancellationToken = default)
+    public async Task SetAsync(string name, string secret, ApiRoles roles, string actor, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(name, "keys.set", actor, _ => new Entry(new ApiKey(name, roles), HashOf(secret)), cancellationToken);
+
+    /// <summary>The same for a new name only; false where there is a key of that name.</summary>
+    public Task<bool> AddAsync(string name, string secret, ApiRoles roles, string actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(name, "keys.add", actor, known => known is null ? new Entry(new ApiKey(name, roles), HashOf(secret)) : known, cancellationToken);
+
+    /// <summary>Gives a key another secret, with the roles that it has; false where there is none of that name.</summary>
+    public Task<bool> RenewAsync(string name, string secret, string actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(name, "keys.renew", actor, known => known is null ? null : new Entry(new ApiKey(name, known.Key.Roles), HashOf(secret)), cancellationToken);
+
+    /// <summary>A key is good no more; false where there is none of that name.</summary>
+    public Task<bool> RemoveAsync(string name, string actor, CancellationToken cancellationToken = default) =>
+        ChangeAsync(name, "keys.remove", actor, _ => null, cancellationToken);
+
+    // False where the change leaves things as they are.
+    private async Task<bool> ChangeAsync(string name, string action, string actor, Func<Entry?, Entry?> change, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-        Entry? ended;
+        Entry? before;
         await _oneWriter.WaitAsync(cancellationToken);
         try
         {
+            before = _keys.FirstOrDefault(entry => entry.Key.Name == name);
+            var after = change(before);
+            if (ReferenceEquals(before, after)) return false;
+
             await using var transaction = await _writer.BeginTransactionAsync(cancellationToken);
+            await _writer.ExecuteAsync("DELETE FROM api_keys WHERE name = @name", new { name }, transaction);
+            if (after is not null)
+            {
+                await _writer.ExecuteAsync(
+                    "INSERT INTO api_keys (name, hash, roles) VALUES (@name, @hash, @roles)", new { name, hash = after.Hash, roles = (int)after.Key.Roles }, transaction);
+            }
+
             await _writer.ExecuteAsync(
-                """
-                INSERT INTO api_keys (name, hash, roles) VALUES (@name, @hash, @roles)
-                ON CONFLICT (name) DO UPDATE SET hash = @hash, roles = @roles;
-                INSERT INTO audit (at_ms, actor, action, subject) VALUES (@atMs, @actor, 'keys.set', @name);
-                """,
-                new { name, hash, roles = (int)roles, atMs = _time.GetUtcNow().ToUnixTimeMilliseconds(), actor }, transaction);
+                "INSERT INTO audit (at_ms, actor, action, subject) VALUES (@atMs, @actor, @action, @name)",
+                new { atMs = _time.GetUtcNow().ToUnixTimeMilliseconds(), actor, action, name }, transaction);
             await transaction.CommitAsync(cancellationToken);
-            ended = _keys.FirstOrDefault(entry => entry.Key.Name == name);
-            _keys = [.. _keys.Where(entry => entry.Key.Name != name), new Entry(new ApiKey(name, roles), hash)];
+            _keys = [.. _keys.Where(entry => entry.Key.Name != name), .. after is null ? [] : new[] { after }];
         }
         finally
         {
             _oneWriter.Release();
         }
 
-        if (ended is not null) await ended.End.CancelAsync(); // what goes on with the old one ends
+        if (before is not null) await before.End.CancelAsync(); // what goes on with the old one ends
+        return true;
     }
+
+    private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }
