@@ -51,12 +51,47 @@ public sealed class AttackTests
     public void A_decision_made_anew_with_a_release_gives_areas_away() =>
         Assert.InRange(CountLeaks((_, statuses) => statuses, isDecidedAnew: true), 20, 500);
 
+    [Fact]
+    public void A_ratio_decided_with_what_it_divides_gives_neither_away() => Assert.Equal(0, CountLeaksOfRatios(500, isDecidedTogether: true));
+
+    [Fact]
+    public void A_ratio_decided_by_itself_gives_one_away_by_the_other() => Assert.InRange(CountLeaksOfRatios(500, isDecidedTogether: false), 50, 500);
+
+    // Of so many nations: two indicators, and their quotient, each with devices of its own.
+    private static int CountLeaksOfRatios(int nations, bool isDecidedTogether)
+    {
+        var leaks = 0;
+        for (var seed = 0; seed < nations; seed++)
+        {
+            var random = new Random(seed);
+            var areas = RandomAreas.Make(random);
+            Contributors[][] each = [areas.Contributors, areas.Others(random).Contributors, areas.Others(random).Contributors];
+            Confidentiality[][] statuses = isDecidedTogether
+                ? [.. Enumerable.Repeat(Suppression.Decide(areas.Tree, each, s_rule), each.Length)]
+                : [.. each.Select(contributors => Suppression.Decide(areas.Tree, contributors, s_rule))];
+
+            var attack = new LinearAttack();
+            Publication[] parts = [new(areas.Tree, attack, 0), new(areas.Tree, attack, 1)];
+            for (var at = 0; at < parts.Length; at++)
+            {
+                for (var release = 0; release < 2; release++) parts[at].Publish(release, statuses[at]).Know(release, each[at]);
+                parts[at].Relate([]);
+            }
+
+            parts[0].RelateQuotients(parts[1], statuses[2], random);
+            var derived = attack.Derive();
+            if (parts.Any(part => part.Derived(derived).Count > 0)) leaks++;
+        }
+
+        return leaks;
+    }
+
     private static Publication Publish(
         RandomAreas areas, Confidentiality[] statuses, Random random, out List<int> changed,
         Predicate<(int Area, Publication.Figure Figure, int Time)>? alsoPublished = null, bool isDecidedAnew = false)
     {
         var later = areas.Later(random, out changed);
-        return new Publication(areas.Tree)
+        return new Publication(areas.Tree, new LinearAttack())
             .Publish(0, statuses, alsoPublished).Know(0, areas.Contributors)
             .Publish(1, isDecidedAnew ? Suppression.Decide(areas.Tree, later.Contributors, s_rule) : statuses).Know(1, later.Contributors);
     }

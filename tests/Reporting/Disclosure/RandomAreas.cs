@@ -21,15 +21,20 @@ internal sealed class RandomAreas
             for (var left = random.Next(0, 6); left > 0; left--) parents.Add(province);
         }
 
-        var tree = new AreaTree(parents);
-        var contributors = new Contributors[tree.Count];
-        for (var area = tree.Count - 1; area >= 0; area--)
+        return new RandomAreas(new AreaTree(parents), []).Others(random);
+    }
+
+    /// <summary>The same areas with the devices of another indicator.</summary>
+    public RandomAreas Others(Random random)
+    {
+        var contributors = new Contributors[Tree.Count];
+        for (var area = Tree.Count - 1; area >= 0; area--)
         {
-            if (tree.ChildrenOf(area).IsEmpty) contributors[area] = Leaf(random);
-            if (tree.ParentOf(area) is >= 0 and var parent) contributors[parent] = Sum(contributors[parent], contributors[area]);
+            if (Tree.ChildrenOf(area).IsEmpty) contributors[area] = Leaf(random);
+            if (Tree.ParentOf(area) is >= 0 and var parent) contributors[parent] = Sum(contributors[parent], contributors[area]);
         }
 
-        return new RandomAreas(tree, contributors);
+        return new RandomAreas(Tree, contributors);
     }
 
     /// <summary>The same areas later in the month, when a leaf or several got devices more, often its first.</summary>
