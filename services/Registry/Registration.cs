@@ -9,7 +9,7 @@ public enum RegistrationOutcome : byte
     /// <summary>It was only seen before and is registered now.</summary>
     Upgraded,
 
-    /// <summary>It is known, and its weight or parameters are others from a moment on; or its profile was none.</summary>
+    /// <summary>It is known, and a device's weight or parameters are others from a moment on, or its profile was none; or a site's ownership is another.</summary>
     Changed,
 
     /// <summary>It is known exactly so already.</summary>

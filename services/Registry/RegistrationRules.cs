@@ -16,11 +16,18 @@ internal sealed class RegistrationRules(AreaCatalog areas, RegistryOptions optio
         if (given.Commune is { } commune && !areas.TryGetCommune(commune, out _))
             return new(id, RegistrationOutcome.UnknownCommune, commune);
 
-        var site = new Site(id, given.Name, given.Sector, given.Commune, given.Owner, given.IsLarge, RegistrySource.Registered);
-        if (!transaction.TryGetSite(id, out var known)) return Put(RegistrationOutcome.Added);
+        if (given.Ownership is { } ownership && !Enum.IsDefined(ownership))
+            return new(id, RegistrationOutcome.Invalid, $"ownership: {(int)ownership} is none");
+
+        var known = transaction.TryGetSite(id, out var found) ? found : null;
+        var site = new Site(
+            id, given.Name, given.Sector, given.Commune, given.Owner, given.IsLarge, RegistrySource.Registered, given.Ownership ?? known?.Ownership ?? Ownership.Private);
+        if (known is null) return Put(RegistrationOutcome.Added);
         if (known == site) return new(id, RegistrationOutcome.Unchanged);
         if (known.Sector != site.Sector) return new(id, RegistrationOutcome.Conflict, "sector");
         if (known.Source is RegistrySource.Seen) return Put(RegistrationOutcome.Upgraded);
+        // Nothing is booked by it, and sites of before it was known are to get theirs.
+        if (known with { Ownership = site.Ownership } == site) return Put(RegistrationOutcome.Changed);
         return new(id, RegistrationOutcome.Conflict, Differences(
             ("name", known.Name != site.Name), ("commune", known.Commune != site.Commune),
             ("owner", known.Owner != site.Owner), ("large", known.IsLarge != site.IsLarge)));

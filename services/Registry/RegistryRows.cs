@@ -4,11 +4,11 @@ using SmartSectors.Telemetry.Schemes;
 namespace SmartSectors.Registry;
 
 /// <summary>A row of <c>sites</c>, as SQLite gives it.</summary>
-internal sealed record SiteRow(string Id, string? Name, long Sector, string? Commune, string? Owner, long IsLarge, long Source)
+internal sealed record SiteRow(string Id, string? Name, long Sector, string? Commune, string? Owner, long IsLarge, long Source, long Ownership)
 {
-    public const string Select = "SELECT id, name, sector, commune, owner, is_large AS IsLarge, source FROM sites";
+    public const string Select = "SELECT id, name, sector, commune, owner, is_large AS IsLarge, source, ownership FROM sites";
 
-    public Site ToSite() => new(Id, Name, (Sector)Sector, Commune, Owner, IsLarge != 0, (RegistrySource)Source);
+    public Site ToSite() => new(Id, Name, (Sector)Sector, Commune, Owner, IsLarge != 0, (RegistrySource)Source, (Ownership)Ownership);
 }
 
 /// <summary>A row of <c>devices</c>.</summary>

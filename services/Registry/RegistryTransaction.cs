@@ -33,9 +33,9 @@ internal sealed class RegistryTransaction : IDisposable
         _transaction = connection.BeginTransaction();
         _putSite = Command(
             """
-            INSERT INTO sites (id, name, sector, commune, owner, is_large, source) VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (id) DO UPDATE SET name = $2, sector = $3, commune = $4, owner = $5, is_large = $6, source = $7
-            """, 7);
+            INSERT INTO sites (id, name, sector, commune, owner, is_large, source, ownership) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (id) DO UPDATE SET name = $2, sector = $3, commune = $4, owner = $5, is_large = $6, source = $7, ownership = $8
+            """, 8);
         _putDevice = Command(
             """
             INSERT INTO devices (id, site, profile, source) VALUES ($1, $2, $3, $4)
@@ -63,7 +63,7 @@ internal sealed class RegistryTransaction : IDisposable
     public void Put(Site site)
     {
         var kind = TryGetSite(site.Id, out _) ? RegistryChangeKind.SiteChanged : RegistryChangeKind.SiteAdded;
-        Execute(_putSite, site.Id, site.Name, (int)site.Sector, site.Commune, site.Owner, site.IsLarge, (int)site.Source);
+        Execute(_putSite, site.Id, site.Name, (int)site.Sector, site.Commune, site.Owner, site.IsLarge, (int)site.Source, (int)site.Ownership);
         AddChange(kind, JsonSerializer.Serialize(site, ChangeJson.Default.Site));
         _sites[site.Id] = site;
     }

@@ -55,7 +55,8 @@ internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFl
         const string Actor = "demo";
         var outcomes = new List<Registration>();
         outcomes.AddRange(await registry.AddSitesAsync(
-            [.. sites.Select(site => new SiteRegistration(site.Id, site.Sector, site.Name, site.Commune, site.Owner))], Actor, cancellationToken));
+            [.. sites.Select(site => new SiteRegistration(
+                site.Id, site.Sector, site.Name, site.Commune, site.Owner, Ownership: site.IsPublic ? Ownership.Public : Ownership.Private))], Actor, cancellationToken));
         outcomes.AddRange(await registry.AddDevicesAsync(
             [.. fleetDevices.Select(device => RegistrationOf(device))], Actor, cancellationToken));
 

@@ -9,7 +9,7 @@ internal sealed record RegistrationsBody(IReadOnlyList<RegistrationBody> Results
 /// <summary>What became of one entry.</summary>
 internal sealed record RegistrationBody(
     [property: Description("Null when the entry has none that could be read.")] string? Id,
-    [property: Description("added, upgraded (was only seen before), changed (its weight or parameters), unchanged, conflict, invalid, unknown_site or unknown_commune.")] string Result,
+    [property: Description("added, upgraded (was only seen before), changed (a device's weight or parameters, a site's ownership), unchanged, conflict, invalid, unknown_site or unknown_commune.")] string Result,
     [property: Description("What is wrong; null where nothing is.")] string? Detail)
 {
     public static RegistrationBody Of(Registry.Registration registration) =>

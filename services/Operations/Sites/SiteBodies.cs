@@ -17,11 +17,12 @@ internal sealed record SiteBody(
     string Sector,
     [property: Description("A five-digit commune code; null counts in the nation's 'unassigned'.")] string? Commune,
     string? Owner,
+    [property: Description("private, or public: its owner is a public body, whose figures are published even where few contribute.")] string Ownership,
     [property: Description("Its devices spread over the partitions instead of sharing the site's.")] bool Large,
     [property: Description("registered, or seen: telemetry named it while onboarding was open.")] string Source)
 {
     public static SiteBody Of(Site site) => new(
-        site.Id, site.Name, site.Sector.Name(), site.Commune, site.Owner, site.IsLarge, site.Source.Name());
+        site.Id, site.Name, site.Sector.Name(), site.Commune, site.Owner, site.Ownership.Name(), site.IsLarge, site.Source.Name());
 }
 
 /// <summary>A site to be registered.</summary>
@@ -32,14 +33,21 @@ internal sealed record NewSiteBody(
     [property: Description("Such as agriculture; any case.")] string? Sector,
     [property: Description("A five-digit commune code; left out, the site counts in the nation's 'unassigned'.")] string? Commune,
     string? Owner,
+    [property: Description("private, or public for a body that runs the nation's own stations; left out, it stays as it is, private at first.")] string? Ownership,
     [property: Description("For a site of many thousand devices: they spread over the partitions.")] bool Large)
 {
     public static (SiteRegistration? Registration, string? Wrong) Read(NewSiteBody body)
     {
         if (string.IsNullOrEmpty(body.Id)) return (null, "id: it is required.");
-        return SectorNames.TryParse(body.Sector, out var sector)
-            ? (new(body.Id, sector, body.Name, body.Commune, body.Owner, body.Large), null)
-            : (null, $"sector: there is no sector '{body.Sector}'.");
+        if (!SectorNames.TryParse(body.Sector, out var sector)) return (null, $"sector: there is no sector '{body.Sector}'.");
+        Ownership? ownership = null;
+        if (body.Ownership is { } name)
+        {
+            if (!OwnershipNames.TryParse(name, out var known)) return (null, $"ownership: '{name}' is neither private nor public.");
+            ownership = known;
+        }
+
+        return (new(body.Id, sector, body.Name, body.Commune, body.Owner, body.Large, ownership), null);
     }
 }
 

@@ -132,6 +132,14 @@ internal sealed class CellTable
         });
     }
 
+    /// <summary>All owners' months with from ≤ start &lt; to, in no order: they are never packed.</summary>
+    /// <param name="found">Gets each cell, as far as it is wanted, until the next; who keeps it takes a clone.</param>
+    public void LendMonths(ushort indicator, long fromMs, long toMs, CellParts parts, Action<CellRow> found)
+    {
+        _walk.Bind(1, indicator).Bind(2, (int)Window.Month).Bind(3, fromMs).Bind(4, toMs);
+        while (_walk.Step()) found(ReadRow(_walk, indicator, Window.Month, _walk.Int(4), _walk.Long(3), _lent, parts));
+    }
+
     /// <summary>The cells of one window, of the owners that are wanted.</summary>
     /// <param name="owners">In ascending order.</param>
     /// <param name="isMost">Most of those that there are: then one walk over the window is cheaper than a search each.</param>

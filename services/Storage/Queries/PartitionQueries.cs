@@ -116,6 +116,11 @@ internal sealed class PartitionQueries : IDisposable
     public void ReadCells(ushort indicator, Window window, int site, long fromMs, long toMs, int limit, CellParts parts, Action<CellRow> found) =>
         _cells.Read(indicator, window, site, fromMs, toMs, limit, parts, found);
 
+    /// <summary>The months of all shards with from ≤ start &lt; to, in no order.</summary>
+    /// <param name="found">Gets each cell, as far as it is wanted, until the next; who keeps it takes a clone.</param>
+    public void LendMonths(ushort indicator, long fromMs, long toMs, CellParts parts, Action<CellRow> found) =>
+        _cells.LendMonths(indicator, fromMs, toMs, parts, found);
+
     /// <summary>What is before was dropped; <see cref="long.MinValue"/> where nothing was.</summary>
     public long KeptFrom(Dropped what) => _keptFrom[what];
 

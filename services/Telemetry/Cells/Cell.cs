@@ -64,6 +64,9 @@ public sealed class Cell
 
     private DeviceSet _devices;
 
+    /// <summary>Those of a site's own cell, by their ordinals in its shard.</summary>
+    public DeviceSet ContributingDevices => _devices;
+
     internal ref DeviceSet DeviceSet => ref _devices;
 
     /// <summary>True when merging it changes nothing.</summary>

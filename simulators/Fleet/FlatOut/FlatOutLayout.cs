@@ -52,12 +52,8 @@ internal sealed class FlatOutLayout
         var commune = communes[(int)((first + index * Stride) % communes.Length)];
         return new FleetSite(
             $"{_site}-{SiteNumber(index)}", $"Vùng trồng {commune.NameVi}", Sector.Agriculture, commune.Code,
-            SiteNames.Owner(Sector.Agriculture, Province(commune)));
+            SiteNames.PrivateOwner("Hợp tác xã nông nghiệp", commune), IsPublic: false);
     }
-
-    private Area Province(Area commune) => _areas.TryGet(commune.Parent!, out var province)
-        ? province
-        : throw new InvalidOperationException($"CORRUPT: commune {commune.Code} has no province");
 
     private string SiteNumber(int index) => Number(index + 1, _siteFormat);
 

@@ -5,8 +5,9 @@ namespace SmartSectors.Fleet.Layout;
 /// <summary>A site as it is registered.</summary>
 /// <param name="Id">Stable for a seed, such as <c>agri-00017</c>.</param>
 /// <param name="Commune">Code of a real commune.</param>
-/// <param name="Owner">The provincial department that would run it.</param>
-public sealed record FleetSite(string Id, string Name, Sector Sector, string Commune, string Owner);
+/// <param name="Owner">Who would run it: a department of the province, or a cooperative or company of its own.</param>
+/// <param name="IsPublic">It is the department.</param>
+public sealed record FleetSite(string Id, string Name, Sector Sector, string Commune, string Owner, bool IsPublic);
 
 /// <summary>A device as it is registered.</summary>
 /// <param name="Id">Stable for a seed, such as <c>soil-00017-2</c>: the kind, the site's number, the device's.</param>

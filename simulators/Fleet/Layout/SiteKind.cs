@@ -8,5 +8,8 @@ namespace SmartSectors.Fleet.Layout;
 internal sealed record SiteKind(
     string NameFormat, int Weight, IReadOnlySet<string> Provinces, IReadOnlyList<(DeviceProfile Profile, int Count)> Devices)
 {
+    /// <summary>Who runs such sites, without the place; null for the department of the province that is in charge of the sector.</summary>
+    public string? PrivateOwner { get; init; }
+
     public bool IsFoundIn(string province) => Provinces.Count == 0 || Provinces.Contains(province);
 }

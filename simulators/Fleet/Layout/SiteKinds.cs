@@ -32,16 +32,16 @@ internal static class SiteKinds
     private static readonly SiteKind[] s_agriculture =
     [
         new("Trạm đo mặn {0}", 5, s_saltIntrusion, [(SalinityStation, 2)]),
-        new("Cánh đồng lúa {0}", 3, s_rice, [(FieldGauge, 4), (WeatherMast, 1)]),
-        new("Vùng nuôi tôm {0}", 2, s_shrimp, [(PondBuoy, 5)]),
+        new("Cánh đồng lúa {0}", 3, s_rice, [(FieldGauge, 4), (WeatherMast, 1)]) { PrivateOwner = "Hợp tác xã nông nghiệp" },
+        new("Vùng nuôi tôm {0}", 2, s_shrimp, [(PondBuoy, 5)]) { PrivateOwner = "Hợp tác xã thủy sản" },
         new("Hồ chứa nước {0}", 1, s_hills, [(ReservoirGauge, 1), (WeatherMast, 1)]),
-        new("Vùng trồng {0}", 2, s_everywhere, [(SoilProbe, 5), (WeatherMast, 1)]),
+        new("Vùng trồng {0}", 2, s_everywhere, [(SoilProbe, 5), (WeatherMast, 1)]) { PrivateOwner = "Hợp tác xã nông nghiệp" },
     ];
 
     private static readonly SiteKind[] s_transport =
     [
-        new("Bến xe buýt {0}", 3, s_everywhere, [(Bus, 6)]),
-        new("Bãi xe tải {0}", 2, s_everywhere, [(Truck, 5)]),
+        new("Bến xe buýt {0}", 3, s_everywhere, [(Bus, 6)]) { PrivateOwner = "Công ty xe buýt" },
+        new("Bãi xe tải {0}", 2, s_everywhere, [(Truck, 5)]) { PrivateOwner = "Công ty vận tải" },
         new("Điểm đo giao thông {0}", 3, s_everywhere, [(RoadDetector, 4)]),
         new("Trạm thu phí {0}", 1, s_everywhere, [(TollGate, 4)]),
         new("Trạm cân {0}", 1, s_everywhere, [(AxleScale, 2)]),
@@ -60,22 +60,22 @@ internal static class SiteKinds
     private static readonly SiteKind[] s_energy =
     [
         new("Trạm biến áp {0}", 3, s_everywhere, [(FrequencyMeter, 1), (Transformer, 2), (FeederMeter, 3), (PowerQuality, 1)]),
-        new("Khu dân cư {0}", 2, s_everywhere, [(EnergyMeter, 5), (PowerQuality, 1)]),
-        new("Điện mặt trời {0}", 2, s_everywhere, [(SolarPlant, 2), (Battery, 1), (EnergyMeter, 1)]),
+        new("Khu dân cư {0}", 2, s_everywhere, [(EnergyMeter, 5), (PowerQuality, 1)]) { PrivateOwner = "Ban quản trị khu dân cư" },
+        new("Điện mặt trời {0}", 2, s_everywhere, [(SolarPlant, 2), (Battery, 1), (EnergyMeter, 1)]) { PrivateOwner = "Công ty điện mặt trời" },
     ];
 
     private static readonly SiteKind[] s_manufacturing =
     [
-        new("Nhà máy {0}", 3, s_everywhere, [(MachineSensor, 4), (LineBoard, 2)]),
-        new("Khu công nghiệp {0}", 2, s_everywhere, [(WastewaterStation, 2), (StackMonitor, 2), (MachineSensor, 1)]),
+        new("Nhà máy {0}", 3, s_everywhere, [(MachineSensor, 4), (LineBoard, 2)]) { PrivateOwner = "Công ty sản xuất" },
+        new("Khu công nghiệp {0}", 2, s_everywhere, [(WastewaterStation, 2), (StackMonitor, 2), (MachineSensor, 1)]) { PrivateOwner = "Công ty hạ tầng khu công nghiệp" },
     ];
 
     private static readonly SiteKind[] s_commerce =
     [
-        new("Kho lạnh {0}", 2, s_everywhere, [(FrozenStore, 3), (ChillStore, 3), (ReeferTruck, 2)]),
-        new("Siêu thị {0}", 3, s_everywhere, [(ShopCounter, 2), (ChillStore, 2), (FrozenStore, 1)]),
-        new("Cửa hàng xăng dầu {0}", 2, s_everywhere, [(TankGauge, 3), (FuelPump, 4), (PumpCheck, 1)]),
-        new("Kho giao hàng {0}", 1, s_everywhere, [(WarehouseSensor, 3), (Courier, 4), (ReeferTruck, 1)]),
+        new("Kho lạnh {0}", 2, s_everywhere, [(FrozenStore, 3), (ChillStore, 3), (ReeferTruck, 2)]) { PrivateOwner = "Công ty kho lạnh" },
+        new("Siêu thị {0}", 3, s_everywhere, [(ShopCounter, 2), (ChillStore, 2), (FrozenStore, 1)]) { PrivateOwner = "Công ty bán lẻ" },
+        new("Cửa hàng xăng dầu {0}", 2, s_everywhere, [(TankGauge, 3), (FuelPump, 4), (PumpCheck, 1)]) { PrivateOwner = "Công ty xăng dầu" },
+        new("Kho giao hàng {0}", 1, s_everywhere, [(WarehouseSensor, 3), (Courier, 4), (ReeferTruck, 1)]) { PrivateOwner = "Công ty giao hàng" },
     ];
 
     public static IReadOnlyList<SiteKind> Of(Sector sector) => sector switch

@@ -26,6 +26,9 @@ internal static class SiteNames
         return $"{department} {province.NameVi}";
     }
 
+    /// <summary>Who runs a private site: one of each kind in a commune, so that nearly every site has an owner of its own.</summary>
+    public static string PrivateOwner(string kind, Area commune) => $"{kind} {ShortName(commune.NameVi)}";
+
     private static string ShortName(string name)
     {
         var prefix = Array.Find(s_prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));

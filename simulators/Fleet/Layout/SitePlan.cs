@@ -31,7 +31,7 @@ internal sealed class SitePlan(Sector sector, long seed, AreaCatalog areas)
         var kind = KindIn(province.Code, draw.With(2));
         var site = new FleetSite(
             $"{IdPrefix}-{number:D5}", SiteNames.Format(kind, commune), sector, commune.Code,
-            SiteNames.Owner(sector, province));
+            kind.PrivateOwner is { } owner ? SiteNames.PrivateOwner(owner, commune) : SiteNames.Owner(sector, province), kind.PrivateOwner is null);
         return (site, kind, province);
     }
 

@@ -21,7 +21,7 @@ internal static class ApiRegistration
         foreach (var batch in sites.Chunk(BatchSize))
         {
             var body = Array.ConvertAll(
-                batch, site => new SiteBody(site.Id, site.Name, site.Sector.Name(), site.Commune, site.Owner));
+                batch, site => new SiteBody(site.Id, site.Name, site.Sector.Name(), site.Commune, site.Owner, site.IsPublic ? "public" : "private"));
             await PostAsync(client, "api/v1/sites", body, RegistrationJson.Default.SiteBodyArray, cancellationToken);
         }
         foreach (var batch in devices.Chunk(BatchSize))
@@ -35,7 +35,7 @@ internal static class ApiRegistration
     /// <summary>An array is answered with success whatever became of its entries.</summary>
     private static void CheckResults(string path, IReadOnlyList<RegistrationResult> results)
     {
-        var refused = results.Where(result => result.Result is not ("added" or "upgraded" or "unchanged")).ToList();
+        var refused = results.Where(result => result.Result is not ("added" or "upgraded" or "changed" or "unchanged")).ToList();
         if (refused.Count == 0) return;
 
         var first = string.Join(", ", refused.Take(3).Select(result => $"{result.Id} ({result.Result}: {result.Detail})"));
