@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Http;
+using SmartSectors.Reporting.Building;
 using SmartSectors.Reporting.Releases;
 using SmartSectors.Reporting.Targets;
 using SmartSectors.Telemetry.Areas;
@@ -26,6 +27,8 @@ public static class ReportingRegistration
         services.TryAddScoped(provider => provider.GetRequiredService<CurrentRulebook>().Schemes); // a request sees one
         services.AddSingleton(options);
         services.AddSingleton(provider => new ReleaseStore(options.DatabasePath, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReleaseAreas>();
+        services.AddSingleton<ReleaseBuilder>();
         services.AddTargets(options);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportingJson.Default));
         return services;

@@ -69,7 +69,7 @@ public class LayoutTests
     }
 
     [Fact]
-    public void A_site_is_named_after_its_commune_and_owned_by_its_provinces_department()
+    public void A_public_site_is_named_after_its_commune_and_owned_by_its_provinces_department()
     {
         var layout = FleetLayout.Build([Sector.Health], 300, seed: 1, s_areas);
 
@@ -80,7 +80,19 @@ public class LayoutTests
             var shortName = commune.NameVi.Replace("Phường ", "").Replace("Xã ", "").Replace("Đặc khu ", "");
             Assert.Contains(shortName, site.Name, StringComparison.Ordinal);
             Assert.Equal("Sở Y tế " + province.NameVi, site.Owner);
+            Assert.True(site.IsPublic);
         });
+    }
+
+    [Fact]
+    public void Farms_and_bus_companies_are_private_and_stations_and_roads_public_in_a_nation_of_many_owners()
+    {
+        var layout = FleetLayout.Build([Sector.Agriculture, Sector.Transport], 3_000, seed: 1, s_areas);
+
+        Assert.All(layout.Sites.Where(site => site.Name.StartsWith("Vùng trồng ", StringComparison.Ordinal) || site.Name.StartsWith("Bến xe buýt ", StringComparison.Ordinal)), site => Assert.False(site.IsPublic));
+        Assert.All(layout.Sites.Where(site => site.Name.StartsWith("Trạm đo mặn ", StringComparison.Ordinal) || site.Name.StartsWith("Điểm đo giao thông ", StringComparison.Ordinal)), site => Assert.True(site.IsPublic));
+        Assert.All(layout.Sites, site => Assert.Equal(site.IsPublic, site.Owner.StartsWith("Sở ", StringComparison.Ordinal)));
+        Assert.InRange(layout.Sites.Where(site => !site.IsPublic).Select(site => site.Owner).Distinct().Count(), 200, int.MaxValue);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         await RegisterAsync(sites: 1, devices: 1);
 
         var bodies = _requests.Select(request => request.Body[0].GetRawText()).ToList();
-        AssertJson("""{"id":"agri-00001","name":"Trạm đo mặn Đất Mũi","sector":"agriculture","commune":"32244","owner":"Sở"}""", bodies[0]);
+        AssertJson("""{"id":"agri-00001","name":"Trạm đo mặn Đất Mũi","sector":"agriculture","commune":"32244","owner":"Sở","ownership":"public"}""", bodies[0]);
         AssertJson("""{"id":"salt-00001-1","site":"agri-00001"}""", bodies[1]);
     }
 
@@ -99,7 +99,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
     private Task RegisterAsync(int sites, int devices) => ApiRegistration.RegisterAsync(
         new Uri(_api.Urls.Single()), "secret",
-        [.. Enumerable.Range(1, sites).Select(n => new FleetSite($"agri-{n:D5}", "Trạm đo mặn Đất Mũi", Sector.Agriculture, "32244", "Sở"))],
+        [.. Enumerable.Range(1, sites).Select(n => new FleetSite($"agri-{n:D5}", "Trạm đo mặn Đất Mũi", Sector.Agriculture, "32244", "Sở", IsPublic: true))],
         [.. Enumerable.Range(1, devices).Select(n => new FleetDevice($"salt-{n:D5}-1", "agri-00001"))],
         CancellationToken.None);
 

@@ -20,7 +20,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         var site = await host.GetAsync("/api/v1/sites/farm-1");
         var expected = """
-            {"id":"farm-1","name":"Trại Bình Minh","sector":"agriculture","commune":"00004","owner":"Sở Nông nghiệp","large":false,"source":"registered"}
+            {"id":"farm-1","name":"Trại Bình Minh","sector":"agriculture","commune":"00004","owner":"Sở Nông nghiệp","ownership":"private","large":false,"source":"registered"}
             """;
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), site), site.GetRawText());
     }
@@ -29,6 +29,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [InlineData(Farm, 200)]
     [InlineData("""{"id":"farm-1","sector":"agriculture","commune":"00008"}""", 409)]
     [InlineData("""{"id":"farm-1","sector":"health"}""", 409)]
+    [InlineData("""{"id":"farm-1","name":"Trại Bình Minh","sector":"agriculture","commune":"00004","owner":"Sở Nông nghiệp","ownership":"PUBLIC"}""", 200)]
+    [InlineData("""{"id":"farm-2","sector":"health","ownership":"state"}""", 400)]
     [InlineData("""{"id":"farm-2","sector":"fishery"}""", 400)]
     [InlineData("""{"id":"farm-2","sector":"health","commune":"99999"}""", 400)]
     [InlineData("""{"id":"farm-2","sector":"health","comune":"00004"}""", 400)]

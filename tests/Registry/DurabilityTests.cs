@@ -57,7 +57,20 @@ public class DurabilityTests
         Assert.Equal("wal", writer.ExecuteScalar<string>("PRAGMA journal_mode"));
         Assert.Equal(2, writer.ExecuteScalar<int>("PRAGMA synchronous")); // FULL
         Assert.Equal("ok", writer.ExecuteScalar<string>("PRAGMA integrity_check"));
-        Assert.Equal(2, writer.ExecuteScalar<int>("PRAGMA user_version"));
+        Assert.Equal(3, writer.ExecuteScalar<int>("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Sites_of_before_owners_were_told_apart_are_private()
+    {
+        await using var fixture = await RegistryFixture.StartAsync();
+        await fixture.Registry.AddSiteAsync(new("s1", Sector.Health), Actor);
+        // As version 2 had it.
+        using (var other = fixture.OpenDatabase()) other.Execute("ALTER TABLE sites DROP COLUMN ownership; UPDATE changes SET state = json_remove(state, '$.ownership'); PRAGMA user_version = 2");
+        await fixture.RestartAsync();
+        Assert.True(fixture.Registry.Current.TryGetSite("s1", out var site));
+        Assert.Equal(Ownership.Private, site.Ownership);
+        Assert.Equal(site, (await fixture.Registry.ReadChangesAsync(0, 1))[0].Site);
     }
 
     [Fact]

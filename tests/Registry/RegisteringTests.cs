@@ -67,6 +67,10 @@ public class RegisteringTests
         { Farm with { Name = null, Owner = null }, RegistrationOutcome.Conflict, "name, owner" },
         { Farm with { Commune = null, IsLarge = true }, RegistrationOutcome.Conflict, "commune, large" },
         { Farm with { Sector = Sector.Health }, RegistrationOutcome.Conflict, "sector" },
+        { Farm with { Ownership = Ownership.Private }, RegistrationOutcome.Unchanged, null },
+        { Farm with { Ownership = Ownership.Public }, RegistrationOutcome.Changed, null },
+        { Farm with { Ownership = Ownership.Public, Name = "x" }, RegistrationOutcome.Conflict, "name" },
+        { Farm with { Ownership = (Ownership)7 }, RegistrationOutcome.Invalid, "ownership: 7" },
         { Farm with { Commune = "99999" }, RegistrationOutcome.UnknownCommune, "99999" },
         { Farm with { Commune = "01" }, RegistrationOutcome.UnknownCommune, "01" },
         { Farm with { Id = "farm 2" }, RegistrationOutcome.Invalid, "id: an id has only" },
@@ -89,6 +93,20 @@ public class RegisteringTests
         Assert.True(fixture.Registry.Current.TryGetSite("farm-1", out var first));
         Assert.Equal("Trại số 1", first.Name);
         Assert.Equal(outcome is RegistrationOutcome.Added ? 2 : 1, fixture.Registry.Current.SiteCount);
+    }
+
+    [Fact]
+    public async Task An_ownership_stays_until_somebody_says_another_also_over_a_restart()
+    {
+        await using var fixture = await RegistryFixture.StartAsync();
+        await fixture.Registry.AddSiteAsync(Farm with { Ownership = Ownership.Public }, Actor);
+        Assert.Equal(RegistrationOutcome.Unchanged, (await fixture.Registry.AddSiteAsync(Farm, Actor)).Outcome);
+        await fixture.RestartAsync();
+        Assert.True(fixture.Registry.Current.TryGetSite("farm-1", out var site));
+        Assert.Equal(Ownership.Public, site.Ownership);
+        Assert.Equal(Ownership.Public, (await fixture.Registry.ReadChangesAsync(0, 10))[0].Site!.Ownership);
+        Assert.Equal(RegistrationOutcome.Changed, (await fixture.Registry.AddSiteAsync(Farm with { Ownership = Ownership.Private }, Actor)).Outcome);
+        Assert.Equal(Ownership.Private, (await fixture.Registry.ListSitesAsync(null, 10)).Items[0].Ownership);
     }
 
     public static TheoryData<DeviceRegistration, RegistrationOutcome, string?> SecondDevices => new()

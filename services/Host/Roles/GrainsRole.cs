@@ -77,6 +77,8 @@ internal static class GrainsRole
         services.AddSingleton<QueryPool>();
         services.AddSingleton<SqliteLedgerQuery>();
         services.AddSingleton<IAggregateQuery, SqliteAggregateQuery>();
+        services.AddSingleton<IContributionQuery, SqliteContributionQuery>();
+        services.AddSingleton<IClosedWindows, SqliteClosedWindows>();
         services.AddSingleton<SqliteReadingQuery>();
         services.AddSingleton<IReadingQuery>(provider => provider.GetRequiredService<SqliteReadingQuery>());
         services.AddSingleton<GrainQueries>();

@@ -16,19 +16,41 @@ public sealed partial class ReleaseStore : IDisposable
     private readonly ScriptedDatabase _database;
     private readonly SqliteConnection _writer;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _waitsForOther;
+    private readonly SemaphoreSlim _oneWriter = new(1, 1);
+
+    /// <summary>So long a release waits for another one that is being made.</summary>
+    public static TimeSpan DefaultWait { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Opens the store or makes it.</summary>
     /// <param name="path">The database file; its folder exists.</param>
-    public ReleaseStore(string path, TimeProvider time)
+    /// <param name="waitsForOther">How long a release waits for another one that is being made; <see cref="DefaultWait"/> where nothing is said.</param>
+    public ReleaseStore(string path, TimeProvider time, TimeSpan? waitsForOther = null)
     {
+        _waitsForOther = waitsForOther ?? DefaultWait;
         _database = new ScriptedDatabase(path, typeof(ReleaseStore).Assembly);
         _writer = _database.OpenWriter();
         _time = time;
     }
 
-    /// <summary>Begins a release; nothing of it is to be seen before <see cref="ReleaseWriter.Commit"/>.</summary>
-    public ReleaseWriter Begin(Sector sector, Window window, DateTimeOffset from, DateTimeOffset to, string? note = null) =>
-        new(_writer, _time, sector, window, from, to, note);
+    /// <summary>
+    /// Begins a release; nothing of it is to be seen before <see cref="ReleaseWriter.Commit"/>. Throws
+    /// <see cref="ReleaseBusyException"/> when another one takes too long.
+    /// </summary>
+    public ReleaseWriter Begin(
+        Sector sector, Window window, DateTimeOffset from, DateTimeOffset to, string? note = null, CancellationToken cancellationToken = default)
+    {
+        if (!_oneWriter.Wait(_waitsForOther, cancellationToken)) throw new ReleaseBusyException(_waitsForOther);
+        try
+        {
+            return new ReleaseWriter(_writer, _time, sector, window, from, to, note, () => _oneWriter.Release());
+        }
+        catch
+        {
+            _oneWriter.Release();
+            throw;
+        }
+    }
 
     /// <summary>The newest release at a time; null where there was none. A number stands for all that was published until then.</summary>
     public long? NewestAt(DateTimeOffset time)
@@ -57,5 +79,6 @@ public sealed partial class ReleaseStore : IDisposable
     {
         _writer.Dispose();
         _database.CloseReaders();
+        _oneWriter.Dispose();
     }
 }

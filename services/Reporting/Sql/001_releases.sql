@@ -21,7 +21,8 @@ CREATE TABLE blocks (
     indicator INTEGER NOT NULL,
     start_ms INTEGER NOT NULL,
     release INTEGER NOT NULL REFERENCES releases (number),
-    bytes BLOB NOT NULL
+    bytes BLOB NOT NULL,
+    crc INTEGER NOT NULL        -- CRC-32C of the key and the bytes
 );
 
 CREATE UNIQUE INDEX blocks_by_key ON blocks (window, part, indicator, start_ms, release);
@@ -32,5 +33,6 @@ CREATE TABLE decisions (
     month_ms INTEGER NOT NULL,
     release INTEGER NOT NULL REFERENCES releases (number),
     bytes BLOB NOT NULL,
+    crc INTEGER NOT NULL,
     PRIMARY KEY (indicator, month_ms)
 );

@@ -15,7 +15,7 @@ internal sealed record ParametersBody(double Limit);
 internal sealed record RegistrationAnswer(IReadOnlyList<RegistrationResult> Results);
 
 /// <summary>What became of one entry.</summary>
-/// <param name="Result"><c>added</c>, <c>upgraded</c>, <c>unchanged</c>, or why it was refused.</param>
+/// <param name="Result"><c>added</c>, <c>upgraded</c>, <c>changed</c>, <c>unchanged</c>, or why it was refused.</param>
 internal sealed record RegistrationResult(string? Id, string Result, string? Detail);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

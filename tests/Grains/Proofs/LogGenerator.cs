@@ -51,9 +51,10 @@ internal sealed class LogGenerator
     }
 
     /// <summary>Blocks of traffic, then ticks until everything that is late has been revised and the hours are closed.</summary>
-    public List<LogBlock> Make(int blocks)
+    /// <param name="log">What it goes on with; null begins one.</param>
+    public List<LogBlock> Make(int blocks, List<LogBlock>? log = null)
     {
-        var log = new List<LogBlock>();
+        log ??= [];
         for (var i = 0; i < blocks; i++)
         {
             var started = i == 0 || Chance(0.03);

@@ -28,12 +28,12 @@ internal sealed class World
 
     private static readonly string[] s_communes = ["00004", "00008", "00070", "31120", ""];
 
-    public World(Random random, IReadOnlyList<int> partitions, bool withQuickPeriods, IReadOnlyList<string>? communes = null, bool onlyVehicles = false)
+    public World(Random random, IReadOnlyList<int> partitions, bool withQuickPeriods, IReadOnlyList<string>? communes = null, bool onlyVehicles = false, IReadOnlyList<string>? measured = null)
     {
         Partitions = partitions;
         communes ??= s_communes;
         var all = SchemeCatalog.Load().Schemes.SelectMany(scheme => scheme.Indicators).ToDictionary(indicator => indicator.Code);
-        var codes = onlyVehicles ? ["VEHICLE_SPEED"] : withQuickPeriods ? s_quick.Concat(s_slow).ToArray() : s_slow;
+        var codes = measured is not null ? [.. measured] : onlyVehicles ? ["VEHICLE_SPEED"] : withQuickPeriods ? s_quick.Concat(s_slow).ToArray() : s_slow;
 
         foreach (var partition in partitions)
         {
@@ -44,10 +44,10 @@ internal sealed class World
 
             for (var index = 1; index <= random.Next(2, 7); index++)
             {
-                var measured = random.GetItems(codes, random.Next(1, 4)).Distinct().Select(code => all[code]).ToList();
-                Pair(random, measured, all["ROAD_SPEED"], all["TRAFFIC_FLOW"]);
+                var measures = random.GetItems(codes, random.Next(1, 4)).Distinct().Select(code => all[code]).ToList();
+                if (measured is null) Pair(random, measures, all["ROAD_SPEED"], all["TRAFFIC_FLOW"]);
                 Devices.Add(new WorldDevice(
-                    Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measured, random.Next(3) == 0));
+                    Numbers.Of(partition, index), $"device-{partition}-{index}", sites[random.Next(sites.Count)], measures, random.Next(3) == 0));
             }
         }
     }
@@ -73,6 +73,9 @@ internal sealed class World
     }
 
     private readonly Dictionary<(WorldSite Home, string Province), WorldSite> _roaming = [];
+
+    /// <summary>Its sites, and their shards for what roams.</summary>
+    public IEnumerable<WorldSite> Shards => Sites.Concat(_roaming.Values);
 
     public IReadOnlyList<int> Partitions { get; }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Data.Sqlite;
 using SmartSectors.Grains.Tests.Support;
 using SmartSectors.Reporting.Disclosure;
 using SmartSectors.Reporting.Releases;
@@ -53,6 +55,92 @@ public sealed class ReleaseStoreTests : IDisposable
 
         Assert.Empty(store.Find(s_key, long.MaxValue));
         Assert.Equal(1, Publish(store, [Of("86", 2)]).Number);
+    }
+
+    [Fact]
+    public void A_process_that_dies_in_the_middle_leaves_nothing_of_its_release()
+    {
+        var crashed = Path.Combine(_folder.FullName, "crashed.db");
+        using (var store = new ReleaseStore(PathOfStore, _clock))
+        {
+            Publish(store, [Of("86", 1)]);
+            using var writer = store.Begin(Sector.Agriculture, Window.Day, s_day, s_day.AddDays(1));
+            writer.Decide(1001, s_day, new Dictionary<string, Confidentiality> { ["86"] = Confidentiality.SmallCount });
+            // Enough that much of it is in the files already.
+            for (ushort indicator = 1; indicator <= 4_000; indicator++)
+                writer.Add(s_key with { Indicator = indicator }, [.. Enumerable.Range(0, 40).Select(area => Of(area.ToString("00000", CultureInfo.InvariantCulture), indicator))]);
+            Assert.InRange(new FileInfo(PathOfStore + "-wal").Length, 4_000_000, long.MaxValue);
+            foreach (var suffix in (string[])["", "-wal"]) CopyShared(PathOfStore + suffix, crashed + suffix);
+        }
+
+        using var restarted = new ReleaseStore(crashed, _clock);
+        Assert.Equal([1], restarted.List(Sector.Agriculture, 10).Select(release => release.Number));
+        Assert.Equal(1, restarted.Find(s_key, long.MaxValue)[0].Value);
+        Assert.Empty(restarted.Find(s_key with { Indicator = 7 }, long.MaxValue));
+        using var next = restarted.Begin(Sector.Agriculture, Window.Day, s_day, s_day.AddDays(1));
+        Assert.Null(next.FindDecision(1001, s_day));
+        Assert.Equal(2, next.Commit().Number);
+    }
+
+    [Fact]
+    public void A_second_release_waits_for_the_first_and_says_when_that_takes_too_long()
+    {
+        using var store = new ReleaseStore(PathOfStore, _clock, TimeSpan.FromMilliseconds(1));
+        using (store.Begin(Sector.Agriculture, Window.Day, s_day, s_day.AddDays(1)))
+        {
+            var busy = Assert.Throws<ReleaseBusyException>(() => store.Begin(Sector.Health, Window.Day, s_day, s_day.AddDays(1)));
+            Assert.Contains("one is made at a time", busy.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, Publish(store, [Of("86", 1)]).Number);
+    }
+
+    [Fact]
+    public void A_revision_without_a_note_says_what_it_revises_and_nothing_of_what_is_hidden()
+    {
+        using var store = new ReleaseStore(PathOfStore, _clock);
+        var hidden = Of("86002", 3) with { Confidentiality = Confidentiality.SmallCount };
+        Publish(store, [Of("86", 1, isFinal: false), Of("86001", 2), hidden]);
+        var revision = Publish(store, [Of("86", 1), Of("86001", 2.5), hidden with { Value = 4 }]);
+
+        Assert.Equal(2, revision.Revised);
+        Assert.Equal("1 số liệu tạm đã chốt, 1 số liệu đổi do dữ liệu đến muộn. / 1 provisional figures are final now, 1 changed by late data.", revision.Note);
+        Assert.Equal(4, store.Find(s_key, revision.Number)[2].Value);
+        Assert.Null(Publish(store, [Of("86", 1), Of("86001", 2.5), hidden]).Note);
+    }
+
+    [Fact]
+    public void A_decision_is_found_as_it_was_made_and_is_never_made_twice()
+    {
+        var statuses = Enum.GetValues<Confidentiality>().ToDictionary(status => $"area {(int)status}");
+        using var store = new ReleaseStore(PathOfStore, _clock);
+        using var release = store.Begin(Sector.Agriculture, Window.Day, s_day, s_day.AddDays(1));
+        Assert.Null(release.FindDecision(1001, s_day));
+        release.Decide(1001, s_day, statuses);
+        Assert.Equal(statuses, release.FindDecision(1001, s_day));
+        Assert.Null(release.FindDecision(1002, s_day));
+        Assert.Throws<SqliteException>(() => release.Decide(1001, s_day, statuses));
+    }
+
+    [Theory]
+    [InlineData("UPDATE blocks SET bytes = substr(bytes, 1, length(bytes) - 1) || X'7F'")]
+    [InlineData("UPDATE blocks SET start_ms = start_ms + 1")]
+    public void Bytes_that_changed_are_never_answered(string damage)
+    {
+        using (var store = new ReleaseStore(PathOfStore, _clock)) Publish(store, [Of("86", 1)]);
+        using (var connection = new SqliteConnection($"Data Source={PathOfStore};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // the two above
+            command.CommandText = damage;
+#pragma warning restore CA2100
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        using var damaged = new ReleaseStore(PathOfStore, _clock);
+        Assert.Contains("CORRUPT", Assert.Throws<InvalidDataException>(() =>
+            damaged.Find(s_key, long.MaxValue).Concat(damaged.Find(s_key with { StartMs = s_key.StartMs + 1 }, long.MaxValue)).ToList()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +227,13 @@ public sealed class ReleaseStoreTests : IDisposable
         using var writer = store.Begin(Sector.Agriculture, Window.Day, s_day, s_day.AddDays(1), note);
         writer.Add(s_key, observations);
         return writer.Commit();
+    }
+
+    private static void CopyShared(string from, string to)
+    {
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = File.Create(to);
+        source.CopyTo(copy);
     }
 
     private static Observation Of(string area, double value, bool isFinal = true) => new(
