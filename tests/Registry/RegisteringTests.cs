@@ -172,7 +172,7 @@ public class RegisteringTests
     private static void AssertOutcome(RegistrationOutcome outcome, string? detail, Registration actual)
     {
         Assert.Equal(outcome, actual.Outcome);
-        Assert.Equal(outcome is RegistrationOutcome.Added or RegistrationOutcome.Unchanged, actual.Holds);
+        Assert.Equal(outcome is RegistrationOutcome.Added or RegistrationOutcome.Changed or RegistrationOutcome.Unchanged, actual.Holds);
         if (detail is null) Assert.Null(actual.Detail);
         else Assert.StartsWith(detail, actual.Detail, StringComparison.Ordinal);
     }

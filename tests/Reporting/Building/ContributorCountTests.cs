@@ -7,7 +7,7 @@ namespace SmartSectors.Reporting.Tests.Building;
 
 public sealed class ContributorCountTests
 {
-    private const string Commune = "26734", Other = "26737", Elsewhere = "00004"; // the first two in Hồ Chí Minh City
+    private const string Commune = "26740", Other = "26737", Elsewhere = "00004"; // the first two in Hồ Chí Minh City
 
     private static readonly ReleaseAreas s_areas = new(AreaCatalog.Load());
 

@@ -123,7 +123,7 @@ public sealed class ReleaseStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE blocks SET bytes = substr(bytes, 1, length(bytes) - 1) || X'7F'")]
+    [InlineData("UPDATE blocks SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || X'7F' AS BLOB)")]
     [InlineData("UPDATE blocks SET start_ms = start_ms + 1")]
     public void Bytes_that_changed_are_never_answered(string damage)
     {
