@@ -8,8 +8,8 @@ namespace SmartSectors.Http;
 
 /// <summary>
 /// Who may ask what, in one place. Reading is open to clients on this machine and needs a key with the role Read from
-/// elsewhere; writing always needs one with the role Register. Where an endpoint names a role, a key with that is needed
-/// from everywhere. A key that is given must be good, also where none is needed.
+/// elsewhere; writing always needs one with the role Register. What names a role of its own needs a key that has it, from
+/// wherever it is asked, and what is open to all needs none. A key that is given must be good, also where none is needed.
 /// </summary>
 public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
 {
@@ -23,18 +23,20 @@ public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
         var request = context.HttpContext.Request;
         var isReading = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         var presented = request.Headers[HeaderName].ToString();
-        var named = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<NeededRole>();
+        var metadata = context.HttpContext.GetEndpoint()?.Metadata;
+        var named = metadata?.GetMetadata<NeededRole>()?.Role;
+        var isOpen = isReading && metadata?.GetMetadata<OpenToAll>() is not null;
 
         if (presented.Length == 0)
         {
-            return isReading && named is null && IsOnThisMachine(context.HttpContext)
+            return isOpen || (isReading && named is null && IsOnThisMachine(context.HttpContext))
                 ? next(context)
                 : Unauthorized(context.HttpContext, ProblemTexts.KeyMissing(HeaderName));
         }
         if (registry.Keys.Verify(presented) is not { } key) return Unauthorized(context.HttpContext, ProblemTexts.KeyUnknown(HeaderName));
 
-        var needed = named?.Role ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
-        if ((key.Roles & needed) == 0) return new(Problems.RoleNeeded(ProblemTexts.RoleMissing(key.Name, needed.ToString())));
+        var needed = named ?? (isReading ? ApiRoles.Read : ApiRoles.Register);
+        if (!isOpen && (key.Roles & needed) == 0) return new(Problems.RoleNeeded(ProblemTexts.RoleMissing(key.Name, needed.ToString())));
 
         context.HttpContext.Items[typeof(ApiKeyGate)] = key;
         return next(context);

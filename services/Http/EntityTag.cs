@@ -22,15 +22,24 @@ public static class EntityTag
     /// <param name="version">Of the data; null where none can be told, and then the answer has no tag.</param>
     public static bool IsKnown(HttpContext context, TableFormat format, TimeRange range, int schemes, string? version)
     {
-        var headers = context.Response.GetTypedHeaders();
-        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        var whole = version is null ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{format}\n{range.From.ToUnixTimeMilliseconds()}\n{range.To.ToUnixTimeMilliseconds()}\n{schemes}\n{version}");
+        return IsKnown(context, whole, isPublic: false);
+    }
+
+    /// <summary>The same for an answer of another kind.</summary>
+    /// <param name="version">Of the data and of the form of the answer; null where none can be told, and then the answer has no tag.</param>
+    /// <param name="isPublic">Everybody gets the same, so that caches between may keep it.</param>
+    public static bool IsKnown(HttpContext context, string? version, bool isPublic)
+    {
+        var headers = context.Response.GetTypedHeaders();
+        headers.CacheControl = new CacheControlHeaderValue { Private = !isPublic, Public = isPublic, NoCache = true };
         if (version is null) return false;
 
         var request = context.Request;
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{request.Path}\n{request.QueryString}\n{format}\n{range.From.ToUnixTimeMilliseconds()}\n{range.To.ToUnixTimeMilliseconds()}\n{schemes}\n{version}");
+        var text = $"{request.Path}\n{request.QueryString}\n{version}";
         var tag = new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, TagBytes))}\"");
         headers.ETag = tag;
 

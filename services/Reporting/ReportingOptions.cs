@@ -1,3 +1,5 @@
+using SmartSectors.Reporting.Sdmx;
+
 namespace SmartSectors.Reporting;
 
 /// <summary>What the role is composed with.</summary>
@@ -10,6 +12,9 @@ public sealed record ReportingOptions
 
     /// <summary>So many targets are taken (default 20,000); all of them are judged for one count.</summary>
     public int MaxTargets { get; init; } = 20_000;
+
+    /// <summary>How SDMX answers.</summary>
+    public SdmxOptions Sdmx { get; init; } = new();
 
     /// <summary>The database of releases and targets.</summary>
     public string DatabasePath => Path.Combine(DataDirectory, FileName);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Http;
 using SmartSectors.Reporting.Building;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Reporting.Targets;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Rules;
@@ -29,6 +30,7 @@ public static class ReportingRegistration
         services.AddSingleton(provider => new ReleaseStore(options.DatabasePath, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReleaseAreas>();
         services.AddSingleton<ReleaseBuilder>();
+        services.AddSdmx(options.Sdmx);
         services.AddTargets(options);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportingJson.Default));
         return services;
@@ -39,5 +41,6 @@ public static class ReportingRegistration
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
         api.MapTargets();
+        app.MapSdmx();
     }
 }

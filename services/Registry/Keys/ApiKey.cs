@@ -15,7 +15,10 @@ public enum ApiRoles
     /// <summary>Everything else as well.</summary>
     Admin = 4,
 
-    All = Read | Register | Admin,
+    /// <summary>Reads releases with what their public copies hide: the National Data Centre.</summary>
+    Confidential = 8,
+
+    All = Read | Register | Admin | Confidential,
 }
 
 /// <summary>A known key without its secret.</summary>

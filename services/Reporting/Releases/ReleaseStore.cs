@@ -75,6 +75,9 @@ public sealed partial class ReleaseStore : IDisposable
         return ReleaseWriter.FindBytes(connection, key, release) is { } bytes ? BlockCodec.Read(bytes) : [];
     }
 
+    /// <summary>A reader for one answer, to be disposed of with it.</summary>
+    public ReleaseReader OpenReader() => new(_database.OpenReader());
+
     public void Dispose()
     {
         _writer.Dispose();

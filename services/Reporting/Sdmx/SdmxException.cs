@@ -6,6 +6,9 @@ public enum SdmxFailure
     /// <summary>400: it cannot be read, or what it names does not exist.</summary>
     Syntax = 400,
 
+    /// <summary>404: there is no such data flow or structure.</summary>
+    NotFound = 404,
+
     /// <summary>406: a format that is not written here.</summary>
     NotAcceptable = 406,
 
@@ -24,6 +27,15 @@ public sealed class SdmxException(SdmxFailure failure, string message) : Excepti
 
     /// <summary>It cannot be read.</summary>
     public static SdmxException Syntax(string message) => new(SdmxFailure.Syntax, message);
+
+    /// <summary>There is no such thing.</summary>
+    public static SdmxException NotFound(string message) => new(SdmxFailure.NotFound, message);
+
+    /// <summary>It is not written in such a format.</summary>
+    public static SdmxException NotAcceptable(string message) => new(SdmxFailure.NotAcceptable, message);
+
+    /// <summary>It is too much.</summary>
+    public static SdmxException TooLarge(string message) => new(SdmxFailure.TooLarge, message);
 
     /// <summary>It is not done here.</summary>
     public static SdmxException NotImplemented(string message) => new(SdmxFailure.NotImplemented, message);

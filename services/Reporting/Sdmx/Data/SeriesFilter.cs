@@ -1,0 +1,84 @@
+using SmartSectors.Reporting.Publishing;
+using SmartSectors.Reporting.Disclosure;
+using SmartSectors.Reporting.Sdmx.Structures;
+
+namespace SmartSectors.Reporting.Sdmx.Data;
+
+/// <summary>Which observations are asked for: a key, and filters of components (<c>c[REF_AREA]=VN_79,VN_86</c>).</summary>
+internal sealed class SeriesFilter
+{
+    private readonly DataKey _key;
+    private readonly IReadOnlySet<string>?[] _keyCodes;
+    private readonly Dictionary<Component, CodeFilter> _codes = [];
+    private readonly Dictionary<Component, NumberFilter> _numbers = [];
+    private readonly bool _asksObservations;
+
+    private SeriesFilter(string? key, RawQuery query)
+    {
+        _key = string.IsNullOrEmpty(key) ? DataKey.All : DataKey.Parse(key, IotStructure.SeriesDimensions.Count);
+        _keyCodes = [.. Enumerable.Range(0, IotStructure.SeriesDimensions.Count).Select(_key.CodesAt)];
+        foreach (var parameter in query.Names.Where(IsParameter))
+        {
+            var id = parameter[2..^1];
+            var component = IotStructure.All.FirstOrDefault(each => each.Id == id)
+                ?? throw SdmxException.Syntax($"There is no component '{id}': {string.Join(", ", IotStructure.All.Select(each => each.Id))} are.");
+            if (query.Raw(parameter) is not { } raw) throw SdmxException.Syntax($"The filter of {id} compares with nothing.");
+
+            var terms = FilterText.Parse(id, raw);
+            if (component == IotStructure.Time) Time = new TimeFilter(id, terms);
+            else if (component.IsNumber) _numbers[component] = new NumberFilter(id, terms);
+            else _codes[component] = new CodeFilter(terms);
+        }
+
+        _asksObservations = _numbers.Count > 0 || _codes.ContainsKey(IotStructure.Status) || _codes.ContainsKey(IotStructure.Confidentiality);
+    }
+
+    public TimeFilter Time { get; } = TimeFilter.All;
+
+    /// <summary>A parameter that filters a component.</summary>
+    public static bool IsParameter(string name) => name.StartsWith("c[", StringComparison.Ordinal) && name.EndsWith(']');
+
+    /// <exception cref="SdmxException">It cannot be read.</exception>
+    public static SeriesFilter Parse(string? key, RawQuery query) => new(key, query);
+
+    /// <summary>The codes that a dimension is asked for with; null where that is not told by names.</summary>
+    public IReadOnlySet<string>? CodesOf(Component dimension)
+    {
+        var ofKey = _keyCodes[PositionOf(dimension)];
+        var ofFilter = _codes.GetValueOrDefault(dimension)?.Codes;
+        return ofKey is null || ofFilter is null ? ofKey ?? ofFilter : ofKey.Intersect(ofFilter, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>A code of a dimension can be one of what is asked for.</summary>
+    public bool Admits(Component dimension, string code)
+    {
+        var ofKey = _keyCodes[PositionOf(dimension)];
+        return (ofKey is null || ofKey.Contains(code)) && Matches(dimension, code);
+    }
+
+    /// <summary>A series is asked for.</summary>
+    /// <param name="codes">Of its dimensions, in their order; each is one that is admitted.</param>
+    /// <param name="unit">Its unit.</param>
+    public bool Holds(ReadOnlySpan<string> codes, string unit) =>
+        _key.Holds(codes) && Matches(IotStructure.Unit, unit) && Matches(IotStructure.UnitMultiplier, Units.Multiplier);
+
+    /// <summary>An observation of a series is asked for.</summary>
+    public bool Holds(in Figure figure) => !_asksObservations
+        || (Matches(IotStructure.Status, ObservationStatusCodes.Of(figure.Status)) && Matches(IotStructure.Confidentiality, figure.Confidentiality.Code())
+            && Matches(IotStructure.Value, figure.Value) && Matches(IotStructure.Devices, figure.Devices) && Matches(IotStructure.Completeness, figure.Completeness)
+            && Matches(IotStructure.Correctness, figure.Correct) && Matches(IotStructure.Cleanness, figure.Clean) && Matches(IotStructure.Liveness, figure.Live));
+
+    private static int PositionOf(Component dimension)
+    {
+        for (var position = 0; position < IotStructure.SeriesDimensions.Count; position++)
+        {
+            if (IotStructure.SeriesDimensions[position] == dimension) return position;
+        }
+
+        throw new ArgumentException($"BUG: {dimension.Id} is not part of a key", nameof(dimension));
+    }
+
+    private bool Matches(Component component, string code) => !_codes.TryGetValue(component, out var filter) || filter.Matches(code);
+
+    private bool Matches(Component component, double? number) => !_numbers.TryGetValue(component, out var filter) || filter.Matches(number);
+}
