@@ -6,7 +6,6 @@ using SmartSectors.Http;
 using SmartSectors.Registry.Keys;
 using SmartSectors.Reporting.Sdmx.Data;
 using SmartSectors.Reporting.Sdmx.Structures;
-using SmartSectors.Telemetry.Rules;
 
 namespace SmartSectors.Reporting.Sdmx;
 
@@ -27,18 +26,37 @@ internal static class SdmxEndpoints
         var isOpen = app.Services.GetRequiredService<SdmxOptions>().IsOpen;
 
         // Each data flow has routes of its own, and the copy that is answered is the route's: no spelling of a name opens another.
-        var open = sdmx.MapData("/data/{context?}/{agencyID?}/{resourceID?}/{version?}/{key?}", Dataflow.Public, "SdmxData");
+        var open = sdmx.MapMethods(
+                "/data/{context?}/{agencyID?}/{resourceID?}/{version?}/{key?}", s_reading,
+                (HttpContext http, DataEndpoint data, string? context, string? agencyID, string? resourceID, string? version, string? key) =>
+                    data.Answer(http, Dataflow.Public, context, agencyID, resourceID, version, key))
+            .WithName("GetSdmxData")
+            .WithSummary("Data of what was released, as SDMX-JSON, SDMX-CSV or a table for a spreadsheet.")
+            .DescribeData();
         if (isOpen) open.WithMetadata(new OpenToAll());
-        sdmx.MapData($"/data/{{context}}/{{agencyID}}/{Dataflow.Confidential.Id}/{{version?}}/{{key?}}", Dataflow.Confidential, "SdmxConfidentialData")
+
+        sdmx.MapMethods(
+                $"/data/{{context}}/{{agencyID}}/{Dataflow.Confidential.Id}/{{version?}}/{{key?}}", s_reading,
+                (HttpContext http, DataEndpoint data, string context, string agencyID, string? version, string? key) =>
+                    data.Answer(http, Dataflow.Confidential, context, agencyID, Dataflow.Confidential.Id, version, key))
+            .WithName("GetConfidentialSdmxData")
+            .WithSummary("The same of the complete copy; needs a key with the role Confidential.")
+            .DescribeData()
             .RequireRole(ApiRoles.Confidential);
     }
 
-    private static RouteHandlerBuilder MapData(this RouteGroupBuilder sdmx, string pattern, Dataflow flow, string name) =>
-        sdmx.MapMethods(pattern, s_reading, (HttpContext http, DataEndpoint data) => data.Answer(
-                http, flow, Route(http, "context"), Route(http, "agencyID"), Route(http, "resourceID") ?? (flow == Dataflow.Public ? null : flow.Id),
-                Route(http, "version"), Route(http, "key")))
-            .WithName(name)
-            .WithTags("SDMX");
-
-    private static string? Route(HttpContext http, string part) => (string?)http.GetRouteValue(part);
+    private static RouteHandlerBuilder DescribeData(this RouteHandlerBuilder route) => route
+        .WithTags("SDMX")
+        .WithDescription(
+            "SDMX REST 2.2, data queries (ISO 17369). Key: FREQ.REF_AREA.SECTOR.INDICATOR.STAT, such as D.VN_79.*.*.MEAN. Query parameters: c[COMPONENT] with the operators eq, ne, lt, le, gt, ge, "
+            + "co, nc, sw, ew; updatedAfter, asOf, includeHistory, firstNObservations, lastNObservations, dimensionAtObservation (TIME_PERIOD, AllDimensions), attributes, measures, offset, limit; "
+            + "and format (sdmx-json, sdmx-csv, csv) where no Accept header can be sent. 204: nothing is published of it.")
+        .Produces(StatusCodes.Status200OK, null, DataFormats.Json.MediaType, DataFormats.SdmxCsv.MediaType, DataFormats.Csv.MediaType)
+        .Produces(StatusCodes.Status204NoContent)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status406NotAcceptable)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status501NotImplemented)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

@@ -16,7 +16,7 @@ internal sealed class TimeFilter
     {
         _terms = [.. terms.Select(all => all.Select(term => (term.Operator, Period(component, term))).ToArray())];
         var bounds = _terms.Select(Bounds).ToList();
-        if (bounds.Exists(each => each.FromMs > each.ToMs)) throw SdmxException.Syntax($"The periods of {component} end before they begin.");
+        if (bounds.Exists(each => each.FromMs >= each.ToMs)) throw SdmxException.Syntax($"The periods of {component} end before they begin.");
         (FromMs, ToMs) = (bounds.Min(each => each.FromMs), bounds.Max(each => each.ToMs));
     }
 
