@@ -1,5 +1,5 @@
-using SmartSectors.Reporting.Publishing;
 using SmartSectors.Reporting.Disclosure;
+using SmartSectors.Reporting.Publishing;
 using SmartSectors.Reporting.Sdmx.Structures;
 
 namespace SmartSectors.Reporting.Sdmx.Data;
