@@ -11,16 +11,27 @@ namespace SmartSectors.Http;
 /// </summary>
 public static class AnswerLanguage
 {
-    private static readonly AsyncLocal<bool> s_isVietnamese = new();
+    private static readonly AsyncLocal<Spoken?> s_spoken = new();
 
     public static void UseAnswerLanguage(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        s_isVietnamese.Value = IsVietnamese(context.Request);
+        var spoken = s_spoken.Value = new Spoken(IsVietnamese(context.Request));
+        // A cache between must not give one's words to the other (RFC 9110 §12.5.5).
+        context.Response.OnStarting(() =>
+        {
+            if (spoken.IsHeard) context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+            return Task.CompletedTask;
+        });
         await next(context);
     });
 
     /// <summary>The text in the language of the request that is being answered.</summary>
-    public static string In(string english, string vietnamese) => s_isVietnamese.Value ? vietnamese : english;
+    public static string In(string english, string vietnamese)
+    {
+        if (s_spoken.Value is not { } spoken) return english;
+        spoken.IsHeard = true;
+        return spoken.IsVietnamese ? vietnamese : english;
+    }
 
     /// <summary>The language's tag, of the request that is being answered.</summary>
     public static string Tag => In("en", "vi");
@@ -35,4 +46,12 @@ public static class AnswerLanguage
     // With or without a region, RFC 4647 §3.3.1.
     private static bool Is(StringSegment range, string language) =>
         range.StartsWith(language, StringComparison.OrdinalIgnoreCase) && (range.Length == language.Length || range[language.Length] == '-');
+
+    private sealed class Spoken(bool isVietnamese)
+    {
+        public bool IsVietnamese { get; } = isVietnamese;
+
+        /// <summary>Something was said in the language.</summary>
+        public bool IsHeard { get; set; }
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SmartSectors.Http;
+using SmartSectors.Operations.Http;
 
 namespace SmartSectors.Operations.Tests;
 
@@ -40,6 +41,13 @@ public sealed class LanguageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_without_words_does_not_vary_by_language()
+    {
+        using var answer = await host.Client.GetAsync(new Uri("/api/v1/status", UriKind.Relative));
+        Assert.DoesNotContain("Accept-Language", answer.Headers.Vary);
+    }
+
+    [Fact]
     public async Task Every_text_is_there_in_both_languages()
     {
         var (english, vietnamese) = (await TextsAsync("en"), await TextsAsync("vi"));
@@ -55,8 +63,9 @@ public sealed class LanguageTests : IAsyncLifetime
         app.UseAnswerLanguage();
         app.Run(_ =>
         {
-            foreach (var method in typeof(ProblemTexts).GetMethods(BindingFlags.Public | BindingFlags.Static))
-                texts.Add((string)method.Invoke(null, [.. method.GetParameters().Select(parameter => parameter.ParameterType == typeof(CostEstimate) ? new CostEstimate(7, 5, "cells", "") : (object)"x")])!);
+            Type[] all = [typeof(ProblemTexts), typeof(OperationsTexts)];
+            foreach (var method in all.SelectMany(each => each.GetMethods(BindingFlags.Public | BindingFlags.Static)))
+                texts.Add((string)method.Invoke(null, [.. method.GetParameters().Select(parameter => Sample(parameter.ParameterType))])!);
             return Task.CompletedTask;
         });
         var context = new DefaultHttpContext();
@@ -65,6 +74,8 @@ public sealed class LanguageTests : IAsyncLifetime
         return texts;
     }
 
+    private static object Sample(Type type) => type == typeof(CostEstimate) ? new CostEstimate(7, 5, "cells", "") : type == typeof(int) ? 7 : "x";
+
     private async Task<JsonElement> ProblemAsync(string path, string? languages, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -72,6 +83,7 @@ public sealed class LanguageTests : IAsyncLifetime
         if (key is not null) request.Headers.Add("X-Api-Key", key);
         using var answer = await host.Client.SendAsync(request);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("Accept-Language", answer.Headers.Vary);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync());
     }
 }
