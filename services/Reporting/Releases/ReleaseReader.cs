@@ -20,7 +20,7 @@ public sealed class ReleaseReader : IDisposable
         _connection = connection;
         _bytes = connection.CreateCommand();
         _bytes.CommandText =
-            "SELECT bytes FROM blocks WHERE window = @window AND part = @part AND indicator = @indicator AND start_ms = @start AND release = @release";
+            "SELECT bytes, crc FROM blocks WHERE window = @window AND part = @part AND indicator = @indicator AND start_ms = @start AND release = @release";
         foreach (var name in (string[])["@window", "@part", "@indicator", "@start", "@release"]) _bytes.Parameters.Add(new SqliteParameter(name, null));
     }
 
@@ -102,10 +102,13 @@ public sealed class ReleaseReader : IDisposable
         _bytes.Parameters[2].Value = (int)range.Indicator;
         _bytes.Parameters[3].Value = version.StartMs;
         _bytes.Parameters[4].Value = version.Release;
-        var bytes = (byte[]?)_bytes.ExecuteScalar();
+        using var row = _bytes.ExecuteReader();
         try
         {
-            return BlockCodec.Read(bytes ?? throw new InvalidDataException("CORRUPT: a block is in its table's index and not in the table."));
+            if (!row.Read()) throw new InvalidDataException("CORRUPT: a block is in its table's index and not in the table.");
+            var bytes = (byte[])row[0];
+            var key = new BlockKey(range.Window, range.Part, range.Indicator, version.StartMs);
+            return BlockCodec.Read(StoredBytes.Verify(bytes, row.GetInt64(1), StoredBytes.SumOf(bytes, key, version.Release), "a block"));
         }
         catch (InvalidDataException damaged)
         {

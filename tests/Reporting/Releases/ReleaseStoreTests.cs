@@ -141,6 +141,10 @@ public sealed class ReleaseStoreTests : IDisposable
         using var damaged = new ReleaseStore(PathOfStore, _clock);
         Assert.Contains("CORRUPT", Assert.Throws<InvalidDataException>(() =>
             damaged.Find(s_key, long.MaxValue).Concat(damaged.Find(s_key with { StartMs = s_key.StartMs + 1 }, long.MaxValue)).ToList()).Message, StringComparison.Ordinal);
+        using var reader = damaged.OpenReader();
+        var range = new BlockRange(s_key.Window, s_key.Part, s_key.Indicator, s_key.StartMs, s_key.StartMs + 2);
+        var version = Assert.Single(reader.Versions(range, long.MaxValue));
+        Assert.Contains("CORRUPT", Assert.Throws<StoreDamagedException>(() => reader.Read(range, version)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
