@@ -10,6 +10,12 @@ public sealed record ReportingOptions
     /// <summary>Where <c>reports.db</c> is; the folder exists.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>
+    /// A release has so many periods at most (default 400: a year of days, four days of quarter-hours). More: releases that
+    /// take minutes, and hold up others meanwhile.
+    /// </summary>
+    public int MostPeriods { get; init; } = 400;
+
     /// <summary>So many targets are taken (default 20,000); all of them are judged for one count.</summary>
     public int MaxTargets { get; init; } = 20_000;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Http;
 using SmartSectors.Reporting.Building;
+using SmartSectors.Reporting.ReleaseApi;
 using SmartSectors.Reporting.Releases;
 using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Reporting.Targets;
@@ -40,6 +41,7 @@ public static class ReportingRegistration
     public static void MapReporting(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, ApiKeyGate>();
+        api.MapReleases();
         api.MapTargets();
         app.MapSdmx();
     }

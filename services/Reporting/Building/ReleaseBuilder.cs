@@ -44,10 +44,11 @@ public sealed class ReleaseBuilder(
 
     private async Task AddAsync(ReleaseWriter release, ReleaseOrder order, Indicator indicator, DecisionMaker decisions, CancellationToken cancellationToken)
     {
+        if (!await IsMeasuredAsync(indicator, order, cancellationToken)) return;
+
         var months = new Dictionary<long, Confidentiality[]?>();
         foreach (var startMs in order.Periods.Select(MonthOf).Distinct())
             months.Add(startMs, await decisions.ForAsync(release, indicator, DateTimeOffset.FromUnixTimeMilliseconds(startMs), cancellationToken));
-        if (months.Values.All(statuses => statuses is null) && !await ReleaseCells.AnyAsync(cells, indicator, order, cancellationToken)) return;
 
         foreach (var periods in order.Periods.Chunk(Math.Max(1, AtOnce / areas.Count)))
         {
@@ -58,6 +59,17 @@ public sealed class ReleaseBuilder(
             foreach (var startMs in periods)
                 Add(release, new BlockKey(order.Window, "", indicator.Number, startMs), read, months[MonthOf(startMs)], startMs < closedBefore.ToUnixTimeMilliseconds());
         }
+    }
+
+    // In the months of its periods or the one before, by which is decided; or in its periods, which may be ahead of their month.
+    private async Task<bool> IsMeasuredAsync(Indicator indicator, ReleaseOrder order, CancellationToken cancellationToken)
+    {
+        var months = order with
+        {
+            Window = Window.Month,
+            From = DateTimeOffset.FromUnixTimeMilliseconds(EarlierWindow.StartMs(Earlier.Month, MonthOf(order.From.ToUnixTimeMilliseconds()))),
+        };
+        return await ReleaseCells.AnyAsync(cells, indicator, months, cancellationToken) || await ReleaseCells.AnyAsync(cells, indicator, order, cancellationToken);
     }
 
     private void Add(ReleaseWriter release, in BlockKey period, ReleaseCells read, Confidentiality[]? statuses, bool isFinal)

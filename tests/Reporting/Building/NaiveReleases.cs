@@ -66,8 +66,9 @@ internal sealed class NaiveReleases(World world, ReleaseAreas areas, Func<string
         foreach (var indicator in scheme.Indicators)
         {
             var months = periods.Select(MonthOf).Distinct().ToDictionary(month => month, month => Decide(indicator, month));
-            var isMeasured = periods.Exists(startMs => Find(indicator, order.Window, startMs, AreaCatalog.NationCode) is not null);
-            if (!isMeasured && months.Values.All(statuses => statuses is null)) continue;
+            var isMeasured = periods.Exists(startMs => Find(indicator, order.Window, startMs, AreaCatalog.NationCode) is not null)
+                || months.Keys.Append(MonthOf(months.Keys.Min() - 1)).Any(monthMs => Find(indicator, Window.Month, monthMs, AreaCatalog.NationCode) is not null);
+            if (!isMeasured) continue;
 
             foreach (var startMs in periods)
             {

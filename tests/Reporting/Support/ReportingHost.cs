@@ -23,6 +23,10 @@ public sealed class ReportingHost : IAsyncLifetime
 
     internal HttpClient Client { get; private set; } = null!;
 
+    internal FakeStores Stores { get; } = new();
+
+    internal T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     internal DeviceRegistry Registry { get; private set; } = null!;
 
     internal ReleaseStore Releases => _app.Services.GetRequiredService<ReleaseStore>();
@@ -39,6 +43,7 @@ public sealed class ReportingHost : IAsyncLifetime
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Registry);
+        builder.Services.AddSingleton<IAggregateQuery>(Stores).AddSingleton<IContributionQuery>(Stores).AddSingleton<IClosedWindows>(Stores);
         builder.Services.AddHttpAnswers();
         builder.Services.AddReporting(new ReportingOptions { DataDirectory = _folder.FullName });
         _app = builder.Build();

@@ -1,0 +1,60 @@
+using System.Globalization;
+using SmartSectors.Http;
+using SmartSectors.Reporting.Building;
+using SmartSectors.Reporting.Sdmx;
+using SmartSectors.Telemetry.Cells;
+using SmartSectors.Telemetry.Queries;
+using SmartSectors.Telemetry.Schemes;
+
+namespace SmartSectors.Reporting.ReleaseApi;
+
+/// <summary>Reads what somebody wants released, and says everything that is wrong with it.</summary>
+internal static class OrderReading
+{
+    public const int LongestNote = 500;
+
+    /// <summary>What is to be made; null where something is wrong.</summary>
+    /// <param name="mostPeriods">A release has so many at most.</param>
+    public static ReleaseOrder? Read(NewReleaseBody body, SchemeCatalog schemes, DateTimeOffset now, int mostPeriods, ParameterErrors errors)
+    {
+        var scheme = SchemeParameters.ReadScheme(body.Sector, schemes, errors);
+        var window = ReadWindow(body.Freq, errors);
+        if (window is null && body.Freq is null) errors.Add("freq", "It is required: N15, H, D or M.");
+        var (from, to) = (ReadTime("from", body.From, errors), ReadTime("to", body.To, errors));
+        if (body.Note?.Length > LongestNote) errors.Add("note", $"It is longer than {LongestNote} characters.");
+        if (errors.Any || scheme is null || window is not { } length || from is not { } first || to is not { } end) return null;
+
+        CheckStart("from", first, length, errors);
+        CheckStart("to", end, length, errors);
+        if (first >= end) errors.Add("from", $"The range is reversed or empty: from {UtcTimes.Format(first)} is not before to {UtcTimes.Format(end)}.");
+        if (errors.Any) return null;
+
+        if ((end - first).TotalMilliseconds / WindowCalendar.MinLengthMs(length) > mostPeriods)
+            errors.Add("to", string.Create(CultureInfo.InvariantCulture, $"These are more than {mostPeriods} periods, the most of one release."));
+        else if (new ReleaseOrder(scheme.Sector, length, first, end).Periods.Last() >= now.ToUnixTimeMilliseconds())
+            errors.Add("to", "The last period has not begun yet.");
+        return errors.Any ? null : new ReleaseOrder(scheme.Sector, length, first, end, string.IsNullOrWhiteSpace(body.Note) ? null : body.Note.Trim());
+    }
+
+    /// <summary>The window of a frequency; null when it is left out, or wrong.</summary>
+    public static Window? ReadWindow(string? code, ParameterErrors errors)
+    {
+        if (code is null) return null;
+        if (Frequency.TryParse(code.ToUpperInvariant(), out var window)) return window;
+        errors.Add("freq", $"There is no frequency '{code}'; there are {string.Join(", ", Frequency.All.Select(Frequency.Code))}.");
+        return null;
+    }
+
+    private static DateTimeOffset? ReadTime(string name, string? text, ParameterErrors errors)
+    {
+        if (text is null) errors.Add(name, "It is required.");
+        return TimeRange.ReadTime(name, text, errors);
+    }
+
+    private static void CheckStart(string name, DateTimeOffset time, Window window, ParameterErrors errors)
+    {
+        var startMs = WindowCalendar.Start(window, time.ToUnixTimeMilliseconds());
+        if (DateTimeOffset.FromUnixTimeMilliseconds(startMs) == time) return;
+        errors.Add(name, $"No period of {Frequency.Code(window)} starts at {UtcTimes.Format(time)}; one starts at {UtcTimes.Format(DateTimeOffset.FromUnixTimeMilliseconds(startMs))} (days and months at midnight of +07:00).");
+    }
+}
