@@ -1,3 +1,4 @@
+using SmartSectors.Reporting.Catalogue;
 using SmartSectors.Reporting.Sdmx;
 
 namespace SmartSectors.Reporting;
@@ -15,6 +16,9 @@ public sealed record ReportingOptions
     /// take minutes, and hold up others meanwhile.
     /// </summary>
     public int MostPeriods { get; init; } = 400;
+
+    /// <summary>Who publishes.</summary>
+    public PublisherOptions Publisher { get; init; } = new();
 
     /// <summary>So many targets are taken (default 20,000); all of them are judged for one count.</summary>
     public int MaxTargets { get; init; } = 20_000;

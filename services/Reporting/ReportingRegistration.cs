@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartSectors.Http;
 using SmartSectors.Reporting.Building;
+using SmartSectors.Reporting.Catalogue;
 using SmartSectors.Reporting.ReleaseApi;
 using SmartSectors.Reporting.Releases;
 using SmartSectors.Reporting.Sdmx;
@@ -33,6 +34,8 @@ public static class ReportingRegistration
         services.AddSingleton<ReleaseBuilder>();
         services.AddSdmx(options.Sdmx);
         services.AddTargets(options);
+        services.AddCatalogue(options);
+        services.AddReportingDescription();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportingJson.Default));
         return services;
     }
@@ -44,5 +47,6 @@ public static class ReportingRegistration
         api.MapReleases();
         api.MapTargets();
         app.MapSdmx();
+        app.MapCatalogue();
     }
 }

@@ -4,6 +4,7 @@ using SmartSectors.Host.Rules;
 using SmartSectors.Ingestion.Brokers;
 using SmartSectors.Ingestion.Gateways;
 using SmartSectors.Mqtt;
+using SmartSectors.Reporting;
 using SmartSectors.Storage.Influx;
 using SmartSectors.Telemetry.Rules;
 
@@ -80,6 +81,9 @@ internal sealed record PlatformOptions
 
     /// <summary>Nothing is archived by default.</summary>
     public LogSettings Log { get; init; } = LogSettings.Default;
+
+    /// <summary>Without the data directory.</summary>
+    public ReportingOptions Reports { get; init; } = ReportSettings.Default;
 
     /// <summary>Null where one of its files is missing.</summary>
     public MqttTls? Tls => (CertificateFile, CertificateKeyFile) is ({ } certificate, { } key)

@@ -30,7 +30,7 @@ internal sealed class PlatformSettings
         BrokerSettings.Name, ListenerSettings.Name, MqttLimitSettings.Name, OriginSettings.Name,
         RuleSettings.Schemes, RuleSettings.Profiles, GatewaySettings.Name, PlatformLimitSettings.Name, RetentionSettings.Name,
         InfluxSettings.Store, InfluxSettings.Name,
-        LogSettings.Name,
+        LogSettings.Name, ReportSettings.Name,
     ];
 
     private readonly IConfigurationSection section;
@@ -74,6 +74,8 @@ internal sealed class PlatformSettings
                 Text(InfluxSettings.Store), section.GetSection(InfluxSettings.Name), (name, error) => errors.Add($"{SectionName}:{name}: {error}.")),
             Log = LogSettings.Read(
                 section.GetSection(LogSettings.Name), (name, error) => errors.Add($"{SectionName}:{LogSettings.Name}:{name}: {error}.")),
+            Reports = ReportSettings.Read(
+                section.GetSection(ReportSettings.Name), (name, error) => errors.Add($"{SectionName}:{ReportSettings.Name}:{name}: {error}.")),
             AllowedOrigins = OriginSettings.Read(
                 section.GetSection(OriginSettings.Name), error => errors.Add($"{SectionName}:{OriginSettings.Name}: {error}.")),
         };

@@ -7,7 +7,7 @@ namespace SmartSectors.Host.Roles;
 internal static class ReportingRole
 {
     public static void AddReportingRole(this WebApplicationBuilder builder, PlatformOptions options) =>
-        builder.Services.AddReporting(new ReportingOptions { DataDirectory = options.DataDirectory });
+        builder.Services.AddReporting(options.Reports with { DataDirectory = options.DataDirectory });
 
     public static void MapReportingRole(this WebApplication app) => app.MapReporting();
 }

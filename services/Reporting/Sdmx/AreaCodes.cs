@@ -25,7 +25,8 @@ internal static class AreaCodes
         return way.Length == 1 || way[1] == Unassigned ? AreaCatalog.NationCode : way[1];
     }
 
-    private static string PartOf(Area area) => area.Parent switch
+    /// <summary>The part of the nation whose blocks have an area: its province, or <c>VN</c>.</summary>
+    public static string PartOf(Area area) => area.Parent switch
     {
         null => AreaCatalog.NationCode,
         AreaCatalog.NationCode => area.Kind == AreaKind.Unassigned ? AreaCatalog.NationCode : area.Code,

@@ -1,5 +1,6 @@
 using SmartSectors.Reporting.Publishing;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -21,7 +22,7 @@ internal sealed class ReleasedValues(ReleaseStore releases) : IReleasedValues
     {
         if (_release.Value is not { } release) return [];
 
-        var key = (window, PartOf(area), indicator.Number, count);
+        var key = (window, AreaCodes.PartOf(area), indicator.Number, count);
         if (!_read.TryGetValue(key, out var periods))
         {
             periods = [.. releases.NewestPeriods(window, key.Item2, indicator.Number, release, count)
@@ -31,9 +32,6 @@ internal sealed class ReleasedValues(ReleaseStore releases) : IReleasedValues
 
         return [.. periods.Select(period => new ReleasedValue(period.StartMs, Find(period, area.Code, statistic)))];
     }
-
-    /// <summary>The part of the nation whose blocks have an area: its province, or <c>VN</c>.</summary>
-    public static string PartOf(Area area) => area.Kind is AreaKind.Nation or AreaKind.City or AreaKind.Province ? area.Code : area.Parent!;
 
     private static Figure? Find(Period period, string area, Statistic statistic) =>
         period.Observations.FirstOrDefault(each => each.Area == area) is { } observation ? Figure.Of(observation, statistic, Copy.Public) : null;

@@ -1,3 +1,4 @@
+using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Schemes;
 
@@ -28,7 +29,7 @@ internal sealed record TargetSummaryBody(TargetTally All, IReadOnlyList<SectorTa
         TargetTally.Of(standings),
         [.. standings.GroupBy(standing => standing.Target.Subject.Indicator.Sector).OrderBy(group => group.Key)
             .Select(group => new SectorTallyBody(group.Key.Name(), TargetTally.Of(group)))],
-        [.. standings.GroupBy(standing => ReleasedValues.PartOf(standing.Target.Subject.Area)).OrderBy(group => group.Key != AreaCatalog.NationCode).ThenBy(group => group.Key, StringComparer.Ordinal)
+        [.. standings.GroupBy(standing => AreaCodes.PartOf(standing.Target.Subject.Area)).OrderBy(group => group.Key != AreaCatalog.NationCode).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => AreaTallyBody.Of(areas.TryGet(group.Key, out var area) ? area : throw new InvalidOperationException($"BUG: no area {group.Key}"), group))]);
 }
 

@@ -13,7 +13,7 @@ public sealed class SettingsTests
         var (options, errors) = Read();
 
         Assert.Empty(errors);
-        Assert.Equal([Role.Ingestion, Role.Grains, Role.Operations], options.Roles);
+        Assert.Equal([Role.Ingestion, Role.Grains, Role.Operations, Role.Reporting], options.Roles);
         Assert.Equal(Path.GetFullPath("./data"), options.DataDirectory);
         Assert.Equal((1883, null, 8080), (options.MqttPort, options.MqttsPort, options.HttpPort));
         Assert.Equal("127.0.0.1", options.Listen.ToString());
@@ -99,7 +99,7 @@ public sealed class SettingsTests
     {
         var (options, errors) = Read(("roles", "All"), ("onboarding", "OPEN"), ("http", "0"));
         Assert.Empty(errors);
-        Assert.Equal((3, Onboarding.Open, 0), (options.Roles.Count, options.Onboarding, options.HttpPort));
+        Assert.Equal((4, Onboarding.Open, 0), (options.Roles.Count, options.Onboarding, options.HttpPort));
     }
 
     [Fact]
@@ -140,6 +140,22 @@ public sealed class SettingsTests
         Assert.Equal(
             ["Sector", "SparkplugHost", "SparkplugMetrics", "SparkplugNodeIdle", "SparkplugNodes", "ZigbeeDevices", "Zone"],
             errors.Select(error => error["SmartSectors:Gateways:".Length..error.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Who_publishes_is_a_setting_and_what_is_wrong_with_one_is_told_by_its_name()
+    {
+        var (options, none) = Read(("Reports:Open", "false"), ("Reports:PublisherVi", "Sở Nông nghiệp"), ("Reports:PublisherEmail", "data@example.vn"), ("reports:publicurl", "https://data.example.vn"), ("Reports:MaxTargets", "5"));
+        Assert.Empty(none);
+        Assert.Equal(
+            (false, "Sở Nông nghiệp", "data@example.vn", new Uri("https://data.example.vn"), 5),
+            (options.Reports.Sdmx.IsOpen, options.Reports.Publisher.NameVi, options.Reports.Publisher.Email, options.Reports.Publisher.PublicUrl, options.Reports.MaxTargets));
+        Assert.True(ReportSettings.Default.Sdmx.IsOpen);
+
+        var (_, errors) = Read(("Reports:Open", "yes"), ("Reports:PublisherEmail", "nobody"), ("Reports:License", "CC BY"), ("Reports:MaxTargets", "0"), ("Reports:Colour", "red"));
+        Assert.Equal(
+            ["Reports:Colour", "Reports:License", "Reports:MaxTargets", "Reports:Open", "Reports:PublisherEmail"],
+            errors.Select(error => string.Join(':', error.Split(':')[1..3])).Order(StringComparer.Ordinal));
     }
 
     [Fact]

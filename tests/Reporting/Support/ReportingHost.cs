@@ -8,6 +8,7 @@ using SmartSectors.Http;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
@@ -65,7 +66,8 @@ public sealed class ReportingHost : IAsyncLifetime
     internal Release Publish(in BlockKey key, params Observation[] observations)
     {
         using var writer = Releases.Begin(
-            (Sector)(key.Indicator / 1000), key.Window, DateTimeOffset.FromUnixTimeMilliseconds(key.StartMs), DateTimeOffset.FromUnixTimeMilliseconds(key.StartMs + 1));
+            (Sector)(key.Indicator / 1000), key.Window, DateTimeOffset.FromUnixTimeMilliseconds(key.StartMs),
+            DateTimeOffset.FromUnixTimeMilliseconds(WindowCalendar.End(key.Window, key.StartMs)));
         writer.Add(key, [.. observations.OrderBy(each => each.Area, StringComparer.Ordinal)]);
         return writer.Commit();
     }
