@@ -32,25 +32,20 @@ public sealed class DecisionMaker(ReleaseAreas areas, IContributionQuery contrib
 
     private async Task<Confidentiality[]?> DecideAsync(ReleaseWriter release, Indicator indicator, DateTimeOffset month, CancellationToken cancellationToken)
     {
+        Confidentiality[]? ofInputs = null;
+        foreach (var input in indicator.Ratio is { } ratio ? (ushort[])[ratio.Numerator, ratio.Denominator] : [])
+        {
+            // Two of a ratio's three numbers tell the third: it is hidden wherever one of the others is, and all of it while
+            // one of them is not decided.
+            if (!schemes.TryGet(input, out var divided) || await ForAsync(release, divided, month, cancellationToken) is not { } statuses) return null;
+            ofInputs = ofInputs is null ? statuses : [.. ofInputs.Zip(statuses, (one, other) => one == Confidentiality.Free ? other : one)];
+        }
+
         var found = await FindAsync(indicator, month, cancellationToken);
-        Confidentiality[]? statuses = null;
-        if (found.Any(each => each.Devices > 0))
-        {
-            var contributors = ContributorCount.Of(areas, found, owners.Of, indicator.AreaMethod == AreaMethod.Sum);
-            statuses = Suppression.Decide(areas.Tree, contributors, DisclosureRule.Of(indicator.Sector));
-        }
+        if (!found.Any(each => each.Devices > 0)) return ofInputs;
 
-        // Two of a ratio's three numbers tell the third: it is hidden wherever one of the others is.
-        if (indicator.Ratio is { } ratio)
-        {
-            foreach (var input in (ushort[])[ratio.Numerator, ratio.Denominator])
-            {
-                if (schemes.TryGet(input, out var divided) && await ForAsync(release, divided, month, cancellationToken) is { } ofInput)
-                    statuses = statuses is null ? ofInput : [.. statuses.Zip(ofInput, (one, other) => one == Confidentiality.Free ? other : one)];
-            }
-        }
-
-        return statuses;
+        var contributors = ContributorCount.Of(areas, found, owners.Of, indicator.AreaMethod == AreaMethod.Sum);
+        return Suppression.Decide(areas.Tree, contributors, DisclosureRule.Of(indicator.Sector), ofInputs);
     }
 
     private async Task<IReadOnlyList<SiteContribution>> FindAsync(Indicator indicator, DateTimeOffset month, CancellationToken cancellationToken)

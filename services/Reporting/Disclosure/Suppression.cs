@@ -15,53 +15,44 @@ namespace SmartSectors.Reporting.Disclosure;
 /// would be all that changes; so a family with such an area hides two with devices beside it.
 /// </para>
 /// <para>
-/// A quotient of two indicators' sums gives either away by the other. So a ratio and what it divides are decided together:
-/// an area that one of them hides, all of them hide.
+/// A quotient of two indicators' sums gives either away by the other. So a ratio is hidden wherever one of those that it
+/// divides is, and then nothing of its own figures may be reckoned either.
 /// </para>
 /// </summary>
 public static class Suppression
 {
-    /// <summary>Decides for one indicator.</summary>
+    /// <summary>Decides.</summary>
     /// <param name="contributors">Of each area of the tree, as far as they are known when the first release of the month is made.</param>
+    /// <param name="also">Areas that others hide are hidden as well; null where there are none.</param>
     /// <returns>Each area's status.</returns>
     /// <exception cref="ArgumentException">An area has devices and none of its children has, so it is not their sum.</exception>
-    public static Confidentiality[] Decide(AreaTree tree, IReadOnlyList<Contributors> contributors, DisclosureRule rule) => Decide(tree, [contributors], rule);
-
-    /// <summary>Decides for indicators of which one is reckoned from the others.</summary>
-    /// <param name="together">Of each of them, the contributors of each area.</param>
-    /// <returns>Each area's status, for all of them.</returns>
-    /// <exception cref="ArgumentException">An area has devices and none of its children has, so it is not their sum.</exception>
-    public static Confidentiality[] Decide(AreaTree tree, IReadOnlyList<IReadOnlyList<Contributors>> together, DisclosureRule rule)
+    public static Confidentiality[] Decide(
+        AreaTree tree, IReadOnlyList<Contributors> contributors, DisclosureRule rule, IReadOnlyList<Confidentiality>? also = null)
     {
-        var statuses = new Confidentiality[tree.Count];
-        foreach (var contributors in together)
+        for (var area = 0; area < tree.Count; area++)
         {
-            for (var area = 0; area < tree.Count; area++)
-            {
-                if (!IsSum(tree, area, contributors)) throw new ArgumentException($"Area {area} has devices and none of its children has.", nameof(together));
-                if (statuses[area] == Confidentiality.Free) statuses[area] = rule.Judge(contributors[area]);
-            }
+            if (!IsSum(tree, area, contributors)) throw new ArgumentException($"Area {area} has devices and none of its children has.", nameof(contributors));
         }
 
-        var families = new Stack<(int Parent, IReadOnlyList<Contributors> Of)>();
-        for (var area = 0; area < tree.Count; area++) Look(area);
-        while (families.TryPop(out var family))
+        var statuses = new Confidentiality[tree.Count];
+        for (var area = 0; area < statuses.Length; area++)
         {
-            if (!GivesAway(tree, family.Parent, family.Of, statuses) || NextSmallest(tree, family.Parent, family.Of, statuses) is not { } hidden) continue;
+            statuses[area] = rule.Judge(contributors[area]);
+            if (statuses[area] == Confidentiality.Free && also is not null) statuses[area] = also[area];
+        }
+
+        var families = new Stack<int>(Enumerable.Range(0, tree.Count).Where(area => !tree.ChildrenOf(area).IsEmpty));
+        while (families.TryPop(out var parent))
+        {
+            if (!GivesAway(tree, parent, contributors, statuses) || NextSmallest(tree, parent, contributors, statuses) is not { } hidden) continue;
 
             statuses[hidden] = Confidentiality.Secondary;
-            // In both of its families, for each of the indicators.
-            Look(hidden);
-            if (tree.ParentOf(hidden) is >= 0 and var above) Look(above);
+            families.Push(parent);
+            if (hidden != parent && !tree.ChildrenOf(hidden).IsEmpty) families.Push(hidden);
+            if (hidden == parent && tree.ParentOf(parent) is >= 0 and var above) families.Push(above);
         }
 
         return statuses;
-
-        void Look(int parent)
-        {
-            if (tree.ChildrenOf(parent).IsEmpty) return;
-            foreach (var contributors in together) families.Push((parent, contributors));
-        }
     }
 
     private static bool IsSum(AreaTree tree, int area, IReadOnlyList<Contributors> contributors)

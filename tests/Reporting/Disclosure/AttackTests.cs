@@ -52,13 +52,13 @@ public sealed class AttackTests
         Assert.InRange(CountLeaks((_, statuses) => statuses, isDecidedAnew: true), 20, 500);
 
     [Fact]
-    public void A_ratio_decided_with_what_it_divides_gives_neither_away() => Assert.Equal(0, CountLeaksOfRatios(500, isDecidedTogether: true));
+    public void A_ratio_that_is_hidden_wherever_what_it_divides_is_gives_nothing_away() => Assert.Equal(0, CountLeaksOfRatios(1_000, isHiddenWithItsInputs: true));
 
     [Fact]
-    public void A_ratio_decided_by_itself_gives_one_away_by_the_other() => Assert.InRange(CountLeaksOfRatios(500, isDecidedTogether: false), 50, 500);
+    public void A_ratio_decided_by_itself_gives_one_input_away_by_the_other() => Assert.InRange(CountLeaksOfRatios(1_000, isHiddenWithItsInputs: false), 100, 1_000);
 
     // Of so many nations: two indicators, and their quotient, each with devices of its own.
-    private static int CountLeaksOfRatios(int nations, bool isDecidedTogether)
+    private static int CountLeaksOfRatios(int nations, bool isHiddenWithItsInputs)
     {
         var leaks = 0;
         for (var seed = 0; seed < nations; seed++)
@@ -66,12 +66,12 @@ public sealed class AttackTests
             var random = new Random(seed);
             var areas = RandomAreas.Make(random);
             Contributors[][] each = [areas.Contributors, areas.Others(random).Contributors, areas.Others(random).Contributors];
-            Confidentiality[][] statuses = isDecidedTogether
-                ? [.. Enumerable.Repeat(Suppression.Decide(areas.Tree, each, s_rule), each.Length)]
-                : [.. each.Select(contributors => Suppression.Decide(areas.Tree, contributors, s_rule))];
+            Confidentiality[][] inputs = [.. each[..2].Select(contributors => Suppression.Decide(areas.Tree, contributors, s_rule))];
+            var also = isHiddenWithItsInputs ? inputs[0].Zip(inputs[1], (one, other) => one == Confidentiality.Free ? other : one).ToArray() : null;
+            Confidentiality[][] statuses = [.. inputs, Suppression.Decide(areas.Tree, each[2], s_rule, also)];
 
             var attack = new LinearAttack();
-            Publication[] parts = [new(areas.Tree, attack, 0), new(areas.Tree, attack, 1)];
+            Publication[] parts = [.. Enumerable.Range(0, 3).Select(indicator => new Publication(areas.Tree, attack, indicator))];
             for (var at = 0; at < parts.Length; at++)
             {
                 for (var release = 0; release < 2; release++) parts[at].Publish(release, statuses[at]).Know(release, each[at]);
