@@ -1,4 +1,5 @@
 using SmartSectors.Reporting.Catalogue;
+using SmartSectors.Reporting.Scheduling;
 using SmartSectors.Reporting.Sdmx;
 
 namespace SmartSectors.Reporting;
@@ -19,6 +20,9 @@ public sealed record ReportingOptions
 
     /// <summary>Who publishes.</summary>
     public PublisherOptions Publisher { get; init; } = new();
+
+    /// <summary>Which releases are made by themselves.</summary>
+    public ScheduleOptions Schedule { get; init; } = new();
 
     /// <summary>So many targets are taken (default 20,000); all of them are judged for one count.</summary>
     public int MaxTargets { get; init; } = 20_000;

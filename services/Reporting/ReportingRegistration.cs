@@ -8,6 +8,7 @@ using SmartSectors.Reporting.Building;
 using SmartSectors.Reporting.Catalogue;
 using SmartSectors.Reporting.ReleaseApi;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Reporting.Scheduling;
 using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Reporting.Targets;
 using SmartSectors.Telemetry.Areas;
@@ -32,6 +33,8 @@ public static class ReportingRegistration
         services.AddSingleton(provider => new ReleaseStore(options.DatabasePath, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReleaseAreas>();
         services.AddSingleton<ReleaseBuilder>();
+        services.AddSingleton<ReleaseSchedule>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReleaseSchedule>());
         services.AddSdmx(options.Sdmx);
         services.AddTargets(options);
         services.AddCatalogue(options);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Reporting;
+using SmartSectors.Reporting.Sdmx;
+using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Host.Configuration;
 
@@ -10,6 +12,9 @@ internal static class ReportSettings
     public const string Name = "Reports";
 
     private const int LongestName = 200;
+
+    private static readonly TimeSpan s_shortestLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(366);
 
     /// <summary>Without the data directory, which is the platform's.</summary>
     public static ReportingOptions Default { get; } = new() { DataDirectory = "" };
@@ -24,6 +29,13 @@ internal static class ReportSettings
         ["PublisherEmail"] = ("an address such as data@example.gov.vn", (options, text) => IsEmail(text) ? options with { Publisher = options.Publisher with { Email = text } } : null),
         ["License"] = ("a URL such as https://creativecommons.org/licenses/by/4.0/", (options, text) => Url(text) is { } url ? options with { Publisher = options.Publisher with { License = url } } : null),
         ["PublicUrl"] = ("a URL such as https://data.example.gov.vn", (options, text) => Url(text) is { } url ? options with { Publisher = options.Publisher with { PublicUrl = url } } : null),
+        ["Schedule"] = ("none or some of N15,H,D,M", (options, text) => Windows(text) is { } windows ? options with { Schedule = options.Schedule with { Windows = windows } } : null),
+        ["LookInterval"] = (Time(s_shortestLook), (options, text) => Time(text, s_shortestLook) is { } time ? options with { Schedule = options.Schedule with { LookInterval = time } } : null),
+        ["Delay"] = (Time(TimeSpan.Zero), (options, text) => Time(text, TimeSpan.Zero) is { } time ? options with { Schedule = options.Schedule with { Delay = time } } : null),
+        ["MakesUpFor"] = (Time(TimeSpan.Zero), (options, text) => Time(text, TimeSpan.Zero) is { } time ? options with { Schedule = options.Schedule with { MakesUpFor = time } } : null),
+        ["RevisionsFor"] = (Time(TimeSpan.Zero), (options, text) => Time(text, TimeSpan.Zero) is { } time ? options with { Schedule = options.Schedule with { RevisionsFor = time } } : null),
+        ["MaxPeriods"] = ("a whole number from 1 to 3000", (options, text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= 3_000 ? options with { MostPeriods = most } : null),
         ["MaxTargets"] = ("a whole number from 1 to 1000000", (options, text) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= 1_000_000 ? options with { MaxTargets = most } : null),
     };
@@ -40,6 +52,23 @@ internal static class ReportSettings
         }
 
         return options;
+    }
+
+    private static string Time(TimeSpan least) => $"{Duration.Form[2..]}, from {Duration.Format(least)} to {Duration.Format(s_longest)}";
+
+    private static TimeSpan? Time(string text, TimeSpan least) => Duration.TryParse(text, out var time) && time >= least && time <= s_longest ? time : null;
+
+    private static IReadOnlyList<Window>? Windows(string text)
+    {
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase)) return [];
+        var windows = new List<Window>();
+        foreach (var code in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Frequency.TryParse(code.ToUpperInvariant(), out var window)) return null;
+            windows.Add(window.Value);
+        }
+
+        return [.. windows.Distinct()];
     }
 
     private static Uri? Url(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;

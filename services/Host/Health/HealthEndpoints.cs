@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmartSectors.Reporting.Scheduling;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Host.Health;
@@ -6,7 +7,7 @@ namespace SmartSectors.Host.Health;
 /// <summary>
 /// What an orchestrator asks. Live: the process answers. Ready: it acknowledges and its stores answer. Catching up does
 /// not make it unready, for what was acknowledged is safe; it is told beside, as are an InfluxDB that lags (<c>sink.degraded</c>) and a disk budget that is
-/// reached (<c>disk.degraded</c>).
+/// reached (<c>disk.degraded</c>), and why a release that is due is not made (<c>reports</c>; null where nothing hinders).
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -20,13 +21,14 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> Ready(
-        IPlatformStatusQuery platform, ILedgerQuery ledger, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
+        IPlatformStatusQuery platform, ILedgerQuery ledger, TimeProvider clock, ILoggerFactory logs, IServiceProvider services, CancellationToken cancellationToken)
     {
         var status = platform.Current();
         var silence = await SilenceAsync(ledger, clock, logs, cancellationToken);
         var ready = status.Acknowledging && silence is null;
         var body = new ReadyBody(
-            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions, status.Brokers, status.Sink, status.Disk);
+            ready, status.Acknowledging, silence is null, status.Problem ?? silence, status.CatchingUp, status.UnappliedReadings, status.StoppedPartitions, status.Brokers, status.Sink, status.Disk,
+            services.GetService<ReleaseSchedule>()?.Problem);
         return TypedResults.Json(body, HealthJson.Default.ReadyBody, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -60,7 +62,7 @@ internal sealed record LiveBody(string Status);
 
 internal sealed record ReadyBody(
     bool Ready, bool Acknowledging, bool Answering, string? Problem, bool CatchingUp, long UnappliedReadings, IReadOnlyList<int> StoppedPartitions,
-    IReadOnlyList<BrokerStatus> Brokers, SinkStatus? Sink, DiskStatus? Disk);
+    IReadOnlyList<BrokerStatus> Brokers, SinkStatus? Sink, DiskStatus? Disk, string? Reports);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LiveBody))]

@@ -29,6 +29,18 @@ public sealed partial class ReleaseStore
             new { sector = (int?)sector, window = (int?)window, before, limit }).Select(row => row.ToRelease())];
     }
 
+    /// <summary>The spans of periods that a sector's releases have published as final and that end after a moment, in order of their starts.</summary>
+    public IReadOnlyList<(long FromMs, long ToMs)> FinalSpans(Sector sector, Window window, DateTimeOffset from)
+    {
+        using var connection = _database.OpenReader();
+        return [.. connection.Query<(long, long)>(
+            """
+            SELECT from_ms, min(to_ms, final_to_ms) FROM releases
+            WHERE sector = @sector AND window = @window AND min(to_ms, final_to_ms) > max(from_ms, @from) ORDER BY from_ms
+            """,
+            new { sector = (int)sector, window = (int)window, from = from.ToUnixTimeMilliseconds() })];
+    }
+
     /// <summary>The starts of the periods in which blocks were written by the releases after one and up to another one, in order.</summary>
     /// <param name="from">With the window, part and indicator that are asked for; periods from its start on.</param>
     /// <param name="to">And before this.</param>

@@ -49,6 +49,12 @@ public sealed class ReleaseWriter : IDisposable
     /// <summary>The number that it gets.</summary>
     public long Number { get; }
 
+    /// <summary>Periods that start before are final in it; none, where nobody says so.</summary>
+    public DateTimeOffset ClosedBefore { get; set; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>It says something that was not published so before.</summary>
+    public bool HasNews { get; private set; }
+
     /// <summary>How many observations it has by now.</summary>
     public long Observations { get; private set; }
 
@@ -65,6 +71,7 @@ public sealed class ReleaseWriter : IDisposable
         if (before is not null && _bytes.Written.SequenceEqual(before)) return;
 
         if (before is not null) _revised.Add(BlockCodec.Read(before), observations);
+        HasNews = true;
         _put.Parameters[0].Value = (int)key.Window;
         _put.Parameters[1].Value = key.Part;
         _put.Parameters[2].Value = (int)key.Indicator;
@@ -113,12 +120,13 @@ public sealed class ReleaseWriter : IDisposable
         command.CommandText =
             """
             UPDATE releases SET recorded_ms = max(@recorded, (SELECT coalesce(max(recorded_ms), 0) FROM releases WHERE number < @number)),
-                observations = @observations, revised = @revised, note = @note WHERE number = @number RETURNING recorded_ms
+                observations = @observations, revised = @revised, note = @note, final_to_ms = @final WHERE number = @number RETURNING recorded_ms
             """;
         command.Parameters.AddWithValue("@recorded", recorded);
         command.Parameters.AddWithValue("@number", Number);
         command.Parameters.AddWithValue("@observations", Observations);
         command.Parameters.AddWithValue("@revised", _revised.Total);
+        command.Parameters.AddWithValue("@final", ClosedBefore.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("@note", (object?)note ?? DBNull.Value);
         var recordedMs = (long)command.ExecuteScalar()!;
         _transaction.Commit();
@@ -178,7 +186,10 @@ public sealed class ReleaseWriter : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText =
-            "INSERT INTO releases SELECT coalesce(max(number), 0) + 1, @sector, @window, @from, @to, 0, 0, 0, @note FROM releases RETURNING number";
+            """
+            INSERT INTO releases (number, sector, window, from_ms, to_ms, recorded_ms, observations, revised, note)
+            SELECT coalesce(max(number), 0) + 1, @sector, @window, @from, @to, 0, 0, 0, @note FROM releases RETURNING number
+            """;
         command.Parameters.AddWithValue("@sector", (int)_about.Sector);
         command.Parameters.AddWithValue("@window", (int)_about.Window);
         command.Parameters.AddWithValue("@from", _about.From.ToUnixTimeMilliseconds());
