@@ -29,6 +29,14 @@ public sealed partial class ReleaseStore
             new { sector = (int?)sector, window = (int?)window, before, limit }).Select(row => row.ToRelease())];
     }
 
+    /// <summary>The start of the first period that a sector's releases have published as final; null where none have.</summary>
+    public long? FirstFinal(Sector sector, Window window)
+    {
+        using var connection = _database.OpenReader();
+        return connection.ExecuteScalar<long?>(
+            "SELECT min(from_ms) FROM releases WHERE sector = @sector AND window = @window AND final_to_ms > from_ms", new { sector = (int)sector, window = (int)window });
+    }
+
     /// <summary>The spans of periods that a sector's releases have published as final and that end after a moment, in order of their starts.</summary>
     public IReadOnlyList<(long FromMs, long ToMs)> FinalSpans(Sector sector, Window window, DateTimeOffset from)
     {

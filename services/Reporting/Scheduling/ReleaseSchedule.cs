@@ -83,8 +83,9 @@ public sealed partial class ReleaseSchedule(
         if (due.Count == 0 || (_nothing.TryGetValue((scheme.Sector, window), out var tried) && tried >= due[^1])) return;
 
         var newest = due[^1];
-        // What was before the sector's first figures is no gap.
-        if (published.Count == 0) due = [.. due.SkipWhile(IsBefore(await FirstMeasuredAsync(scheme, window, due, cancellationToken)))];
+        // What was before the sector's first release, or before its first figures, is no gap.
+        var firstMs = store.FirstFinal(scheme.Sector, window) ?? await FirstMeasuredAsync(scheme, window, due, cancellationToken);
+        due.RemoveAll(startMs => startMs < firstMs);
         var made = 0;
         foreach (var (fromMs, toMs) in DuePeriods.Spans(window, due, options.MostPeriods))
         {
@@ -127,15 +128,14 @@ public sealed partial class ReleaseSchedule(
         foreach (var indicator in scheme.Indicators)
         {
             var request = new AggregateRequest(
-                indicator, AreaLevel.Nation, null, window, TimeOf(due[0]), TimeOf(WindowCalendar.End(window, due[^1])), 1, null) { Statistics = Statistics.Count };
+                indicator, AreaLevel.Nation, null, window, TimeOf(due[0]), TimeOf(WindowCalendar.End(window, due[^1])), 1, null)
+            { Statistics = Statistics.Count };
             var page = await cells.FindPageAsync(request, cancellationToken);
             foreach (var series in page.Series) firstMs = Math.Min(firstMs, series.Points[0].Start.ToUnixTimeMilliseconds());
         }
 
         return firstMs;
     }
-
-    private static Func<long, bool> IsBefore(long firstMs) => startMs => startMs < firstMs;
 
     private static DateTimeOffset TimeOf(long timeMs) => DateTimeOffset.FromUnixTimeMilliseconds(timeMs);
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using SmartSectors.Host.Commands;
 using SmartSectors.Host.Configuration;
+using SmartSectors.Reporting.Scheduling;
+using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.EndToEnd.Tests.Hosting;
@@ -156,6 +158,23 @@ public sealed class SettingsTests
         Assert.Equal(
             ["Reports:Colour", "Reports:License", "Reports:MaxTargets", "Reports:Open", "Reports:PublisherEmail"],
             errors.Select(error => string.Join(':', error.Split(':')[1..3])).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Releases_are_scheduled_by_settings()
+    {
+        var (options, none) = Read(("Reports:Schedule", "h, D"), ("Reports:Delay", "30m"), ("Reports:LookInterval", "10s"), ("Reports:MakesUpFor", "14d"), ("Reports:RevisionsFor", "0"), ("Reports:MaxPeriods", "31"));
+        Assert.Empty(none);
+        Assert.Equal([Window.Hour, Window.Day], options.Reports.Schedule.Windows);
+        Assert.Equal(
+            new ScheduleOptions { Windows = options.Reports.Schedule.Windows, Delay = TimeSpan.FromMinutes(30), LookInterval = TimeSpan.FromSeconds(10), MakesUpFor = TimeSpan.FromDays(14), RevisionsFor = TimeSpan.Zero },
+            options.Reports.Schedule);
+        Assert.Equal(31, options.Reports.MostPeriods);
+        Assert.Empty(Read(("Reports:Schedule", "none")).Options.Reports.Schedule.Windows);
+        Assert.Equal([Window.Day, Window.Month], Read().Options.Reports.Schedule.Windows);
+
+        var (_, errors) = Read(("Reports:Schedule", "D,W"), ("Reports:LookInterval", "0"), ("Reports:Delay", "soon"), ("Reports:MaxPeriods", "0"));
+        Assert.Equal(4, errors.Count);
     }
 
     [Fact]

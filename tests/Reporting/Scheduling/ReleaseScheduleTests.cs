@@ -87,7 +87,7 @@ public sealed class ReleaseScheduleTests : IAsyncLifetime
             if (day == 4) Measure(s_first.AddDays(1), 41); // too long ago
             Close(s_first.AddDays(day + 1));
             GoTo(s_first.AddDays(day + 1).AddHours(3));
-            await schedule.LookAsync(default);
+            Assert.True(await schedule.LookAsync(default), schedule.Problem);
         }
 
         var revision = Assert.Single(Released(), release => release.Revised > 0);
@@ -134,6 +134,7 @@ public sealed class ReleaseScheduleTests : IAsyncLifetime
     private void Measure(DateTimeOffset day, double value)
     {
         foreach (var area in (string[])["VN", "01", "00004"]) _host.Stores.Put(_moisture, Window.Day, day, area, value);
+        _host.Stores.Put(_moisture, Window.Month, s_first.AddDays(-1), "VN", value);
     }
 
     private void Close(DateTimeOffset before) => _host.Stores.ClosedBefore = before;
