@@ -27,11 +27,12 @@ public sealed class DataKey
 
     /// <summary>A series is asked for.</summary>
     /// <param name="codes">Its codes in the order of the dimensions.</param>
-    public bool Holds(ReadOnlySpan<string> codes)
+    /// <param name="freePosition">A position where any code will do; null for none.</param>
+    public bool Holds(ReadOnlySpan<string> codes, int? freePosition = null)
     {
         foreach (var key in _keys)
         {
-            if (Holds(key, codes)) return true;
+            if (Holds(key, codes, freePosition)) return true;
         }
 
         return false;
@@ -50,11 +51,11 @@ public sealed class DataKey
         return codes;
     }
 
-    private static bool Holds(HashSet<string>?[] key, ReadOnlySpan<string> codes)
+    private static bool Holds(HashSet<string>?[] key, ReadOnlySpan<string> codes, int? freePosition)
     {
         for (var i = 0; i < key.Length; i++)
         {
-            if (key[i] is { } asked && !asked.Contains(codes[i])) return false;
+            if (i != freePosition && key[i] is { } asked && !asked.Contains(codes[i])) return false;
         }
 
         return true;

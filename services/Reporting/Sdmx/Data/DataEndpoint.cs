@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SmartSectors.Http;
 using SmartSectors.Reporting.Publishing;
@@ -40,7 +39,7 @@ internal sealed class DataEndpoint(ReleaseStore store, CurrentRulebook rules, Ar
             var form = $"{newest.Number}\n{schemes.Version}\n{agreed.ContentType}\n{layout}\n{AnswerLanguage.Tag}";
             if (EntityTag.IsKnown(http, form, isPublic: flow.Copy == Copy.Public && options.IsOpen)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
-            if (places.TryTake() is not { } taken) return Busy(http);
+            if (places.TryTake() is not { } taken) return Busy.Answer(http);
             place = taken;
             var plan = BlockPlan.Of(reader, question.Series, flow.Copy, schemes, areas, newest.Number, options.MaxPeriods);
             if (Math.Min(plan.Estimate, question.Limit ?? long.MaxValue) > options.MaxObservations)
@@ -66,12 +65,6 @@ internal sealed class DataEndpoint(ReleaseStore store, CurrentRulebook rules, Ar
             reader?.Dispose();
             place?.Dispose();
         }
-    }
-
-    private static ProblemHttpResult Busy(HttpContext http)
-    {
-        http.Response.Headers.RetryAfter = "5";
-        return TypedResults.Problem(SdmxTexts.BusyDetail, statusCode: StatusCodes.Status503ServiceUnavailable, title: SdmxTexts.Busy);
     }
 
     private static string IdOf(HttpRequest request, Release release, string language)

@@ -106,7 +106,7 @@ internal sealed class JsonDataWriter : DataWriter
         _dataSets++;
         _json.WriteStartObject();
         _json.WriteNumber("structure", 0);
-        _json.WriteString("action", head.Action.ToString());
+        _message.WriteAction(_json, head.Action);
         if (head.ValidFrom is { } from) _json.WriteString("validFrom", LocalTimes.Moment(from));
         if (head.ValidTo is { } to) _json.WriteString("validTo", LocalTimes.Moment(to));
         _json.WriteStartObject(_question.IsFlat ? "observations" : "series");

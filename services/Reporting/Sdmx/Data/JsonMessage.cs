@@ -13,6 +13,19 @@ internal sealed record JsonMessage(string Version, string Id, Dataflow Flow, Rel
     private static readonly Names s_public = new("Công chúng", "The public");
     private static readonly Names s_dataCentre = new("Trung tâm Dữ liệu quốc gia", "National Data Centre");
 
+    /// <summary>What a data set does. Version 2.0 has no Merge, for which it says Append, and has a data set name its data flow.</summary>
+    public void WriteAction(Utf8JsonWriter json, DataAction action)
+    {
+        json.WriteString("action", Version == "2.0.0" && action == DataAction.Merge ? "Append" : action.ToString());
+        if (Version != "2.0.0") return;
+        json.WriteStartArray("links");
+        json.WriteStartObject();
+        json.WriteString("urn", Urns.Of(Flow));
+        json.WriteString("rel", "dataflow");
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
     public void WriteHead(Utf8JsonWriter json)
     {
         json.WriteString("$schema", $"https://json.sdmx.org/{(Version == "2.0.0" ? Version : "2.1")}/sdmx-json-data-schema.json");
@@ -35,19 +48,6 @@ internal sealed record JsonMessage(string Version, string Id, Dataflow Flow, Rel
         json.WriteString("name", (Flow.Copy == Copy.Public ? s_public : s_dataCentre).In(Language));
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-}
-
-internal static class JsonNames
-{
-    /// <summary>The name in the language of the answer, and in both.</summary>
-    public static void WriteNames(this Utf8JsonWriter json, Names names, string language)
-    {
-        json.WriteString("name", names.In(language));
-        json.WriteStartObject("names");
-        json.WriteString("vi", names.Vi);
-        json.WriteString("en", names.En);
         json.WriteEndObject();
     }
 }

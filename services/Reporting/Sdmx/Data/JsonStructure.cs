@@ -32,8 +32,8 @@ internal sealed class JsonStructure(DataQuestion question, CodeLists lists)
         var language = message.Language;
         json.WriteStartObject();
         json.WriteStartArray("links");
-        WriteLink(json, $"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={message.Flow.Reference}", "dataflow");
-        WriteLink(json, $"urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure={IotStructure.Agency}:{IotStructure.Id}({IotStructure.Version})", "datastructure");
+        WriteLink(json, Urns.Of(message.Flow), "dataflow");
+        WriteLink(json, Urns.DataStructure, "datastructure");
         json.WriteEndArray();
         json.WriteNames(message.Flow.Names, language);
 

@@ -11,7 +11,6 @@ internal sealed class SeriesFilter
     private readonly IReadOnlySet<string>?[] _keyCodes;
     private readonly Dictionary<Component, CodeFilter> _codes = [];
     private readonly Dictionary<Component, NumberFilter> _numbers = [];
-    private readonly bool _asksObservations;
 
     private SeriesFilter(string? key, RawQuery query)
     {
@@ -30,10 +29,13 @@ internal sealed class SeriesFilter
             else _codes[component] = new CodeFilter(terms);
         }
 
-        _asksObservations = _numbers.Count > 0 || _codes.ContainsKey(IotStructure.Status) || _codes.ContainsKey(IotStructure.Confidentiality);
+        AsksObservations = _numbers.Count > 0 || _codes.ContainsKey(IotStructure.Status) || _codes.ContainsKey(IotStructure.Confidentiality);
     }
 
     public TimeFilter Time { get; } = TimeFilter.All;
+
+    /// <summary>What is asked for depends on what observations say, not only on which they are.</summary>
+    public bool AsksObservations { get; }
 
     /// <summary>A parameter that filters a component.</summary>
     public static bool IsParameter(string name) => name.StartsWith("c[", StringComparison.Ordinal) && name.EndsWith(']');
@@ -62,8 +64,21 @@ internal sealed class SeriesFilter
     public bool Holds(ReadOnlySpan<string> codes, string unit) =>
         _key.Holds(codes) && Matches(IotStructure.Unit, unit) && Matches(IotStructure.UnitMultiplier, Units.Multiplier);
 
+    /// <summary>A series would be asked for if the code of one dimension were chosen as well.</summary>
+    /// <param name="position">Of that dimension.</param>
+    public bool HoldsWith(ReadOnlySpan<string> codes, int position, string unit)
+    {
+        if (!_key.Holds(codes, position) || !Matches(IotStructure.Unit, unit) || !Matches(IotStructure.UnitMultiplier, Units.Multiplier)) return false;
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (i != position && !Matches(IotStructure.SeriesDimensions[i], codes[i])) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>An observation of a series is asked for.</summary>
-    public bool Holds(in Figure figure) => !_asksObservations
+    public bool Holds(in Figure figure) => !AsksObservations
         || (Matches(IotStructure.Status, ObservationStatusCodes.Of(figure.Status)) && Matches(IotStructure.Confidentiality, figure.Confidentiality.Code())
             && Matches(IotStructure.Value, figure.Value) && Matches(IotStructure.Devices, figure.Devices) && Matches(IotStructure.Completeness, figure.Completeness)
             && Matches(IotStructure.Correctness, figure.Correct) && Matches(IotStructure.Cleanness, figure.Clean) && Matches(IotStructure.Liveness, figure.Live));

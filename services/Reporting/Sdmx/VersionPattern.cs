@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SmartSectors.Reporting.Sdmx.Data;
+namespace SmartSectors.Reporting.Sdmx;
 
 /// <summary>
 /// Which versions of an artefact are asked for (SDMX REST, "Query syntax for specific, latest or all artefact versions").
