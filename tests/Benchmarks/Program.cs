@@ -5,6 +5,7 @@ using SmartSectors.Benchmarks.Brokers.Cli;
 using SmartSectors.Benchmarks.Partitions;
 using SmartSectors.Benchmarks.Queries;
 using SmartSectors.Benchmarks.Queries.UnderLoad;
+using SmartSectors.Benchmarks.Sdmx;
 using SmartSectors.Benchmarks.Stores;
 
 if (args is ["quality"]) args = ["--filter", "*QualityBenchmarks*"];
@@ -13,6 +14,7 @@ if (args is ["partition", .. var chosen]) return PartitionCommand.Run(chosen);
 if (args is ["latest", .. var fleet]) return await LatestCommand.RunAsync(fleet);
 if (args is ["cells"]) return await CellsCommand.RunAsync();
 if (args is ["questions-under-load", .. var rounds]) return await QuestionsUnderLoadCommand.RunAsync(rounds);
+if (args is ["sdmx"]) return await SdmxCommand.RunAsync();
 if (args is ["stores", .. var size]) return await StoresCommand.RunAsync(size);
 if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 

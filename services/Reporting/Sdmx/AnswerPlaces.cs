@@ -3,7 +3,7 @@ namespace SmartSectors.Reporting.Sdmx;
 /// <summary>How many answers may be written at once: however slow their clients are, they take the room of so many.</summary>
 internal sealed class AnswerPlaces(SdmxOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(options.MaxAnswers, options.MaxAnswers);
+    private readonly SemaphoreSlim _free = new(options.MaxAnswers);
 
     /// <summary>Takes a place, to be disposed of with the answer; null when none is free.</summary>
     public IDisposable? TryTake() => _free.Wait(0) ? new Place(_free) : null;

@@ -6,8 +6,8 @@ public sealed record SdmxOptions
     /// <summary>The public data flow is read without a key, from anywhere: it is made to be published. Else with one that has the role Read.</summary>
     public bool IsOpen { get; init; } = true;
 
-    /// <summary>An answer of more observations is refused with 413. A month of the nation by days has 20 million.</summary>
-    public long MaxObservations { get; init; } = 25_000_000;
+    /// <summary>An answer of more observations is refused with 413 (default 50 million). A month of the nation by days, 37 indicators, has up to 27 million.</summary>
+    public long MaxObservations { get; init; } = 50_000_000;
 
     /// <summary>A series is held while it is written, so one of more periods is refused with 413. Two and a half years of quarter-hours have so many.</summary>
     public int MaxPeriods { get; init; } = 100_000;

@@ -8,6 +8,7 @@ using SmartSectors.Http;
 using SmartSectors.Registry;
 using SmartSectors.Registry.Keys;
 using SmartSectors.Reporting.Releases;
+using SmartSectors.Reporting.Sdmx;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
@@ -21,6 +22,11 @@ public sealed class ReportingHost : IAsyncLifetime
     private WebApplication _app = null!;
 
     internal ManualClock Clock { get; } = new();
+
+    /// <summary>How SDMX answers, where a test wants it otherwise.</summary>
+    internal SdmxOptions Sdmx { get; init; } = new();
+
+    internal string ReleasesPath => Path.Combine(_folder.FullName, "reports.db");
 
     internal HttpClient Client { get; private set; } = null!;
 
@@ -46,7 +52,7 @@ public sealed class ReportingHost : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Registry);
         builder.Services.AddSingleton<IAggregateQuery>(Stores).AddSingleton<IContributionQuery>(Stores).AddSingleton<IClosedWindows>(Stores);
         builder.Services.AddHttpAnswers();
-        builder.Services.AddReporting(new ReportingOptions { DataDirectory = _folder.FullName });
+        builder.Services.AddReporting(new ReportingOptions { DataDirectory = _folder.FullName, Sdmx = Sdmx });
         _app = builder.Build();
         _app.UseHttpAnswers();
         _app.MapReporting();

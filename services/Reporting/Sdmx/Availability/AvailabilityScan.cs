@@ -34,7 +34,7 @@ internal sealed class AvailabilityScan(ReleaseReader reader, SeriesFilter asked,
     {
         foreach (var window in Frequency.All.Where(each => withFurther || asked.Admits(IotStructure.Frequency, Frequency.Code(each))))
         {
-            foreach (var part in reader.Parts(window))
+            foreach (var part in reader.Parts(window).Where(each => withFurther || asked.CanAdmitPart(each)))
             {
                 foreach (var number in reader.Indicators(window, part))
                 {

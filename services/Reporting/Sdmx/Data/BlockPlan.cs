@@ -29,7 +29,7 @@ internal sealed class BlockPlan
         var estimate = 0L;
         foreach (var window in Frequency.All.Where(window => asked.Admits(IotStructure.Frequency, Frequency.Code(window))))
         {
-            foreach (var part in PartsOf(reader, asked, window))
+            foreach (var part in reader.Parts(window).Where(asked.CanAdmitPart))
             {
                 var areasOfPart = AreasOf(areas, part).LongCount(area => asked.Admits(IotStructure.Area, area));
                 foreach (var number in reader.Indicators(window, part))
@@ -57,12 +57,6 @@ internal sealed class BlockPlan
 
     private static bool IsAsked(SeriesFilter asked, Indicator indicator) =>
         asked.Admits(IotStructure.Indicator, indicator.Code) && asked.Admits(IotStructure.Sector, SectorCodes.Of(indicator.Sector));
-
-    private static IEnumerable<string> PartsOf(ReleaseReader reader, SeriesFilter asked, Window window)
-    {
-        var named = asked.CodesOf(IotStructure.Area)?.Select(AreaCodes.PartOf).ToHashSet(StringComparer.Ordinal);
-        return reader.Parts(window).Where(part => named is null || named.Contains(part));
-    }
 
     private static IEnumerable<string> AreasOf(AreaCatalog areas, string part)
     {

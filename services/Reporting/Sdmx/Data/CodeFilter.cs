@@ -3,12 +3,18 @@ namespace SmartSectors.Reporting.Sdmx.Data;
 /// <summary>A filter of a component with codes; they are in the order of their characters.</summary>
 internal sealed class CodeFilter(FilterTerm[][] terms)
 {
-    /// <summary>The codes that can match; null where the filter does not name them.</summary>
-    public IReadOnlySet<string>? Codes { get; } = terms.All(all => all is [{ Operator: FilterOperator.Eq }])
-        ? terms.Select(all => all[0].Value).ToHashSet(StringComparer.Ordinal)
-        : null;
-
     public bool Matches(string code) => Array.Exists(terms, all => Array.TrueForAll(all, term => Matches(term, code)));
+
+    /// <summary>A code that is this one or begins with it and an underscore can match. Where only a code itself tells, it can.</summary>
+    public bool CanMatchUnder(string stem) => Array.Exists(terms, all => Array.TrueForAll(all, term => term.Operator switch
+    {
+        FilterOperator.Eq => IsUnder(stem, term.Value),
+        FilterOperator.Sw => stem.StartsWith(term.Value, StringComparison.Ordinal) || IsUnder(stem, term.Value),
+        _ => true,
+    }));
+
+    private static bool IsUnder(string stem, string code) =>
+        code.StartsWith(stem, StringComparison.Ordinal) && (code.Length == stem.Length || code[stem.Length] == '_');
 
     private static bool Matches(FilterTerm term, string code) => term.Operator switch
     {

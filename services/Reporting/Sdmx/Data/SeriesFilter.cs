@@ -1,6 +1,7 @@
 using SmartSectors.Reporting.Disclosure;
 using SmartSectors.Reporting.Publishing;
 using SmartSectors.Reporting.Sdmx.Structures;
+using SmartSectors.Telemetry.Areas;
 
 namespace SmartSectors.Reporting.Sdmx.Data;
 
@@ -43,12 +44,15 @@ internal sealed class SeriesFilter
     /// <exception cref="SdmxException">It cannot be read.</exception>
     public static SeriesFilter Parse(string? key, RawQuery query) => new(key, query);
 
-    /// <summary>The codes that a dimension is asked for with; null where that is not told by names.</summary>
-    public IReadOnlySet<string>? CodesOf(Component dimension)
+    /// <summary>Something of a part of the nation can be asked for.</summary>
+    public bool CanAdmitPart(string part)
     {
-        var ofKey = _keyCodes[PositionOf(dimension)];
-        var ofFilter = _codes.GetValueOrDefault(dimension)?.Codes;
-        return ofKey is null || ofFilter is null ? ofKey ?? ofFilter : ofKey.Intersect(ofFilter, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var named = _keyCodes[PositionOf(IotStructure.Area)];
+        if (named is not null && !named.Any(code => AreaCodes.PartOf(code) == part)) return false;
+        if (!_codes.TryGetValue(IotStructure.Area, out var filter)) return true;
+        return part == AreaCatalog.NationCode
+            ? filter.Matches(AreaCodes.Code(AreaCatalog.NationCode, part)) || filter.Matches(AreaCodes.Code(AreaCatalog.UnassignedCode, part))
+            : filter.CanMatchUnder(AreaCodes.Code(part, part));
     }
 
     /// <summary>A code of a dimension can be one of what is asked for.</summary>
