@@ -34,7 +34,7 @@ internal sealed class AvailabilityEndpoint(ReleaseStore store, CurrentRulebook r
             throw SdmxException.Syntax($"'{unknown}' is none of the references {string.Join(", ", s_references)}.");
         var components = ComponentsOf(component);
         var format = Negotiation.Agree(http.Request, query.Decoded("format"), StructureFormats.All);
-        http.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Accept}, {HeaderNames.AcceptLanguage}");
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
 
         using var place = places.TryTake();
         if (place is null) return Busy.Answer(http);

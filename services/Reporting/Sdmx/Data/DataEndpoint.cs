@@ -28,7 +28,7 @@ internal sealed class DataEndpoint(ReleaseStore store, CurrentRulebook rules, Ar
         if (question.Limit > options.MaxObservations)
             throw SdmxException.TooLarge($"At most {options.MaxObservations} observations are answered at once, fewer than the limit {question.Limit}.");
 
-        http.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Accept}, {HeaderNames.AcceptLanguage}");
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         var reader = store.OpenReader();
         IDisposable? place = null;
         try

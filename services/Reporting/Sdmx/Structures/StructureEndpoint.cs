@@ -38,7 +38,7 @@ internal sealed class StructureEndpoint(CurrentRulebook rules, Vocabulary vocabu
         related.ExceptWith(asked);
         var answered = asked.Select(artefact => WithItems(artefact, item) with { IsStub = detail.StartsWith("all", StringComparison.Ordinal) })
             .Concat(related.Select(artefact => artefact with { IsStub = detail.EndsWith("stubs", StringComparison.Ordinal) })).ToList();
-        http.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Accept}, {HeaderNames.AcceptLanguage}");
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         return new StructureAnswer(format, time.GetUtcNow(), (json, language) => new StructureWriter(json, language).Write(answered));
     }
 
