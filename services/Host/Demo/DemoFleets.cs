@@ -10,7 +10,11 @@ namespace SmartSectors.Host.Demo;
 /// <summary>The three simulated fleets of the demo, which publish to the platform over its own MQTT port.</summary>
 internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFleets> logger)
 {
-    private const int Devices = 600;
+    // So many that provinces have five owners of the same thing, and their figures may be published.
+    private const int Devices = 3_000;
+
+    // Each device every six seconds: a demonstration leaves the machine to its owner.
+    private const double MessagesASecond = 500;
 
     private volatile IReadOnlyDictionary<Sector, int> devices = new Dictionary<Sector, int>();
     private volatile FleetProgress? progress;
@@ -32,6 +36,7 @@ internal sealed partial class DemoFleets(DeviceRegistry registry, ILogger<DemoFl
             Broker = broker.ToString(),
             Sectors = Sectors,
             Devices = Devices,
+            Rate = MessagesASecond,
             Register = RegisterAsync,
             DrainTimeout = TimeSpan.FromSeconds(2),
         };
