@@ -21,6 +21,7 @@ public static class ApiDescription
                 Description = "Times are RFC 3339 in UTC to the millisecond; 'from' is inclusive, 'to' exclusive. "
                     + "Lists are paged: pass 'next' as 'cursor'. Every error is problem details (RFC 9457).",
             };
+            OfferKey(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -31,4 +32,20 @@ public static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    // So that the page of the document can send one. Each operation says by its answers whether it needs it.
+    private static void OfferKey(OpenApiDocument document)
+    {
+        const string name = "ApiKey";
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[name] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = ApiKeyGate.HeaderName,
+            Description = "The first one is in the file admin.key of the data directory. Reading needs none on this machine, nor does what is published.",
+        };
+        document.Security = [[], new() { [new OpenApiSecuritySchemeReference(name, document)] = [] }];
+    }
 }

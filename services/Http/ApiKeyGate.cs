@@ -13,7 +13,7 @@ namespace SmartSectors.Http;
 /// </summary>
 public sealed class ApiKeyGate(DeviceRegistry registry) : IEndpointFilter
 {
-    private const string HeaderName = "X-Api-Key";
+    internal const string HeaderName = "X-Api-Key";
 
     /// <summary>The key that the request was let in by; null for reading on this machine.</summary>
     public static ApiKey? KeyOf(HttpContext context) => (ApiKey?)context.Items[typeof(ApiKeyGate)];

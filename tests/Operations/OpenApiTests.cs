@@ -103,6 +103,16 @@ public sealed partial class OpenApiTests : IAsyncLifetime
             point.EnumerateObject().Select(property => property.Name));
     }
 
+    [Fact]
+    public async Task The_document_says_how_a_key_is_sent_and_that_not_every_question_needs_one()
+    {
+        var document = await DocumentAsync();
+        var key = document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey");
+
+        Assert.Equal(("apiKey", "header", "X-Api-Key"), (key.GetProperty("type").GetString(), key.GetProperty("in").GetString(), key.GetProperty("name").GetString()));
+        Assert.Equal(["{}", "{\"ApiKey\":[]}"], document.GetProperty("security").EnumerateArray().Select(choice => JsonSerializer.Serialize(choice)));
+    }
+
     [Theory]
     [InlineData("/api/v1/sites", "NewSiteBody")]
     [InlineData("/api/v1/devices", "NewDeviceBody")]

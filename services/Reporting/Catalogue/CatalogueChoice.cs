@@ -24,8 +24,8 @@ internal sealed class CatalogueQueryString
     [FromQuery(Name = "freq"), Description("D: each day of the month (when left out); M: the month as a whole.")]
     public string? Freq { get; init; }
 
-    [FromQuery(Name = "communes"), Description("true: with the areas that it is made up of.")]
-    public string? Communes { get; init; }
+    [FromQuery(Name = "parts"), Description("true: with the areas that it is made up of.")]
+    public string? Parts { get; init; }
 
     [FromQuery(Name = "lang"), Description("vi or en: of the page that says that there is nothing.")]
     public string? Language { get; init; }
@@ -43,7 +43,7 @@ internal sealed record CatalogueChoice(Scheme Scheme, Area Area, string Month, T
             errors.Add("month", $"'{query.Month}' is no month such as 2026-10.");
         if (!Frequency.TryParse(query.Freq?.ToUpperInvariant() ?? "D", out var window) || window is not (Window.Day or Window.Month))
             errors.Add("freq", $"There is no frequency '{query.Freq}' here; there are D, M.");
-        return errors.Any ? null : new CatalogueChoice(scheme!, area!, TimePeriod.Name(Window.Month, period.FromMs), period, window!.Value, query.Communes == "true");
+        return errors.Any ? null : new CatalogueChoice(scheme!, area!, TimePeriod.Name(Window.Month, period.FromMs), period, window!.Value, query.Parts == "true");
     }
 
     /// <summary>The areas whose figures are meant.</summary>

@@ -92,7 +92,7 @@ internal sealed class CataloguePage(CurrentRulebook rules, Vocabulary vocabulary
                     <label>{Say(CatalogueTexts.Area)}<select name="area">{Options(areas.Provinces.Prepend(areas.Nation).Select(area => (area.Code, In(new Names(area.NameVi, area.NameEn)))), choice?.Area.Code)}</select></label>
                     <label>{Say(CatalogueTexts.Month)}<select name="month">{Options(Months(spans).Select(month => (month, month)), choice?.Month)}</select></label>
                     <label>{Say(CatalogueTexts.Rows)}<select name="freq">{Options([("D", In(CatalogueTexts.Daily)), ("M", In(CatalogueTexts.Monthly))], choice is null ? null : Frequency.Code(choice.Window))}</select></label>
-                    <label class="check"><input type="checkbox" name="communes" value="true"{(choice?.WithParts == true ? " checked" : "")}>{Say(CatalogueTexts.Communes)}</label>
+                    <label class="check"><input type="checkbox" name="parts" value="true"{(choice?.WithParts == true ? " checked" : "")}>{Say(CatalogueTexts.Parts)}</label>
                     <input type="hidden" name="lang" value="{(language == "vi" ? "vi" : "en")}">
                     <button type="submit">{Say(CatalogueTexts.Download)}</button>
                   </form>
@@ -115,7 +115,7 @@ internal sealed class CataloguePage(CurrentRulebook rules, Vocabulary vocabulary
             {
                 var first = TimePeriod.Name(span.Window, WindowCalendar.Start(span.Window, span.From.ToUnixTimeMilliseconds()));
                 page.Append(CultureInfo.InvariantCulture, $"""
-                    <tr id="{span.Sector.Name()}-{Frequency.Code(span.Window)}"><th scope="row">{Html(SectorName(span.Sector))}</th><td>{Html(In(lists.Of(IotStructure.Frequency).NamesOf(Frequency.Code(span.Window))))}</td><td>{first} – {DataLinks.NewestPeriod(span)}</td><td>{UtcTimes.Format(span.LastRecordedAt)}</td><td><a href="{Html(DataLinks.Newest(span, DataFormats.Csv))}">CSV</a> <a href="{Html(DataLinks.Newest(span, DataFormats.SdmxCsv))}">SDMX-CSV</a> <a href="{Html(DataLinks.Newest(span, DataFormats.Json))}">SDMX-JSON</a></td></tr>
+                    <tr id="{span.Sector.Name()}-{Frequency.Code(span.Window)}"><th scope="row">{Html(SectorName(span.Sector))}</th><td>{Html(In(lists.Of(IotStructure.Frequency).NamesOf(Frequency.Code(span.Window))))}</td><td>{first} – {DataLinks.NewestPeriod(span)}</td><td>{LocalTime(span.LastRecordedAt)}</td><td><a href="{Html(DataLinks.Newest(span, DataFormats.Csv))}">CSV</a> <a href="{Html(DataLinks.Newest(span, DataFormats.SdmxCsv))}">SDMX-CSV</a> <a href="{Html(DataLinks.Newest(span, DataFormats.Json))}">SDMX-JSON</a></td></tr>
 
                     """);
             }
@@ -147,6 +147,9 @@ internal sealed class CataloguePage(CurrentRulebook rules, Vocabulary vocabulary
             monthMs = WindowCalendar.Start(Window.Month, monthMs - 1);
         }
     }
+
+    private static string LocalTime(DateTimeOffset time) =>
+        time.ToOffset(TimeSpan.FromMilliseconds(WindowCalendar.LocalOffsetMs)).ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture);
 
     private static string Options(IEnumerable<(string Value, string Text)> options, string? chosen) => string.Concat(
         options.Select(option => $"<option value=\"{Html(option.Value)}\"{(option.Value == chosen ? " selected" : "")}>{Html(option.Text)}</option>"));

@@ -25,7 +25,7 @@ internal static class CatalogueTexts
 
     public static Names Monthly { get; } = new("Cả tháng", "Of the month");
 
-    public static Names Communes { get; } = new("Kèm các xã, phường, đặc khu", "With its communes");
+    public static Names Parts { get; } = new("Kèm các địa bàn bên trong", "With the areas in it");
 
     public static Names Download { get; } = new("Tải bảng tính (CSV)", "Download the spreadsheet (CSV)");
 
@@ -42,7 +42,7 @@ internal static class CatalogueTexts
 
     public static Names Periods { get; } = new("Từ kỳ đến kỳ", "First to last period");
 
-    public static Names Updated { get; } = new("Cập nhật (UTC)", "Updated (UTC)");
+    public static Names Updated { get; } = new("Cập nhật (UTC+07:00)", "Updated (UTC+07:00)");
 
     public static Names Newest { get; } = new("Kỳ mới nhất, toàn quốc", "Newest period, the nation");
 

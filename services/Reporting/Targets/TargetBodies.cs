@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using SmartSectors.Reporting.Sdmx;
+using SmartSectors.Reporting.Sdmx.Structures;
 using SmartSectors.Telemetry.Schemes;
 
 namespace SmartSectors.Reporting.Targets;
@@ -16,7 +17,7 @@ internal sealed record TargetBody(
     string Indicator,
     string IndicatorVi,
     string IndicatorEn,
-    [property: Description("UCUM; of the indicator, and so of every statistic but COUNT.")] string Unit,
+    [property: Description("UCUM, of the value: the indicator's, or 1 for what is counted and for shares.")] string Unit,
     [property: Description("VN, a province or commune code, unassigned, or such as 79-unassigned.")] string Area,
     string AreaVi,
     string AreaEn,
@@ -34,11 +35,13 @@ internal sealed record TargetBody(
     {
         var (subject, version) = (standing.Target.Subject, standing.Version);
         return new TargetBody(
-            subject.Id, subject.Indicator.Sector.Name(), subject.Indicator.Code, subject.Indicator.NameVi, subject.Indicator.NameEn, subject.Indicator.UnitUcum,
+            subject.Id, subject.Indicator.Sector.Name(), subject.Indicator.Code, subject.Indicator.NameVi, subject.Indicator.NameEn, UnitOf(subject),
             subject.Area.Code, subject.Area.NameVi, subject.Area.NameEn, subject.Statistic.Code, Frequency.Code(subject.Window),
             TargetDirections.Of(version.Terms.Goal), MilestoneBody.Of(subject, version.Terms.Baseline), GoalBody.Of(subject, version.Terms), standing.State.Name(),
             standing.Newest is { } newest ? ReleasedValueBody.Of(subject, version, newest) : null, version.Number, version.From);
     }
+
+    private static string UnitOf(TargetSubject subject) => Units.Of(subject.Indicator, subject.Statistic) == Units.Number ? "1" : subject.Indicator.UnitUcum;
 }
 
 /// <summary>A value of a period.</summary>

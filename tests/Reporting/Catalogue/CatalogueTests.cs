@@ -114,10 +114,10 @@ public sealed partial class CatalogueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_its_communes_a_province_comes_whole()
+    public async Task With_the_areas_in_it_a_province_comes_whole()
     {
         PublishAll();
-        using var answer = await _host.Client.GetAsync("/catalogue/data?sector=agriculture&area=86&month=2026-10&freq=M&communes=true");
+        using var answer = await _host.Client.GetAsync("/catalogue/data?sector=agriculture&area=86&month=2026-10&freq=M&parts=true");
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Contains("VN_86_UNASSIGNED", Uri.UnescapeDataString(answer.RequestMessage!.RequestUri!.AbsolutePath), StringComparison.Ordinal);
     }
