@@ -74,6 +74,7 @@ internal sealed class CatalogueDocument(string root, IReadOnlyList<ReleasedSpan>
         dataSet["dct:identifier"] = SectorCodes.Of(released.Key);
         dataSet["dcat:keyword"] = new JsonArray([.. indicators.SelectMany(indicator => Both(new Names(indicator.NameVi, indicator.NameEn)))]);
         dataSet["dcat:landingPage"] = Id(Page);
+        dataSet["dct:conformsTo"] = Id(root + DataLinks.Structure);
         dataSet["dct:accrualPeriodicity"] = Id(released.Any(span => span.Window != Window.Month) ? EveryDay : EveryMonth);
         dataSet["dct:spatial"] = Vietnam();
         dataSet["dct:temporal"] = new JsonObject

@@ -61,7 +61,7 @@ internal static class CatalogueEndpoints
         [FromQuery(Name = "lang"), Description("vi or en, of the page; left out, what the header Accept-Language likes better.")] string? lang,
         HttpContext context, ReleaseStore releases, CataloguePage page, CurrentRulebook rules, Vocabulary vocabulary, PublisherOptions publisher)
     {
-        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Accept}, {HeaderNames.AcceptLanguage}");
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         var spans = releases.Spans();
         if (IsForPeople(format, context.Request)) return TypedResults.Content(page.Write(spans, lang ?? AnswerLanguage.Tag, null, null), $"{Html}; charset=utf-8");
 

@@ -67,6 +67,7 @@ internal sealed class CataloguePage(CurrentRulebook rules, Vocabulary vocabulary
               <ul>
                 <li><a href="/docs">{Say(CatalogueTexts.Api)}</a></li>
                 <li><a href="/catalogue?format=jsonld">{Say(CatalogueTexts.Dcat)}</a></li>
+                <li><a href="{DataLinks.Structure}">{Say(CatalogueTexts.Structure)}</a></li>
               </ul>
             </section>
             </main>

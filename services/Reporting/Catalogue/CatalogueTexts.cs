@@ -58,6 +58,8 @@ internal static class CatalogueTexts
 
     public static Names Dcat { get; } = new("Danh mục này dạng DCAT (JSON-LD)", "This catalogue as DCAT (JSON-LD)");
 
+    public static Names Structure { get; } = new("Cấu trúc dữ liệu SDMX", "The SDMX data structure");
+
     public static Names Publisher { get; } = new("Đơn vị công bố", "Publisher");
 
     public static Names License { get; } = new("Giấy phép", "Licence");

@@ -15,6 +15,9 @@ internal static class DataLinks
     public const string Service = "/sdmx/v2";
     public const string Description = "/openapi/v1.json";
 
+    /// <summary>The structure that all data have.</summary>
+    public const string Structure = $"{Service}/structure/datastructure/{IotStructure.Agency}/{IotStructure.Id}/{IotStructure.Version}";
+
     private static readonly string s_flow = $"{Service}/data/dataflow/{IotStructure.Agency}/{Dataflow.Public.Id}/{IotStructure.Version}";
 
     /// <summary>The newest period of a sector, of every area.</summary>
