@@ -6,6 +6,7 @@ using SmartSectors.Benchmarks.Partitions;
 using SmartSectors.Benchmarks.Queries;
 using SmartSectors.Benchmarks.Queries.UnderLoad;
 using SmartSectors.Benchmarks.Sdmx;
+using SmartSectors.Benchmarks.Releases;
 using SmartSectors.Benchmarks.Stores;
 
 if (args is ["quality"]) args = ["--filter", "*QualityBenchmarks*"];
@@ -16,6 +17,7 @@ if (args is ["cells"]) return await CellsCommand.RunAsync();
 if (args is ["questions-under-load", .. var rounds]) return await QuestionsUnderLoadCommand.RunAsync(rounds);
 if (args is ["sdmx"]) return await SdmxCommand.RunAsync();
 if (args is ["stores", .. var size]) return await StoresCommand.RunAsync(size);
+if (args is ["release", .. var stored]) return await ReleaseCommand.RunAsync(stored);
 if (args is ["broker", .. var arguments]) return await new BrokerCommand().Parse(arguments).InvokeAsync();
 
 BenchmarkSwitcher

@@ -1,5 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SmartSectors.Reporting;
+using SmartSectors.Reporting.Releases;
+using SmartSectors.Storage;
 using SmartSectors.Storage.Backup;
 using SmartSectors.Storage.Check;
 using SmartSectors.Telemetry.Queries;
@@ -24,12 +28,28 @@ internal static class CheckCommand
         command.SetAction<StoreInspection>(async (inspection, parsed, cancellationToken) =>
         {
             // Of one site only its cells are asked for.
-            var isWhole = parsed.GetValue(site) is not null || TellDamage(inspection.Files.Run(new Unseen(), cancellationToken));
+            var isWhole = parsed.GetValue(site) is not null || TellDamage(inspection.Files.Run(new Unseen(), cancellationToken).Concat(OfReleases(inspection.Storage.DataDirectory)));
             var outcome = await RunAsync(inspection.Cells, new CheckScope(null, parsed.GetValue(site), null, null), cancellationToken);
             foreach (var part in inspection.Unreadable.Parts) Console.WriteLine($"not compared: {part}");
             return isWhole && inspection.Unreadable.Parts.Count == 0 ? outcome : ExitCode.Failed;
         });
         return command;
+    }
+
+    // One that was never asked to publish has none.
+    private static List<FileDamage> OfReleases(string dataDirectory)
+    {
+        var path = new ReportingOptions { DataDirectory = dataDirectory }.DatabasePath;
+        var file = Path.GetFileName(path);
+        if (!File.Exists(path)) return [];
+        try
+        {
+            return [.. ReleaseCheck.Run(path).Select(damage => new FileDamage(file, null, 0, damage.What, damage.Affected))];
+        }
+        catch (SqliteException unreadable)
+        {
+            return [new FileDamage(file, null, 0, unreadable.Message, "releases")];
+        }
     }
 
     private static bool TellDamage(IEnumerable<FileDamage> damages)
@@ -96,4 +116,4 @@ internal static class CheckCommand
 
 /// <summary>What a check looks at the stores with.</summary>
 /// <param name="Unreadable">Filled by <paramref name="Cells"/>.</param>
-internal sealed record StoreInspection(FileCheck Files, IConsistencyCheck Cells, Unreadable Unreadable);
+internal sealed record StoreInspection(FileCheck Files, IConsistencyCheck Cells, Unreadable Unreadable, StorageOptions Storage);

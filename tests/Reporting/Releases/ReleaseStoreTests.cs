@@ -128,6 +128,7 @@ public sealed class ReleaseStoreTests : IDisposable
     public void Bytes_that_changed_are_never_answered(string damage)
     {
         using (var store = new ReleaseStore(PathOfStore, _clock)) Publish(store, [Of("86", 1)]);
+        Assert.Empty(ReleaseCheck.Run(PathOfStore));
         using (var connection = new SqliteConnection($"Data Source={PathOfStore};Pooling=False"))
         {
             connection.Open();
@@ -138,6 +139,9 @@ public sealed class ReleaseStoreTests : IDisposable
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
+        var found = Assert.Single(ReleaseCheck.Run(PathOfStore));
+        Assert.Contains("do not match their checksum", found.What, StringComparison.Ordinal);
+        Assert.Contains("indicator 1001 in 86", found.Affected, StringComparison.Ordinal);
         using var damaged = new ReleaseStore(PathOfStore, _clock);
         Assert.Contains("CORRUPT", Assert.Throws<InvalidDataException>(() =>
             damaged.Find(s_key, long.MaxValue).Concat(damaged.Find(s_key with { StartMs = s_key.StartMs + 1 }, long.MaxValue)).ToList()).Message, StringComparison.Ordinal);
