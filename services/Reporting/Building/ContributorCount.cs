@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SmartSectors.Reporting.Disclosure;
+using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;
 
 namespace SmartSectors.Reporting.Building;
@@ -18,22 +19,59 @@ public static class ContributorCount
     /// <param name="isAdditive">The amounts add up to the indicator's figures, so that somebody may dominate them.</param>
     /// <returns>By the area's number.</returns>
     public static Contributors[] Of(
-        ReleaseAreas areas, IEnumerable<SiteContribution> contributions, Func<string, SiteOwner> ownerOf, bool isAdditive)
+        ReleaseAreas areas, IReadOnlyCollection<SiteContribution> contributions, Func<string, SiteOwner> ownerOf, bool isAdditive)
     {
-        var shares = new Dictionary<(int Area, SiteOwner Owner), Share>();
-        foreach (var site in contributions.GroupBy(each => (each.Site, each.Partition)))
+        var shares = new Shares(areas);
+        // Nearly all sites are in one place: those are not gathered first.
+        var roaming = contributions.Where(each => AreaCatalog.ProvinceOfUnassigned(each.Area) is not null).Select(each => (each.Site, each.Partition)).ToHashSet();
+        foreach (var site in contributions.Where(each => roaming.Contains((each.Site, each.Partition))).GroupBy(each => (each.Site, each.Partition)))
         {
-            var owner = ownerOf(site.Key.Site);
-            foreach (var (area, share) in Places(areas, site))
-            {
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(shares, (area, owner), out _);
-                known = new Share(known.Devices + share.Devices, known.Amount + share.Amount);
-            }
+            foreach (var (area, share) in Places(areas, site)) shares.Add(area, ownerOf(site.Key.Site), share);
         }
 
-        var contributors = new Contributors[areas.Count];
-        foreach (var ((area, owner), share) in shares) contributors[area] = With(contributors[area], owner, share, isAdditive);
-        return contributors;
+        foreach (var site in contributions)
+        {
+            if (!roaming.Contains((site.Site, site.Partition))) shares.AddUpwards(areas.NumberOf(site.Area), ownerOf(site.Site), new Share(site.Devices, site.Amount));
+        }
+
+        return shares.Count(isAdditive);
+    }
+
+    /// <summary>What each owner has in each area.</summary>
+    private sealed class Shares(ReleaseAreas areas)
+    {
+        private readonly Dictionary<SiteOwner, int> _numbers = [];
+        private readonly List<SiteOwner> _owners = [];
+        private readonly Dictionary<(int Area, int Owner), Share> _shares = [];
+
+        public void Add(int area, SiteOwner owner, Share share) => Add(area, NumberOf(owner), share);
+
+        public void AddUpwards(int area, SiteOwner owner, Share share)
+        {
+            var number = NumberOf(owner);
+            for (; area >= 0; area = areas.Tree.ParentOf(area)) Add(area, number, share);
+        }
+
+        public Contributors[] Count(bool isAdditive)
+        {
+            var contributors = new Contributors[areas.Count];
+            foreach (var ((area, owner), share) in _shares) contributors[area] = With(contributors[area], _owners[owner], share, isAdditive);
+            return contributors;
+        }
+
+        private void Add(int area, int owner, Share share)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_shares, (area, owner), out _);
+            known = new Share(known.Devices + share.Devices, known.Amount + share.Amount);
+        }
+
+        private int NumberOf(SiteOwner owner)
+        {
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, owner, out var isKnown);
+            if (isKnown) return number;
+            _owners.Add(owner);
+            return number = _owners.Count - 1;
+        }
     }
 
     private readonly record struct Share(long Devices, double Amount);

@@ -104,6 +104,19 @@ internal sealed class PartitionQueries : IDisposable
         return sites;
     }
 
+    private List<SiteRow> _remembered = [];
+    private (long Sites, long Assigned) _rememberedOf;
+
+    /// <summary>The same, remembered until there are others: a site is only ever added, or gets its commune, once.</summary>
+    public IReadOnlyList<SiteRow> RememberedSites()
+    {
+        using var count = _database.Prepare("SELECT count(*), coalesce(sum(commune <> ''), 0) FROM sites");
+        count.Step();
+        var now = (count.Long(0), count.Long(1));
+        if (now != _rememberedOf) (_remembered, _rememberedOf) = (Sites(), now);
+        return _remembered;
+    }
+
     public List<DeviceRow> Devices()
     {
         var devices = new List<DeviceRow>();

@@ -37,7 +37,7 @@ public sealed class SqliteContributionQuery(QueryPool pool) : IContributionQuery
         });
         if (shards.Count == 0) return;
 
-        foreach (var site in partition.Sites())
+        foreach (var site in partition.RememberedSites())
         {
             if (!shards.TryGetValue(site.Index, out var shard) || shard.IsNothing) continue;
             found.Add(new SiteContribution(
