@@ -5,8 +5,8 @@ using SmartSectors.Benchmarks.Brokers.Cli;
 using SmartSectors.Benchmarks.Partitions;
 using SmartSectors.Benchmarks.Queries;
 using SmartSectors.Benchmarks.Queries.UnderLoad;
-using SmartSectors.Benchmarks.Sdmx;
 using SmartSectors.Benchmarks.Releases;
+using SmartSectors.Benchmarks.Sdmx;
 using SmartSectors.Benchmarks.Stores;
 
 if (args is ["quality"]) args = ["--filter", "*QualityBenchmarks*"];
