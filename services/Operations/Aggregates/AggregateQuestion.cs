@@ -1,5 +1,5 @@
-using SmartSectors.Operations.Areas;
 using SmartSectors.Http;
+using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Telemetry.Cells;
 using SmartSectors.Telemetry.Queries;

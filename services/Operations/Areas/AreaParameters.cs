@@ -1,5 +1,5 @@
-using SmartSectors.Operations.Aggregates;
 using SmartSectors.Http;
+using SmartSectors.Operations.Aggregates;
 using SmartSectors.Registry;
 using SmartSectors.Telemetry.Areas;
 using SmartSectors.Telemetry.Queries;

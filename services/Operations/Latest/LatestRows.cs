@@ -1,5 +1,5 @@
-using SmartSectors.Operations.Devices;
 using SmartSectors.Http;
+using SmartSectors.Operations.Devices;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Readings;
 

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SmartSectors.Http;
 using SmartSectors.Operations.Aggregates;
 using SmartSectors.Operations.Areas;
-using SmartSectors.Http;
 using SmartSectors.Telemetry.Queries;
 using SmartSectors.Telemetry.Schemes;
 

@@ -1,6 +1,6 @@
+using SmartSectors.Http;
 using SmartSectors.Operations.Areas;
 using SmartSectors.Operations.Devices;
-using SmartSectors.Http;
 using SmartSectors.Operations.Http;
 using SmartSectors.Operations.Schemes;
 using SmartSectors.Registry;
