@@ -24,7 +24,7 @@ internal static class ReportingDescription
              "from": "2027-01-01T00:00:00+07:00", "note": "Quyết định 40/QĐ-UBND"}
             """,
         [typeof(NewReleaseBody)] =
-            """{"sector": "agriculture", "freq": "D", "from": "2026-10-01T00:00:00+07:00", "to": "2026-11-01T00:00:00+07:00"}""",
+            """{"sector": "agriculture", "freq": "D", "period": "2026-10"}""",
         [typeof(TargetEndBody)] = """{"note": "Chương trình đã kết thúc"}""",
     };
 

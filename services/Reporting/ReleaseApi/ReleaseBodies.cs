@@ -32,8 +32,9 @@ internal sealed record ReleaseBody(
 internal sealed record NewReleaseBody(
     [property: Description("Such as agriculture; any case.")] string? Sector,
     [property: Description("N15 (quarter-hours), H (hours), D (days) or M (months).")] string? Freq,
-    [property: Description("RFC 3339: the start of the first period; days and months start at midnight of +07:00.")] string? From,
-    [property: Description("RFC 3339: the end of the last period, which has begun; while it is open its figures are provisional.")] string? To,
+    [property: Description("All periods of a year, quarter, month or day that have begun: 2026, 2026-Q4, 2026-10, 2026-10-05. Or 'from' and 'to'.")] string? Period = null,
+    [property: Description("RFC 3339: the start of the first period; days and months start at midnight of +07:00.")] string? From = null,
+    [property: Description("RFC 3339: the end of the last period, which has begun; while it is open its figures are provisional.")] string? To = null,
     [property: Description("Why; published as it is, so it must name no hidden area. Left out, a revision says what it revises.")] string? Note = null);
 
 /// <summary>A page of what differs between two states of what was published.</summary>

@@ -125,12 +125,31 @@ public sealed class ReleaseApiTests : IAsyncLifetime
     [InlineData("""{"sector":"health","freq":"D","from":"2026-11-02T00:00:00+07:00","to":"2026-11-03T00:00:00+07:00"}""", "to")]
     [InlineData("""{"sector":"health","freq":"N15","from":"2026-10-01T00:00:00+07:00","to":"2026-10-31T00:00:00+07:00"}""", "to")]
     [InlineData("""{"sector":"health","freq":"D"}""", "from to")]
+    [InlineData("""{"sector":"health","freq":"D","period":"October"}""", "period")]
+    [InlineData("""{"sector":"health","freq":"M","period":"2026-10-05"}""", "period")]
+    [InlineData("""{"sector":"health","freq":"D","period":"2027-01"}""", "period")]
+    [InlineData("""{"sector":"health","freq":"N15","period":"2026"}""", "period")]
+    [InlineData("""{"sector":"health","freq":"D","period":"2026-10","from":"2026-10-30T00:00:00+07:00"}""", "period")]
     public async Task Every_wrong_order_is_refused_with_what_is_wrong(string body, string wrong)
     {
         var (status, problem) = await MakeAsync(body);
         Assert.Equal(400, status);
         Assert.Equal(wrong.Split(' '), problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
         Assert.Empty(_host.Releases.List(Sector.Health, 10));
+    }
+
+    [Theory]
+    [InlineData("D", "2026-10-30", "2026-10-29T17:00:00.000Z", "2026-10-30T17:00:00.000Z")]
+    [InlineData("D", "2026-10", "2026-09-30T17:00:00.000Z", "2026-10-31T17:00:00.000Z")]
+    [InlineData("M", "2026-Q4", "2026-09-30T17:00:00.000Z", "2026-11-30T17:00:00.000Z")]
+    [InlineData("D", "2026-11", "2026-10-31T17:00:00.000Z", "2026-11-01T17:00:00.000Z")]
+    public async Task Periods_are_ordered_by_their_name_as_far_as_they_have_begun(string freq, string period, string from, string to)
+    {
+        MeasureByManyInTheNationAndOneInACommune(value: 40);
+        _host.Stores.Put(_moisture, Window.Month, new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.FromHours(7)), "VN", 40);
+        _host.Stores.Put(_moisture, Window.Day, new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.FromHours(7)), "VN", 40);
+        var (status, release) = await MakeAsync($$"""{"sector":"agriculture","freq":"{{freq}}","period":"{{period}}"}""");
+        Assert.Equal((201, from, to), (status, release.GetProperty("from").GetString(), release.GetProperty("to").GetString()));
     }
 
     [Fact]
