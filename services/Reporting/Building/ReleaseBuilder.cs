@@ -23,8 +23,7 @@ public sealed class ReleaseBuilder(
     private const int AtOnce = 50_000;
 
     /// <summary>
-    /// Makes one; null when nobody measures anything in the sector, or it was to be made for news alone and there are none:
-    /// nothing is released then. Throws
+    /// Makes one; null when nobody measures anything in the sector, and nothing is released then. Throws
     /// <see cref="ReleaseBusyException"/> where another one takes too long.
     /// </summary>
     public async Task<Release?> BuildAsync(ReleaseOrder order, CancellationToken cancellationToken)
@@ -41,7 +40,7 @@ public sealed class ReleaseBuilder(
             await AddAsync(release, order, indicator, decisions, cancellationToken);
         }
 
-        return release.Observations > 0 && (release.HasNews || !order.IsOnlyForNews) ? release.Commit() : null;
+        return release.Observations > 0 ? release.Commit() : null;
     }
 
     private async Task AddAsync(ReleaseWriter release, ReleaseOrder order, Indicator indicator, DecisionMaker decisions, CancellationToken cancellationToken)

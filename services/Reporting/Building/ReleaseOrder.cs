@@ -10,9 +10,6 @@ namespace SmartSectors.Reporting.Building;
 /// <param name="Note">Why it is made; null lets the release say what it revises.</param>
 public sealed record ReleaseOrder(Sector Sector, Window Window, DateTimeOffset From, DateTimeOffset To, string? Note = null)
 {
-    /// <summary>It is made only where it says something that was not published so before.</summary>
-    public bool IsOnlyForNews { get; init; }
-
     /// <summary>The starts of its periods, in order.</summary>
     public IEnumerable<long> Periods
     {

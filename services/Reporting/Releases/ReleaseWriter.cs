@@ -52,9 +52,6 @@ public sealed class ReleaseWriter : IDisposable
     /// <summary>Periods that start before are final in it; none, where nobody says so.</summary>
     public DateTimeOffset ClosedBefore { get; set; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>It says something that was not published so before.</summary>
-    public bool HasNews { get; private set; }
-
     /// <summary>How many observations it has by now.</summary>
     public long Observations { get; private set; }
 
@@ -71,7 +68,6 @@ public sealed class ReleaseWriter : IDisposable
         if (before is not null && _bytes.Written.SequenceEqual(before)) return;
 
         if (before is not null) _revised.Add(BlockCodec.Read(before), observations);
-        HasNews = true;
         _put.Parameters[0].Value = (int)key.Window;
         _put.Parameters[1].Value = key.Part;
         _put.Parameters[2].Value = (int)key.Indicator;

@@ -96,7 +96,8 @@ public sealed partial class ReleaseSchedule(
         else if (window == Window.Day) await ReviseAsync(scheme.Sector, published, due[0], cancellationToken);
     }
 
-    // The days before those that were just made, as far as they had been published as final.
+    // The days before those that were just made, as far as they had been published as final; also when nothing is new: a
+    // revision that is there only for news would tell, by revising no published figure, that a hidden one has changed.
     private async Task ReviseAsync(Sector sector, IReadOnlyList<(long FromMs, long ToMs)> published, long madeFromMs, CancellationToken cancellationToken)
     {
         var oldestMs = WindowCalendar.Start(Window.Day, madeFromMs - (long)options.Schedule.RevisionsFor.TotalMilliseconds);
@@ -107,7 +108,7 @@ public sealed partial class ReleaseSchedule(
         }
 
         foreach (var (fromMs, toMs) in DuePeriods.Spans(Window.Day, days, options.MostPeriods))
-            await MakeAsync(new ReleaseOrder(sector, Window.Day, TimeOf(fromMs), TimeOf(toMs)) { IsOnlyForNews = true }, cancellationToken);
+            await MakeAsync(new ReleaseOrder(sector, Window.Day, TimeOf(fromMs), TimeOf(toMs)), cancellationToken);
     }
 
     private async Task<Release?> MakeAsync(ReleaseOrder order, CancellationToken cancellationToken)
